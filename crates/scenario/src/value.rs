@@ -1,0 +1,240 @@
+//! Plain data: what requests ask for, rows hold, calls carry and replies answer.
+//!
+//! A `Value` is cheap to clone (shared text, lists and maps), ordered as it was written, and has no
+//! NaN: arithmetic that would make one is an error where it happens. It prints as JSON does.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// One piece of plain data. Equality is by meaning: `10` equals `10.0`, and never equals `'10'`.
+#[derive(Clone, Debug, Default)]
+pub enum Value {
+    /// Nothing: an absent field, an empty answer.
+    #[default]
+    Null,
+    /// True or false.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A finite number with a fraction.
+    Number(f64),
+    /// Unicode text.
+    Text(Text),
+    /// Values in order.
+    List(Arc<[Value]>),
+    /// Named values, in the order in which they were written.
+    Map(Arc<Map>),
+}
+
+/// Shared, immutable text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Text(Arc<str>);
+
+/// Named values in written order; names are unique.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Map(Vec<(Text, Value)>);
+
+impl Text {
+    /// Returns the text as a string slice.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Text(text.into())
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Text(text.into())
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Map {
+    /// Returns the value under `name`.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.0.iter().find(|(key, _)| key.as_str() == name).map(|(_, value)| value)
+    }
+
+    /// Sets `name` to `value`: in its place if the name is there, at the end if not.
+    pub fn set(&mut self, name: Text, value: Value) {
+        match self.0.iter_mut().find(|(key, _)| *key == name) {
+            Some((_, old)) => *old = value,
+            None => self.0.push((name, value)),
+        }
+    }
+
+    /// Iterates over names and values in written order.
+    pub fn iter(&self) -> impl Iterator<Item = (&Text, &Value)> {
+        self.0.iter().map(|(name, value)| (name, value))
+    }
+
+    /// Returns how many names there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Tells whether there is no name at all.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromIterator<(Text, Value)> for Map {
+    fn from_iter<I: IntoIterator<Item = (Text, Value)>>(entries: I) -> Self {
+        let mut map = Map::default();
+        for (name, value) in entries {
+            map.set(name, value);
+        }
+        map
+    }
+}
+
+impl Value {
+    /// Makes a text value.
+    pub fn text(text: impl Into<Text>) -> Self {
+        Value::Text(text.into())
+    }
+
+    /// Makes a list value.
+    pub fn list(values: impl Into<Arc<[Value]>>) -> Self {
+        Value::List(values.into())
+    }
+
+    /// Makes a map value.
+    pub fn map(map: Map) -> Self {
+        Value::Map(Arc::new(map))
+    }
+
+    /// Names the type as messages do: `null`, `boolean`, `integer`, `number`, `text`, `list`, `map`.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Value::Null => "null",
+            Value::Bool(_) => "boolean",
+            Value::Int(_) => "integer",
+            Value::Number(_) => "number",
+            Value::Text(_) => "text",
+            Value::List(_) => "list",
+            Value::Map(_) => "map",
+        }
+    }
+
+    /// Returns the field `name` of a map; null for an absent field or anything that is no map.
+    pub fn field(&self, name: &str) -> Value {
+        match self {
+            Value::Map(map) => map.get(name).cloned().unwrap_or_default(),
+            _ => Value::Null,
+        }
+    }
+
+    /// Returns the number, if this is one.
+    pub fn as_number(&self) -> Option<f64> {
+        match self {
+            Value::Int(int) => Some(*int as f64),
+            Value::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Returns the text, if this is one.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Value::Text(text) => Some(text.as_str()),
+            _ => None,
+        }
+    }
+
+    /// Tells whether this is null.
+    pub fn is_null(&self) -> bool {
+        matches!(self, Value::Null)
+    }
+}
+
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Value::Null, Value::Null) => true,
+            (Value::Bool(a), Value::Bool(b)) => a == b,
+            (Value::Int(a), Value::Int(b)) => a == b,
+            (Value::Number(a), Value::Number(b)) => a == b,
+            (Value::Int(a), Value::Number(b)) | (Value::Number(b), Value::Int(a)) => *a as f64 == *b,
+            (Value::Text(a), Value::Text(b)) => a == b,
+            (Value::List(a), Value::List(b)) => a == b,
+            (Value::Map(a), Value::Map(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Value::text(text)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(int: i64) -> Self {
+        Value::Int(int)
+    }
+}
+
+impl From<bool> for Value {
+    fn from(bool: bool) -> Self {
+        Value::Bool(bool)
+    }
+}
+
+/// Writes the value as JSON.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Null => f.write_str("null"),
+            Value::Bool(bool) => write!(f, "{bool}"),
+            Value::Int(int) => write!(f, "{int}"),
+            Value::Number(number) => write!(f, "{number:?}"),
+            Value::Text(text) => write_json_text(f, text.as_str()),
+            Value::List(values) => {
+                f.write_str("[")?;
+                for (index, value) in values.iter().enumerate() {
+                    let comma = if index == 0 { "" } else { ", " };
+                    write!(f, "{comma}{value}")?;
+                }
+                f.write_str("]")
+            }
+            Value::Map(map) => {
+                f.write_str("{")?;
+                for (index, (name, value)) in map.iter().enumerate() {
+                    f.write_str(if index == 0 { "" } else { ", " })?;
+                    write_json_text(f, name.as_str())?;
+                    write!(f, ": {value}")?;
+                }
+                f.write_str("}")
+            }
+        }
+    }
+}
+
+fn write_json_text(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    f.write_str("\"")?;
+    for c in text.chars() {
+        match c {
+            '"' => f.write_str("\\\"")?,
+            '\\' => f.write_str("\\\\")?,
+            '\n' => f.write_str("\\n")?,
+            '\r' => f.write_str("\\r")?,
+            '\t' => f.write_str("\\t")?,
+            c if (c as u32) < 0x20 || c == '\u{7f}' => write!(f, "\\u{:04x}", c as u32)?,
+            c => write!(f, "{c}")?,
+        }
+    }
+    f.write_str("\"")
+}
