@@ -1,7 +1,18 @@
-//! Scenario files: from RON text to a checked `Plan`.
+//! Scenario files: from RON text to a checked [`Plan`].
+//!
+//! Three layers, each with one job: [`read`] turns text into nodes that know their place, [`written`]
+//! says what a file may contain, and [`compile`] applies defaults, resolves names and reports every
+//! mistake at once. Later stages see the [`plan`] alone.
 
+pub mod compile;
 mod diagnostic;
+pub mod expr;
+pub mod plan;
+pub mod read;
 mod value;
+pub mod written;
 
+pub use compile::{Choice, ChoiceError, compile};
 pub use diagnostic::{Diagnostic, Span};
+pub use plan::Plan;
 pub use value::{Map, Text, Value};

@@ -1,0 +1,107 @@
+//! The loop that takes one event after the other until nothing is due or a limit is hit.
+//!
+//! It polls at most one task at a time and runs to the end of that poll. It never looks at what a
+//! task does; order, time and limits come from `core`.
+
+use std::rc::Rc;
+use std::task::{Context, Poll};
+
+use crate::core::{Core, Due, Running};
+use crate::handle::Handle;
+use crate::limits::{Limit, Limits, Stop};
+use crate::waker::TaskId;
+
+/// Owns the tasks, the timers and the clock of one run.
+///
+/// Events happen in the order of (time, sequence number): those of one instant in the order in which
+/// they were asked for. A sleep takes its number when it is first polled, a wake when it is sent.
+/// Dropping the engine drops every task, so tasks that hold handles leak nothing.
+pub struct Engine {
+    core: Rc<Core>,
+}
+
+impl Engine {
+    /// Makes an engine at time 0 without tasks.
+    pub fn new(limits: Limits) -> Engine {
+        Engine {
+            core: Rc::new(Core::new(limits)),
+        }
+    }
+
+    /// Gives a handle, through which tasks are spawned and time is read.
+    pub fn handle(&self) -> Handle {
+        Handle::new(Rc::clone(&self.core))
+    }
+
+    /// Runs until nothing is due, a limit is hit or a task halts the run.
+    ///
+    /// After [`Stop::Idle`] and [`Stop::Halted`] it may be called again and goes on where it
+    /// stopped. After [`Stop::Limit`] every task is gone, and it returns the same again.
+    pub fn run(&mut self) -> Stop {
+        let core = &self.core;
+        let _running = Running::enter(core);
+        loop {
+            self.drop_condemned();
+            if let Some(limit) = core.hit() {
+                core.close();
+                return Stop::Limit(limit);
+            }
+            if core.take_halt() {
+                return Stop::Halted;
+            }
+            match core.advance() {
+                Due::Nothing => return Stop::Idle,
+                Due::Hit(limit) => core.hit_limit(limit),
+                Due::Poll(id) => self.poll(id),
+                Due::Wake(waker) => {
+                    waker.wake();
+                    if let Some(id) = core.absorb_first() {
+                        self.poll(id);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Counts the events so far: polls of a task, and cancellations of one.
+    pub fn events(&self) -> u64 {
+        self.core.events()
+    }
+
+    /// Reads the clock, in virtual nanoseconds since the start: the time of the last event.
+    pub fn now(&self) -> u64 {
+        self.core.now_ns()
+    }
+
+    fn poll(&self, id: TaskId) {
+        let Some(mut desk) = self.core.check_out(id) else { return };
+        let Some(mut process) = desk.process.take() else { return };
+        match process.as_mut().poll(&mut Context::from_waker(desk.waker())) {
+            Poll::Pending => {
+                desk.process = Some(process);
+                self.core.check_in(id, desk);
+            }
+            Poll::Ready(()) => {
+                self.core.check_in(id, desk);
+                drop(process);
+            }
+        }
+    }
+
+    /// Drops cancelled tasks, and those that are cancelled by that in turn.
+    fn drop_condemned(&self) {
+        while let Some(process) = self.core.take_condemned() {
+            drop(process);
+            if self.core.events() >= self.core.max_events() {
+                self.core.hit_limit(Limit::Events);
+                return;
+            }
+        }
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.core.close();
+    }
+}

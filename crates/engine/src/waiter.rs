@@ -1,0 +1,44 @@
+//! The place where a channel notes who waits for it.
+//!
+//! A task that polls with its own waker is noted by name, which costs no lock. Anybody else, such as
+//! a combinator that watches each child by itself, is noted by the very waker it polled with.
+
+use std::rc::Rc;
+use std::task::{Context, Waker};
+
+use crate::core::{Core, Running};
+use crate::waker::TaskId;
+
+#[derive(Default)]
+pub(crate) enum Waiter {
+    #[default]
+    Nobody,
+    Task(Rc<Core>, TaskId),
+    Foreign(Waker),
+}
+
+impl Waiter {
+    /// Notes whoever polls, in place of anybody noted before, and gives back the former note.
+    #[must_use = "drop the former note once no borrow is held"]
+    pub(crate) fn note(&mut self, cx: &Context<'_>) -> Waiter {
+        let waker = cx.waker();
+        if let Waiter::Foreign(noted) = self
+            && noted.will_wake(waker)
+        {
+            return Waiter::Nobody;
+        }
+        let waiter = match Running::current(waker) {
+            Some((core, id)) => Waiter::Task(core, id),
+            None => Waiter::Foreign(waker.clone()),
+        };
+        std::mem::replace(self, waiter)
+    }
+
+    pub(crate) fn wake(self) {
+        match self {
+            Waiter::Nobody => {}
+            Waiter::Task(core, id) => core.wake(id),
+            Waiter::Foreign(waker) => waker.wake(),
+        }
+    }
+}

@@ -1,0 +1,518 @@
+//! From a scenario as written to a checked plan: defaults applied, names resolved, formulas parsed.
+//!
+//! Every mistake is reported, none stops the search for others. What a fix does is checked by doing
+//! it: the world of each fix alone, of all of them and of every named arm is made here once.
+
+mod arm;
+mod draft;
+mod judging;
+mod model;
+mod policy;
+mod service;
+mod workload;
+mod world;
+
+pub use arm::{Choice, ChoiceError};
+
+use crate::expr::{self, Expr, Vocabulary};
+use crate::plan::{self, Chance, Delay, Holder, Plan, Story, Symbol, Symbols, World};
+use crate::read::{self, Name, Node, ReadLimits, Table};
+use crate::written::{self, Formula, Scenario};
+use crate::{Diagnostic, Span, Text};
+use draft::{Draft, unknown};
+use std::collections::BTreeSet;
+use std::hash::Hasher;
+use std::sync::Arc;
+
+/// The version of the format that this program reads.
+pub const FORMAT: u32 = 1;
+
+/// Compiles the text of a scenario file.
+///
+/// # Errors
+///
+/// All mistakes of the file, in the order of their places.
+pub fn compile(source: &str) -> Result<Plan, Vec<Diagnostic>> {
+    compile_within(source, &ReadLimits::default())
+}
+
+/// Compiles the text of a scenario file that may be larger or deeper than usual.
+///
+/// # Errors
+///
+/// All mistakes of the file, in the order of their places.
+pub fn compile_within(source: &str, limits: &ReadLimits) -> Result<Plan, Vec<Diagnostic>> {
+    let (scenario, mut mistakes) = read::read::<Scenario>(source, limits);
+    let mut compiler = Compiler::new(source, Symbols::default());
+    let plan = scenario.and_then(|scenario| compiler.plan(scenario));
+    mistakes.append(&mut compiler.sheet);
+    mistakes.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
+    mistakes.dedup_by(|a, b| a.span == b.span && a.message == b.message);
+    match plan {
+        Some(plan) if mistakes.is_empty() => Ok(plan),
+        _ => Err(mistakes),
+    }
+}
+
+/// What one compilation knows: the source for places, the names so far, the mistakes so far.
+struct Compiler<'a> {
+    source: &'a str,
+    symbols: Symbols,
+    sheet: Vec<Diagnostic>,
+    /// Names that exist in some arm.
+    known: Known,
+}
+
+/// Names that exist in some arm, against which rules, invariants and figures are checked.
+#[derive(Clone, Debug, Default)]
+struct Known {
+    tools: BTreeSet<String>,
+    /// Registered or imagined tools.
+    callable: BTreeSet<String>,
+    users: BTreeSet<String>,
+    credentials: BTreeSet<String>,
+    effects: BTreeSet<String>,
+    faults: BTreeSet<String>,
+    monitors: BTreeSet<String>,
+    resources: BTreeSet<String>,
+    intents: BTreeSet<String>,
+    /// Parameters by tool.
+    parameters: BTreeSet<(String, String)>,
+}
+
+impl<'a> Compiler<'a> {
+    fn new(source: &'a str, symbols: Symbols) -> Self {
+        Compiler { source, symbols, sheet: Vec::new(), known: Known::default() }
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.sheet.push(diagnostic);
+    }
+
+    fn plan(&mut self, scenario: Scenario) -> Option<Plan> {
+        self.check_format(&scenario);
+        let identities = self.identities(&scenario);
+        self.known = Known::of_identities(&scenario);
+        let model_names = self.survey(&scenario);
+        let model = scenario.model.get().and_then(|model| self.model(model));
+        let operator = scenario.operator.as_ref().and_then(Node::get);
+        let operator = operator.and_then(|operator| self.operator(operator));
+        self.check_tools_called(&model_names);
+        let truth = self.truth(&scenario.truth);
+        let invariants = self.invariants(&scenario);
+        let figures = self.figures(&scenario);
+        let expectations = self.expectations(&scenario);
+        let story = scenario.story.get().and_then(|story| self.story(story));
+        let fixes = self.fixes(&scenario);
+        let arms = self.named_arms(&scenario);
+        let source = scenario.source.get().map(|source| self.source_lines(source));
+        Some(Plan {
+            hash: hash(self.source),
+            id: scenario.id.get()?.as_str().to_owned(),
+            title: self.line(&scenario.title)?,
+            seed: *scenario.seed.get()?,
+            source: source?,
+            story: story?,
+            notes: scenario.notes.iter().filter_map(|note| self.line(note)).collect(),
+            limits: self.limits(&scenario),
+            identities,
+            model: model?,
+            operator,
+            truth,
+            invariants,
+            expectations,
+            figures,
+            fixes,
+            arms,
+            has_benign: scenario.benign.is_some(),
+            symbols: self.symbols.clone(),
+            written: Arc::new(scenario),
+        })
+    }
+
+    fn check_format(&mut self, scenario: &Scenario) {
+        if let Some(format) = scenario.format.get()
+            && *format != FORMAT
+        {
+            let message = format!("format {format} is not known to this program");
+            let label = format!("this program reads format {FORMAT}");
+            self.report(Diagnostic::new(scenario.format.span(), message, label));
+        }
+    }
+
+    fn identities(&mut self, scenario: &Scenario) -> Vec<Holder> {
+        let mut holders: Vec<Holder> = Vec::new();
+        for (name, user) in scenario.users.iter() {
+            if let (Some(text), Some(user)) = (name.get(), user.get()) {
+                let rights = texts(&user.rights);
+                let name = self.symbols.intern(text);
+                holders.push(Holder { name, rights, token: None, lifetime_ns: u64::MAX });
+            }
+        }
+        for (name, credential) in scenario.credentials.iter() {
+            let (Some(text), Some(credential)) = (name.get(), credential.get()) else { continue };
+            if scenario.users.get(text).is_some() {
+                let message = format!("`{text}` is a user and a credential");
+                self.report(Diagnostic::new(name.span(), message, "choose another name"));
+            }
+            let token = credential.token.as_ref().and_then(Node::get).map(|t| Text::from(t.as_str()));
+            let lifetime = credential.lifetime.as_ref().and_then(Node::get);
+            holders.push(Holder {
+                name: self.symbols.intern(text),
+                rights: texts(&credential.rights),
+                token,
+                lifetime_ns: lifetime.map_or(u64::MAX, |lifetime| lifetime.as_ns()),
+            });
+        }
+        holders
+    }
+
+    fn limits(&mut self, scenario: &Scenario) -> plan::Limits {
+        let limits = scenario.limits.as_ref().and_then(Node::get).cloned().unwrap_or_default();
+        let number = |node: &Option<Node<u64>>, default| {
+            node.as_ref().and_then(Node::get).copied().unwrap_or(default)
+        };
+        let time = limits.virtual_time.as_ref().and_then(Node::get);
+        plan::Limits {
+            events: number(&limits.events, 2_000_000),
+            virtual_time_ns: time.map_or(365 * 86_400 * 1_000_000_000, |time| time.as_ns()),
+            records: number(&limits.records, 1_000_000),
+        }
+    }
+
+    fn story(&mut self, story: &written::Story) -> Option<Story> {
+        Some(Story {
+            incident: self.line(&story.incident)?,
+            symptom: self.line(&story.symptom)?,
+            root_cause: self.line(&story.root_cause)?,
+            detection_gap: self.line(&story.detection_gap)?,
+            resolution: self.line(&story.resolution)?,
+            lesson: self.line(&story.lesson)?,
+        })
+    }
+
+    fn source_lines(&mut self, source: &written::Source) -> Vec<Text> {
+        let parts = [Some(&source.title), source.section.as_ref(), source.date.as_ref()];
+        parts.into_iter().flatten().filter_map(|part| self.line(part)).collect()
+    }
+
+    /// Takes a text with runs of white space folded, so that authors may break lines as they like.
+    fn line(&mut self, node: &Node<String>) -> Option<Text> {
+        let words: Vec<&str> = node.get()?.split_whitespace().collect();
+        if words.is_empty() {
+            let message = "a text is empty";
+            self.report(Diagnostic::new(node.span(), message, "say it in a sentence"));
+            return None;
+        }
+        Some(Text::from(words.join(" ")))
+    }
+
+    fn name(&mut self, node: &Node<Name>) -> Option<Symbol> {
+        Some(self.symbols.intern(node.get()?.as_str()))
+    }
+
+    /// Resolves a name that must be among `known`.
+    fn reference(&mut self, node: &Node<Name>, what: &str, known: &BTreeSet<String>) -> Option<Symbol> {
+        let name = node.get()?.as_str();
+        if !known.contains(name) {
+            self.report(unknown(node.span(), what, name, known.iter().map(String::as_str)));
+            return None;
+        }
+        Some(self.symbols.intern(name))
+    }
+
+    fn formula(&mut self, node: &Node<Formula>, vocabulary: &Vocabulary<'_>) -> Option<Expr> {
+        let text = &node.get()?.0;
+        match expr::parse(text, vocabulary) {
+            Ok(expr) => Some(expr),
+            Err(mistakes) => {
+                for mistake in mistakes {
+                    let related = mistake.related.iter();
+                    let related = related.map(|(span, label)| (inside(node, *span), label.clone()));
+                    let related = related.collect();
+                    let span = inside(node, mistake.span);
+                    self.sheet.push(Diagnostic { span, related, ..mistake });
+                }
+                None
+            }
+        }
+    }
+
+    fn formulas(&mut self, table: &Table<Formula>, vocabulary: &Vocabulary<'_>) -> Vec<(Symbol, Expr)> {
+        let mut formulas = Vec::new();
+        for (name, formula) in table.iter() {
+            if let (Some(name), Some(formula)) = (name.get(), self.formula(formula, vocabulary)) {
+                formulas.push((self.symbols.intern(name), formula));
+            }
+        }
+        formulas
+    }
+
+    fn delay(&mut self, node: &Node<written::Delay>) -> Option<Delay> {
+        Some(match node.get()? {
+            written::Delay::Constant(time) => Delay::Constant(time.get()?.as_ns()),
+            written::Delay::Uniform { from, to } => {
+                let (from_ns, to_ns) = (from.get()?.as_ns(), to.get()?.as_ns());
+                if from_ns > to_ns {
+                    let message = "a range of time ends before it starts";
+                    let other = (from.span(), "the start".to_owned());
+                    let mut mistake = Diagnostic::new(to.span(), message, "earlier than `from`");
+                    mistake.related.push(other);
+                    self.report(mistake);
+                    return None;
+                }
+                Delay::Uniform { from_ns, to_ns }
+            }
+            written::Delay::Exponential { mean } => Delay::Exponential { mean_ns: mean.get()?.as_ns() },
+            written::Delay::Lognormal { median, sigma } => {
+                let sigma_value = *sigma.get()?;
+                if !(0.0..=5.0).contains(&sigma_value) {
+                    let message = format!("sigma {sigma_value} is out of range");
+                    self.report(Diagnostic::new(sigma.span(), message, "a number from 0 to 5"));
+                    return None;
+                }
+                Delay::Lognormal { median_ns: median.get()?.as_ns(), sigma: sigma_value }
+            }
+        })
+    }
+
+    fn delay_or(&mut self, node: &Option<Node<written::Delay>>, default: Delay) -> Option<Delay> {
+        node.as_ref().map_or(Some(default), |node| self.delay(node))
+    }
+
+    /// Takes a number that must lie in a range; the label says which.
+    fn within<T: PartialOrd + Copy + std::fmt::Display>(
+        &mut self,
+        node: &Node<T>,
+        low: T,
+        high: T,
+        what: &str,
+    ) -> Option<T> {
+        let value = *node.get()?;
+        if value < low || value > high {
+            let message = format!("{what} {value} is out of range");
+            self.report(Diagnostic::new(node.span(), message, format!("from {low} to {high}")));
+            return None;
+        }
+        Some(value)
+    }
+
+    /// Reports a field that a form needs and nothing gave.
+    fn need<'n, T>(
+        &mut self,
+        field: &'n Option<Node<T>>,
+        owner: Span,
+        form: &str,
+        name: &str,
+    ) -> Option<&'n Node<T>> {
+        if field.is_none() {
+            let message = format!("missing field `{name}` in `{form}`");
+            self.report(Diagnostic::new(owner, message, format!("`{form}` needs `{name}`")));
+        }
+        field.as_ref()
+    }
+
+    /// Returns the beginning of a form, up to its opening parenthesis: a form is too long to underline.
+    fn head(&self, span: Span) -> Span {
+        let text = self.source.get(span.start..span.end).unwrap_or_default();
+        let end = text.find(['(', '{', '[', '\n']).map_or(text.len(), |at| at + 1);
+        Span::new(span.start, (span.start + end).min(span.end))
+    }
+}
+
+fn inside<T>(node: &Node<T>, span: Span) -> Span {
+    node.inner_span(span.start, span.end)
+}
+
+fn texts(nodes: &[Node<String>]) -> Vec<Text> {
+    nodes.iter().filter_map(Node::get).map(|text| Text::from(text.as_str())).collect()
+}
+
+fn chance(chance: read::Chance) -> Chance {
+    Chance { num: chance.numerator(), den: chance.denominator() }
+}
+
+fn chance_or(node: &Option<Node<read::Chance>>, default: Chance) -> Chance {
+    node.as_ref().and_then(Node::get).map_or(default, |node| chance(*node))
+}
+
+fn hash(source: &str) -> String {
+    let mut hasher = siphasher::sip128::SipHasher24::new();
+    hasher.write(source.as_bytes());
+    let hash = siphasher::sip128::Hasher128::finish128(&hasher);
+    format!("{:016x}{:016x}", hash.h1, hash.h2)
+}
+
+/// Which arms are made to check a file: the deployed one, each fix alone, all, and those with names.
+fn trial_choices(scenario: &Scenario) -> Vec<Vec<String>> {
+    let fixes: Vec<String> = scenario.fixes.names().map(str::to_owned).collect();
+    let mut trials = vec![Vec::new()];
+    trials.extend(fixes.iter().map(|fix| vec![fix.clone()]));
+    trials.push(fixes);
+    trials
+}
+
+/// What the model calls, with the places, for the check that it exists.
+struct ModelNames {
+    called: Vec<(String, Span)>,
+    imagined: BTreeSet<String>,
+}
+
+impl Compiler<'_> {
+    /// Makes every arm that the file names, so that their mistakes are found, and notes what exists.
+    fn survey(&mut self, scenario: &Scenario) -> ModelNames {
+        let base = Draft::new(scenario);
+        let deployed = self.trial(base.clone());
+        for names in trial_choices(scenario).into_iter().skip(1) {
+            let mut draft = base.clone();
+            for name in &names {
+                if let Some(fix) = scenario.fixes.get(name).and_then(Node::get) {
+                    draft.apply(&fix.changes, self);
+                }
+            }
+            let stage = self.trial(draft);
+            if let [only] = names.as_slice()
+                && stage.is_some()
+                && stage == deployed
+            {
+                self.report_idle("fix", only, &scenario.fixes);
+            }
+        }
+        self.survey_arms(scenario, &base, deployed.as_ref());
+        let mut calm = base;
+        calm.calm(scenario);
+        self.trial(calm);
+        self.model_names(scenario)
+    }
+
+    fn survey_arms(&mut self, scenario: &Scenario, base: &Draft, deployed: Option<&plan::Stage>) {
+        for (name, arm) in scenario.arms.iter() {
+            let (Some(text), Some(value)) = (name.get(), arm.get()) else { continue };
+            let mut draft = base.clone();
+            for fix in &value.fixes {
+                let Some(wanted) = fix.get() else { continue };
+                match scenario.fixes.get(wanted.as_str()) {
+                    Some(found) => {
+                        if let Some(found) = found.get() {
+                            draft.apply(&found.changes, self);
+                        }
+                    }
+                    None => {
+                        let known = scenario.fixes.names();
+                        self.sheet.push(unknown(fix.span(), "fix", wanted.as_str(), known));
+                    }
+                }
+            }
+            draft.apply(&value.changes, self);
+            let stage = self.trial(draft);
+            if stage.is_some() && stage.as_ref() == deployed {
+                self.report_idle("arm", text, &scenario.arms);
+            }
+            if scenario.fixes.get(text).is_some() || ["deployed", "resolved", "control"].contains(&text.as_str()) {
+                let message = format!("the name `{text}` is taken");
+                let label = "a fix or a built-in arm has it";
+                self.report(Diagnostic::new(name.span(), message, label));
+            }
+        }
+    }
+
+    fn report_idle<T>(&mut self, what: &str, name: &str, table: &Table<T>) {
+        let span = table.iter().find(|(key, _)| key.get().is_some_and(|key| key == name));
+        let span = span.map(|(key, _)| key.span()).unwrap_or_default();
+        let message = format!("the {what} `{name}` changes nothing");
+        let label = "all that it sets is so in the deployed arm already";
+        self.report(Diagnostic::new(span, message, label));
+    }
+
+    /// Makes the worlds of a draft and notes the names in them.
+    fn trial(&mut self, draft: Draft) -> Option<plan::Stage> {
+        for tool in &draft.tools {
+            self.known.tools.insert(tool.name.clone());
+            let parameters = tool.value.parameters.as_ref().and_then(Node::get);
+            for parameter in parameters.into_iter().flat_map(Table::names) {
+                self.known.parameters.insert((tool.name.clone(), parameter.to_owned()));
+            }
+        }
+        self.known.faults.extend(draft.faults.iter().map(|fault| fault.name.clone()));
+        self.known.monitors.extend(draft.monitors.iter().map(|monitor| monitor.name.clone()));
+        for turn in draft.arrivals.iter().filter_map(Node::get).flat_map(|arrival| &arrival.turns) {
+            let wants = turn.get().map(|turn| turn.wants.as_slice()).unwrap_or_default();
+            let wants = wants.iter().filter_map(Node::get).map(|want| want.as_str().to_owned());
+            self.known.intents.extend(wants);
+        }
+        let stage = self.stage(&draft)?;
+        self.note_effects(&stage.world);
+        Some(stage)
+    }
+
+    /// Notes the effects that some tool of this world can cause, and the resources that it holds.
+    fn note_effects(&mut self, world: &World) {
+        for tool in &world.tools {
+            for service in reachable(world, tool.service) {
+                match &world.services[service].kind {
+                    plan::ServiceKind::Ledger(ledger) => {
+                        let effect = self.symbols.text(ledger.effect).to_string();
+                        self.known.effects.insert(effect);
+                    }
+                    plan::ServiceKind::Store(store) => {
+                        let effect = self.symbols.text(store.effect).to_string();
+                        self.known.effects.insert(effect);
+                        for resource in &store.resources {
+                            let id = self.symbols.text(resource.id).to_string();
+                            self.known.resources.insert(id);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn model_names(&self, scenario: &Scenario) -> ModelNames {
+        let mut names = ModelNames { called: Vec::new(), imagined: BTreeSet::new() };
+        let Some(model) = scenario.model.get() else { return names };
+        names.imagined.extend(model.imagines.iter().filter_map(|n| Some(n.get()?.as_str().to_owned())));
+        let mut note = |call: &written::Call| {
+            if let Some(tool) = call.tool.get() {
+                names.called.push((tool.as_str().to_owned(), call.tool.span()));
+            }
+        };
+        for (_, rule) in model.rules.iter() {
+            match rule.get().and_then(|rule| rule.action.get()) {
+                Some(written::Action::Call(call)) => note(call),
+                Some(written::Action::Calls(calls)) => {
+                    calls.iter().filter_map(Node::get).for_each(&mut note);
+                }
+                _ => {}
+            }
+        }
+        names
+    }
+
+    fn check_tools_called(&mut self, names: &ModelNames) {
+        for (tool, span) in &names.called {
+            if !self.known.tools.contains(tool) && !names.imagined.contains(tool) {
+                let known = self.known.tools.iter().chain(&names.imagined).map(String::as_str);
+                let mistake = unknown(*span, "tool", tool, known);
+                let more = "a tool that the model only imagines is listed in `imagines`";
+                let help = mistake.help.as_deref().map(|help| format!("{help} ({more})"));
+                self.sheet.push(Diagnostic { help: help.or(Some(more.to_owned())), ..mistake });
+            }
+        }
+    }
+}
+
+/// Lists the services that a call of `first` may reach, itself included.
+fn reachable(world: &World, first: plan::ServiceId) -> Vec<plan::ServiceId> {
+    let mut found = vec![first];
+    let mut at = 0;
+    while at < found.len() {
+        for next in service::upstreams(&world.services[found[at]].kind) {
+            if !found.contains(&next) {
+                found.push(next);
+            }
+        }
+        at += 1;
+    }
+    found
+}

@@ -1,0 +1,139 @@
+//! The runtime's switches: defaults, ranges, and the names that they use.
+
+use super::draft::{Draft, unknown};
+use super::{Compiler, chance_or, service, world};
+use crate::plan::{Caps, Chance, Delay, Identity, Operator, Policy, ResultCheck, Retries, Symbol, vocabulary};
+use crate::read::{Name, Node, Table};
+use crate::written::{
+    self, Confirmation, Correlation, FoundCredentials, IdempotencyKey, OnCap, Scope, Validation,
+};
+use crate::{Diagnostic, Text};
+
+/// What the runtime says of a tool that is not registered, unless the policy says otherwise.
+const NOT_REGISTERED: &str = "tool not registered";
+const TEN_MINUTES_NS: u64 = 600 * 1_000_000_000;
+
+impl Compiler<'_> {
+    pub(super) fn policy(&mut self, draft: &Draft) -> Option<Policy> {
+        let policy = &draft.policy;
+        let retries = self.retries(policy);
+        let identity = self.identity(policy);
+        let checks = self.result_checks(draft);
+        let caps = self.caps(policy);
+        let unknown_tool = policy.unknown_tool.as_ref().and_then(Node::get).cloned().unwrap_or_default();
+        let says = unknown_tool.says.as_ref().and_then(Node::get);
+        let confirmation = policy.confirmation.as_ref().and_then(Node::get).copied();
+        if confirmation == Some(Confirmation::Destructive) && draft.operator.is_none() {
+            let span = world::place(&policy.confirmation);
+            let message = "nobody can confirm: the scenario has no `operator`";
+            self.report(Diagnostic::new(span, message, "an operator is asked here"));
+        }
+        Some(Policy {
+            tool_budget: self.count(&policy.tool_budget, "the budget")?,
+            retries: retries?,
+            call_timeout_ns: policy.call_timeout.as_ref().and_then(Node::get).map_or(TEN_MINUTES_NS, |t| t.as_ns()),
+            idempotency_key: copied(&policy.idempotency_key, IdempotencyKey::None),
+            correlation: copied(&policy.correlation, Correlation::ByIdInCallOrder),
+            parallelism: self.count(&policy.parallelism, "the parallelism")?,
+            unknown_tool_says: Text::from(says.map_or(NOT_REGISTERED, String::as_str)),
+            unknown_tool_abort_after: unknown_tool.abort_after.as_ref().and_then(Node::get).copied(),
+            validation: copied(&policy.validation, Validation::Off),
+            result_checks: checks?,
+            identity: identity?,
+            found_credentials: copied(&policy.found_credentials, FoundCredentials::Used),
+            caps: caps?,
+            confirmation: confirmation.unwrap_or(Confirmation::Never),
+            scope: copied(&policy.scope, Scope::Inferred),
+        })
+    }
+
+    fn retries(&mut self, policy: &written::Policy) -> Option<Retries> {
+        let Some(retries) = policy.retries.as_ref() else {
+            return Some(Retries { attempts: 1, backoff: Delay::NONE, doubling: false, on: Vec::new() });
+        };
+        let retries = retries.get()?;
+        Some(Retries {
+            attempts: self.within(&retries.attempts, 1, 1_000, "the number of attempts")?,
+            backoff: self.delay_or(&retries.backoff, Delay::NONE)?,
+            doubling: retries.doubling.as_ref().and_then(Node::get).copied().unwrap_or(false),
+            on: retries.on.iter().filter_map(Node::get).copied().collect(),
+        })
+    }
+
+    fn identity(&mut self, policy: &written::Policy) -> Option<Identity> {
+        Some(match policy.identity.as_ref().map(Node::get) {
+            None => Identity::Anonymous,
+            Some(identity) => match identity? {
+                written::Identity::Anonymous => Identity::Anonymous,
+                written::Identity::ServiceAccount(name) => Identity::ServiceAccount(self.account(name)?),
+                written::Identity::OnBehalfOf { lifetime, expired, only } => Identity::OnBehalfOf {
+                    lifetime_ns: lifetime.get()?.as_ns(),
+                    fall_back: match expired.as_ref().and_then(Node::get) {
+                        None | Some(written::Expiry::FailClosed) => None,
+                        Some(written::Expiry::FallBack(name)) => Some(self.account(name)?),
+                    },
+                    only: only.as_ref().and_then(Node::get).map(|only| service::rights(only)),
+                },
+            },
+        })
+    }
+
+    fn account(&mut self, name: &Node<Name>) -> Option<Symbol> {
+        let wanted = name.get()?.as_str();
+        if !self.known.credentials.contains(wanted) {
+            let known: Vec<String> = self.known.credentials.iter().cloned().collect();
+            let known = known.iter().map(String::as_str);
+            self.report(unknown(name.span(), "credential", wanted, known));
+            return None;
+        }
+        self.name(name)
+    }
+
+    fn result_checks(&mut self, draft: &Draft) -> Option<Vec<ResultCheck>> {
+        let mut checks = Vec::new();
+        let table = draft.policy.result_checks.as_ref().and_then(Node::get);
+        for (name, check) in table.into_iter().flat_map(Table::iter) {
+            let (Some(name), Some(check)) = (name.get(), check.get()) else { continue };
+            let tool = check.tool.get()?.as_str();
+            if !draft.tools.iter().any(|known| known.name == tool) {
+                let known = draft.tools.iter().map(|known| known.name.as_str());
+                self.report(unknown(check.tool.span(), "tool", tool, known));
+            }
+            checks.push(ResultCheck {
+                name: self.symbols.intern(name),
+                tool: self.name(&check.tool)?,
+                holds: self.formula(&check.holds, &vocabulary::CHECK)?,
+                says: Text::from(check.says.get()?.as_str()),
+            });
+        }
+        Some(checks)
+    }
+
+    fn caps(&mut self, policy: &written::Policy) -> Option<Caps> {
+        let caps = policy.caps.as_ref().and_then(Node::get).cloned().unwrap_or_default();
+        Some(Caps {
+            calls_per_turn: self.count(&caps.calls_per_turn, "the cap")?,
+            calls: self.count(&caps.calls, "the cap")?,
+            tokens: caps.tokens.as_ref().and_then(Node::get).copied().unwrap_or(u64::MAX),
+            time_ns: caps.time.as_ref().and_then(Node::get).map_or(u64::MAX, |time| time.as_ns()),
+            then: copied(&caps.then, OnCap::NoAnswer),
+        })
+    }
+
+    /// Takes a number of calls; none given means no limit.
+    fn count(&mut self, node: &Option<Node<u32>>, what: &str) -> Option<u32> {
+        node.as_ref().map_or(Some(u32::MAX), |node| self.within(node, 1, 1_000_000, what))
+    }
+
+    pub(super) fn operator(&mut self, operator: &written::Operator) -> Option<Operator> {
+        Some(Operator {
+            answers_after: self.delay(&operator.answers_after)?,
+            approves: self.formula(&operator.approves, &vocabulary::OPERATOR)?,
+            waves_through: chance_or(&operator.waves_through, Chance::NEVER),
+        })
+    }
+}
+
+fn copied<T: Copy>(node: &Option<Node<T>>, default: T) -> T {
+    node.as_ref().and_then(Node::get).copied().unwrap_or(default)
+}

@@ -1,0 +1,70 @@
+//! What users ask for: streams of conversations, each with its turns.
+
+use super::Compiler;
+use super::draft::unknown;
+use crate::plan::{Arrival, Delay, Turn};
+use crate::read::Node;
+use crate::{Diagnostic, Value, written};
+
+/// Conversations in one stream.
+const MAX_CONVERSATIONS: u32 = 100_000;
+
+impl Compiler<'_> {
+    pub(super) fn arrivals(&mut self, arrivals: &[Node<written::Arrival>]) -> Option<Vec<Arrival>> {
+        let arrivals = arrivals.iter().map(|arrival| self.arrival(arrival));
+        arrivals.collect::<Vec<_>>().into_iter().collect()
+    }
+
+    fn arrival(&mut self, node: &Node<written::Arrival>) -> Option<Arrival> {
+        let arrival = node.get()?;
+        let count = match &arrival.count {
+            Some(count) => self.within(count, 1, MAX_CONVERSATIONS, "the number of conversations"),
+            None => Some(1),
+        };
+        let apart = self.delay_or(&arrival.apart, Delay::NONE);
+        let user = match &arrival.user {
+            Some(user) => {
+                let wanted = user.get()?.as_str();
+                if !self.known.users.contains(wanted) {
+                    let known: Vec<String> = self.known.users.iter().cloned().collect();
+                    let known = known.iter().map(String::as_str);
+                    self.report(unknown(user.span(), "user", wanted, known));
+                }
+                self.name(user)
+            }
+            None => None,
+        };
+        if arrival.turns.is_empty() {
+            let span = self.head(node.span());
+            self.report(Diagnostic::new(span, "a conversation has no turns", "somebody must ask something"));
+        }
+        let turns: Vec<Option<Turn>> = arrival.turns.iter().map(|turn| self.turn(turn)).collect();
+        Some(Arrival {
+            at_ns: arrival.at.as_ref().and_then(Node::get).map_or(0, |at| at.as_ns()),
+            count: count?,
+            apart: apart?,
+            user,
+            turns: turns.into_iter().collect::<Option<Vec<_>>>()?.into(),
+        })
+    }
+
+    fn turn(&mut self, node: &Node<written::Turn>) -> Option<Turn> {
+        let turn = node.get()?;
+        if turn.wants.is_empty() {
+            let span = self.head(node.span());
+            let message = "a turn wants nothing";
+            self.report(Diagnostic::new(span, message, "name at least one intent in `wants`"));
+        }
+        let environment = match &turn.environment {
+            Some(environment) => Some(self.name(environment)?),
+            None => None,
+        };
+        let request = turn.request.as_ref().and_then(Node::get).cloned();
+        Some(Turn {
+            says: self.line(&turn.says)?,
+            wants: turn.wants.iter().filter_map(|want| self.name(want)).collect(),
+            request: request.unwrap_or_else(|| Value::map(crate::Map::default())),
+            environment,
+        })
+    }
+}

@@ -1,0 +1,65 @@
+//! Reading of files: RON text to the shapes that `serde` derives, and every mistake on the way.
+//!
+//! A format is written as ordinary structs and enums with `#[derive(Deserialize)]`; what shall be
+//! located or survive a mistake beside it is wrapped in a [`Node`] or kept in a [`Table`]. What the
+//! values mean is not decided here.
+
+mod chance;
+mod data;
+mod duration;
+mod expected;
+mod name;
+mod node;
+mod outline;
+mod repair;
+mod ron_error;
+mod sheet;
+mod source;
+mod syntax;
+mod table;
+mod text;
+mod token;
+
+pub use chance::Chance;
+pub use duration::Duration;
+pub use name::Name;
+pub use node::Node;
+pub use table::Table;
+
+use crate::Diagnostic;
+use serde::de::DeserializeOwned;
+
+/// How much a file may ask of the reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadLimits {
+    /// The most bytes that a file has.
+    pub bytes: usize,
+    /// How deep brackets nest at most; more than 48 count as 48.
+    pub depth: usize,
+    /// How many mistakes are reported before reading stops.
+    pub mistakes: usize,
+}
+
+impl Default for ReadLimits {
+    fn default() -> Self {
+        ReadLimits {
+            bytes: 1 << 20,
+            depth: 32,
+            mistakes: 100,
+        }
+    }
+}
+
+/// Reads a file as a `T` and reports every mistake of it, in the order of their places.
+///
+/// There is no value where the file as a whole could not be read. A value may come with mistakes:
+/// its nodes are without a value where they are unreadable.
+pub fn read<T: DeserializeOwned>(
+    source: &str,
+    limits: &ReadLimits,
+) -> (Option<T>, Vec<Diagnostic>) {
+    sheet::with_sheet(limits, || {
+        let body = source::body(source, limits)?;
+        repair::read_value(body.text, body.offset)
+    })
+}

@@ -1,0 +1,101 @@
+//! A value of the file together with its place, and the point at which reading recovers.
+//!
+//! A mistake inside a node goes to the sheet; the node stays, without a value, and whatever stands
+//! beside it is read all the same. So the more of a format is nodes, the more mistakes are found at
+//! once. Nodes are read by [`read`](super::read()) alone.
+
+use super::sheet::{self, Place};
+use super::{repair, token};
+use crate::Span;
+use ron::value::RawValue;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
+
+/// A value with its place in the file. Two nodes are equal if their values are, wherever they stand.
+#[derive(Clone, Debug)]
+pub struct Node<T> {
+    span: Span,
+    value: Option<T>,
+    /// For text without escapes: how far the content is from the start of the literal.
+    content: Option<usize>,
+}
+
+impl<T> Node<T> {
+    /// Makes a node that is not from a file, or not from one place of it.
+    pub fn new(span: Span, value: T) -> Self {
+        Node {
+            span,
+            value: Some(value),
+            content: None,
+        }
+    }
+
+    /// Returns the place of the value: without the comments around it.
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
+    /// Returns the value; none if it was missing or unreadable, which is then reported already.
+    pub fn get(&self) -> Option<&T> {
+        self.value.as_ref()
+    }
+
+    /// Returns the place of the bytes `start..end` of a text's content, or of the whole literal where
+    /// escapes make offsets useless.
+    pub fn inner_span(&self, start: usize, end: usize) -> Span {
+        let Some(content) = self.content else {
+            return self.span;
+        };
+        let at = |offset: usize| {
+            self.span
+                .start
+                .saturating_add(content)
+                .saturating_add(offset)
+        };
+        let (start, end) = (at(start).min(self.span.end), at(end).min(self.span.end));
+        Span::new(start, end.max(start))
+    }
+
+    pub(super) fn unread(span: Span) -> Self {
+        Node {
+            span,
+            value: None,
+            content: None,
+        }
+    }
+
+    pub(super) fn into_value(self) -> Option<T> {
+        self.value
+    }
+}
+
+impl<T: PartialEq> PartialEq for Node<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl<T: Eq> Eq for Node<T> {}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Node<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = <&RawValue>::deserialize(deserializer)?.get_ron();
+        if !sheet::is_active() {
+            return Err(D::Error::custom("nodes are read by `read` alone"));
+        }
+        if sheet::is_skimming() {
+            return Ok(Node::unread(Span::default()));
+        }
+        let text = token::trim(raw);
+        match sheet::locate(text) {
+            Some(Place::Source(offset)) => Ok(Node {
+                span: Span::new(offset, offset + text.len()),
+                value: repair::read_value(text, offset),
+                content: token::content_offset(text),
+            }),
+            Some(Place::Injected(offset)) => Ok(Node::unread(Span::new(offset, offset))),
+            None => Err(D::Error::custom(
+                "nodes are read from the text of the file alone",
+            )),
+        }
+    }
+}
