@@ -42,7 +42,7 @@ fn timers(depth: u64) -> Engine {
 /// Calls an upstream until it answers within 30 s; one that is late runs on all the same.
 async fn client(handle: Handle, mut state: u64) {
     handle.sleep(step(&mut state) % (10 * SECOND)).await;
-    for _attempt in 0..20 {
+    for _attempt in 0..23 {
         let latency = 20 * SECOND + step(&mut state) % (25 * SECOND);
         let timer = handle.sleep(latency);
         let upstream = handle.spawn(timer);

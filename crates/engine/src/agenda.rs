@@ -5,8 +5,8 @@
 
 use std::task::Waker;
 
+use crate::heap::Heap;
 use crate::key;
-use crate::tiers::Tiers;
 use crate::waker::TaskId;
 
 /// Whom a timer wakes.
@@ -28,15 +28,15 @@ const FEW_DEAD: usize = 64;
 
 #[derive(Default)]
 pub(crate) struct Agenda {
-    queue: Tiers,
+    queue: Heap,
     entries: Vec<Entry>,
     free: Vec<u32>,
     dead: usize,
 }
 
 impl Agenda {
-    #[inline]
     /// Adds a timer and returns the lower half of its key, or `None` when every slot is taken.
+    #[inline]
     pub(crate) fn insert(&mut self, at_ns: u64, seq: u64, target: Target) -> Option<u64> {
         let slot = match self.free.pop() {
             Some(slot) => {
@@ -76,6 +76,7 @@ impl Agenda {
     }
 
     /// Gives the key of the next live timer.
+    #[inline]
     pub(crate) fn peek(&mut self) -> Option<u128> {
         loop {
             let key = self.queue.peek()?;
@@ -87,6 +88,7 @@ impl Agenda {
     }
 
     /// Takes out the timer that `peek` just named.
+    #[inline]
     pub(crate) fn pop(&mut self) -> Option<Target> {
         let slot = key::slot(self.queue.pop()? as u64);
         self.free.push(slot);
@@ -96,6 +98,7 @@ impl Agenda {
         }
     }
 
+    #[inline]
     fn release_if_dead(&mut self, key: u128) -> bool {
         let slot = key::slot(key as u64);
         let entry = &mut self.entries[slot as usize];

@@ -6,7 +6,6 @@
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::ptr;
-use std::rc::Rc;
 use std::sync::Arc;
 use std::task::Waker;
 
@@ -73,10 +72,6 @@ impl Core {
         self.events.get()
     }
 
-    pub(crate) fn max_events(&self) -> u64 {
-        self.limits.events
-    }
-
     pub(crate) fn hit(&self) -> Option<Limit> {
         self.hit.get()
     }
@@ -109,6 +104,7 @@ impl Core {
     }
 
     /// Queues a task behind everything that is due at this instant.
+    #[inline]
     pub(crate) fn wake(&self, id: TaskId) {
         if self.inbox.is_filled() {
             self.absorb();
@@ -121,6 +117,7 @@ impl Core {
     }
 
     /// Names the current task if `waker` is its own, and keeps a copy of any other waker.
+    #[inline]
     pub(crate) fn target(&self, waker: &Waker) -> Target {
         match self.current_if_own(waker) {
             Some(id) => Target::Task(id),
@@ -138,6 +135,7 @@ impl Core {
 
     /// Names the current task if `waker` is its own. Two live wakers never share an address unless
     /// one is a copy of the other.
+    #[inline]
     pub(crate) fn current_if_own(&self, waker: &Waker) -> Option<TaskId> {
         if ptr::eq(waker.data(), self.current_bell.get()) {
             self.current.get()
@@ -147,6 +145,7 @@ impl Core {
     }
 
     /// Adds a timer and returns the lower half of its key, or `None` where none can be added.
+    #[inline]
     pub(crate) fn add_timer(&self, at_ns: u64, waker: &Waker) -> Option<u64> {
         if self.closed.get() {
             return None;
@@ -160,6 +159,7 @@ impl Core {
         low
     }
 
+    #[inline]
     pub(crate) fn has_fired(&self, at_ns: u64, low: u64) -> bool {
         key::pack(at_ns, low) <= self.fired.get()
     }
@@ -177,6 +177,7 @@ impl Core {
         }
     }
 
+    #[inline]
     pub(crate) fn drop_timer(&self, at_ns: u64, low: u64) {
         if !self.has_fired(at_ns, low) {
             let target = self.agenda.borrow_mut().kill(low);
@@ -185,6 +186,7 @@ impl Core {
     }
 
     /// Takes the next event, in the order of (time, sequence), and moves the clock to it.
+    #[inline]
     pub(crate) fn advance(&self) -> Due {
         if self.inbox.is_filled() {
             self.absorb();
@@ -236,6 +238,7 @@ impl Core {
     }
 
     /// Forgets the current task.
+    #[inline]
     pub(crate) fn leave(&self) {
         self.current.set(None);
         self.current_bell.set(ptr::null());
@@ -245,7 +248,12 @@ impl Core {
     pub(crate) fn take_condemned(&self) -> Option<Process> {
         loop {
             let id = self.condemned.borrow_mut().pop_front()?;
-            if let Some(process) = self.tasks.borrow_mut().evict(id) {
+            let mut tasks = self.tasks.borrow_mut();
+            if tasks.is_alive(id) && self.events.get() >= self.limits.events {
+                self.hit_limit(Limit::Events);
+                return None;
+            }
+            if let Some(process) = tasks.evict(id) {
                 self.events.set(self.events.get() + 1);
                 return Some(process);
             }
@@ -283,6 +291,7 @@ impl Core {
     }
 
     /// Gives the next sequence number, after those that pending wakes are owed.
+    #[inline]
     fn next_seq(&self) -> u64 {
         if self.inbox.is_filled() {
             self.absorb();
@@ -290,6 +299,7 @@ impl Core {
         self.raw_seq()
     }
 
+    #[inline]
     fn raw_seq(&self) -> u64 {
         let seq = self.seq.get();
         if seq == key::LAST_SEQ {
@@ -298,35 +308,5 @@ impl Core {
         }
         self.seq.set(seq + 1);
         seq + 1
-    }
-}
-
-thread_local! {
-    static RUNNING: RefCell<Option<Rc<Core>>> = const { RefCell::new(None) };
-}
-
-/// Marks an engine as the one that this thread runs, until it is dropped.
-pub(crate) struct Running(Option<Rc<Core>>);
-
-impl Running {
-    pub(crate) fn enter(core: &Rc<Core>) -> Running {
-        Running(RUNNING.replace(Some(Rc::clone(core))))
-    }
-
-    /// Names the engine and the task that are running, if `waker` is that task's own.
-    pub(crate) fn current(waker: &Waker) -> Option<(Rc<Core>, TaskId)> {
-        RUNNING.with_borrow(|running| {
-            let core = running.as_ref()?;
-            core.current_if_own(waker).map(|id| (Rc::clone(core), id))
-        })
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let entered = RUNNING.replace(self.0.take());
-        if let Some(core) = entered {
-            core.leave();
-        }
     }
 }

@@ -6,9 +6,10 @@
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-use crate::core::{Core, Due, Running};
+use crate::core::{Core, Due};
 use crate::handle::Handle;
-use crate::limits::{Limit, Limits, Stop};
+use crate::limits::{Limits, Stop};
+use crate::running::Running;
 use crate::waker::TaskId;
 
 /// Owns the tasks, the timers and the clock of one run.
@@ -41,7 +42,9 @@ impl Engine {
         let core = &self.core;
         let _running = Running::enter(core);
         loop {
-            self.drop_condemned();
+            while let Some(process) = core.take_condemned() {
+                drop(process); // which may cancel others in turn
+            }
             if let Some(limit) = core.hit() {
                 core.close();
                 return Stop::Limit(limit);
@@ -74,9 +77,16 @@ impl Engine {
     }
 
     fn poll(&self, id: TaskId) {
-        let Some(mut desk) = self.core.check_out(id) else { return };
-        let Some(mut process) = desk.process.take() else { return };
-        match process.as_mut().poll(&mut Context::from_waker(desk.waker())) {
+        let Some(mut desk) = self.core.check_out(id) else {
+            return;
+        };
+        let Some(mut process) = desk.process.take() else {
+            return;
+        };
+        match process
+            .as_mut()
+            .poll(&mut Context::from_waker(desk.waker()))
+        {
             Poll::Pending => {
                 desk.process = Some(process);
                 self.core.check_in(id, desk);
@@ -84,17 +94,6 @@ impl Engine {
             Poll::Ready(()) => {
                 self.core.check_in(id, desk);
                 drop(process);
-            }
-        }
-    }
-
-    /// Drops cancelled tasks, and those that are cancelled by that in turn.
-    fn drop_condemned(&self) {
-        while let Some(process) = self.core.take_condemned() {
-            drop(process);
-            if self.core.events() >= self.core.max_events() {
-                self.core.hit_limit(Limit::Events);
-                return;
             }
         }
     }

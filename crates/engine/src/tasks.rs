@@ -63,8 +63,15 @@ impl Tasks {
             }
             None => {
                 let waker = SlotWaker::new(inbox, id);
-                let desk = Some(Box::new(Desk { process: Some(process), waker }));
-                self.slots.push(Slot { desk, born: seq, queued: seq });
+                let desk = Some(Box::new(Desk {
+                    process: Some(process),
+                    waker,
+                }));
+                self.slots.push(Slot {
+                    desk,
+                    born: seq,
+                    queued: seq,
+                });
             }
         }
         self.ready.push_back((seq, slot));
@@ -109,7 +116,10 @@ impl Tasks {
     /// Takes a task out to be polled; its place in the FIFO is void from here on.
     #[inline]
     pub(crate) fn check_out(&mut self, id: TaskId) -> Option<Box<Desk>> {
-        let slot = self.slots.get_mut(id.slot as usize).filter(|slot| slot.born == id.born)?;
+        let slot = self
+            .slots
+            .get_mut(id.slot as usize)
+            .filter(|slot| slot.born == id.born)?;
         slot.queued = NONE;
         slot.desk.take()
     }
@@ -138,6 +148,9 @@ impl Tasks {
     pub(crate) fn evict_all(&mut self) -> Vec<Process> {
         self.free.clear();
         self.ready.clear();
-        self.slots.drain(..).filter_map(|slot| slot.desk?.process).collect()
+        self.slots
+            .drain(..)
+            .filter_map(|slot| slot.desk?.process)
+            .collect()
     }
 }

@@ -6,7 +6,8 @@
 use std::rc::Rc;
 use std::task::{Context, Waker};
 
-use crate::core::{Core, Running};
+use crate::core::Core;
+use crate::running::Running;
 use crate::waker::TaskId;
 
 #[derive(Default)]

@@ -238,3 +238,23 @@ fn write_json_text(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     }
     f.write_str("\"")
 }
+
+impl serde::Serialize for Text {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl serde::Serialize for Value {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Value::Null => serializer.serialize_unit(),
+            Value::Bool(bool) => serializer.serialize_bool(*bool),
+            Value::Int(int) => serializer.serialize_i64(*int),
+            Value::Number(number) => serializer.serialize_f64(*number),
+            Value::Text(text) => text.serialize(serializer),
+            Value::List(values) => serializer.collect_seq(values.iter()),
+            Value::Map(map) => serializer.collect_map(map.iter()),
+        }
+    }
+}

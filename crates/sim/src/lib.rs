@@ -1,1 +1,19 @@
-//! sim
+//! One replay: a plan, an arm and a seed go in, a trace comes out.
+//!
+//! The model, the runtime, the services, the operator and the pipeline are processes on the engine.
+//! They meet at seams alone: the runtime hands the model messages and gets moves back, and sends
+//! services requests and gets replies. Everything that crosses a seam is recorded; nothing else is.
+
+mod conversation;
+mod draw;
+mod mind;
+mod monitor;
+mod pipeline;
+mod recorder;
+mod replay;
+mod runtime;
+mod service;
+pub mod trace;
+
+pub use replay::run;
+pub use trace::{End, Event, Record, Trace};

@@ -51,11 +51,12 @@ fn a_task_that_yields_forever_hits_the_limit_of_events() {
 
 #[test]
 fn tasks_that_cancel_and_spawn_forever_hit_the_limit_of_events() {
-    struct Respawn(Handle);
+    /// Has a successor spawned and cancelled, for a little longer than the limit allows.
+    struct Respawn(Handle, u64);
     impl Drop for Respawn {
         fn drop(&mut self) {
-            if self.0.events() < LIMITS.events {
-                let next = Respawn(self.0.clone());
+            if self.1 > 0 {
+                let next = Respawn(self.0.clone(), self.1 - 1);
                 let task = self.0.spawn(async move {
                     let _next = next;
                     pending::<()>().await;
@@ -64,8 +65,11 @@ fn tasks_that_cancel_and_spawn_forever_hit_the_limit_of_events() {
             }
         }
     }
-    let first = |handle: Handle| async move { drop(Respawn(handle)) };
-    assert_eq!(run(LIMITS, first).0, Stop::Limit(Limit::Events));
+    let first = |handle: Handle| async move { drop(Respawn(handle, LIMITS.events + 5)) };
+    assert_eq!(
+        run(LIMITS, first),
+        (Stop::Limit(Limit::Events), LIMITS.events, 0)
+    );
 }
 
 #[test]
@@ -86,6 +90,14 @@ fn as_many_events_as_allowed_are_no_breach() {
         ..LIMITS
     };
     assert_eq!(run(limits, main), (Stop::Limit(Limit::Events), 0, 0));
+}
+
+#[test]
+fn a_cancellation_counts_as_one_event() {
+    let main = |handle: Handle| async move { handle.spawn(pending::<()>()).cancel() };
+    let limits = |events| Limits { events, ..LIMITS };
+    assert_eq!(run(limits(2), main), (Stop::Idle, 2, 0));
+    assert_eq!(run(limits(1), main), (Stop::Limit(Limit::Events), 1, 0));
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use super::Compiler;
 use crate::read::{Node, Table};
 use crate::written::{
-    Arrival, Change, Deploy, Fault, Gate, Monitor, Operator, Policy, Scenario, Sentence, Service, Tool,
-    Workload,
+    Arrival, Change, Deploy, Fault, Gate, Monitor, NewFault, NewGate, NewMonitor, NewService, NewTool,
+    Operator, Policy, Scenario, Sentence, Service, ServiceChange, Tool, ToolChange, Workload,
 };
 use crate::{Diagnostic, Span};
 
@@ -70,7 +70,7 @@ impl Draft {
     fn apply_one(&mut self, change: &Change, span: Span, sheet: &mut Compiler<'_>) {
         match change {
             Change::Policy(policy) => self.change_policy(policy),
-            Change::Service { name, set } => {
+            Change::Service(ServiceChange { name, set }) => {
                 let Some(old) = find(&mut self.services, name, "service", sheet) else { return };
                 if let Some(set_to) = set.get()
                     && !overlay_service(&mut old.value, set_to)
@@ -80,19 +80,18 @@ impl Draft {
                     sheet.report(Diagnostic::new(set.span(), message, label).also(old.span, "declared here"));
                 }
             }
-            Change::AddService { name, service } => add(&mut self.services, name, service, "service", sheet),
-            Change::Tool { name, set } => {
+            Change::AddService(NewService { name, service }) => add(&mut self.services, name, service, "service", sheet),
+            Change::Tool(ToolChange { name, set }) => {
                 if let (Some(old), Some(set)) = (find(&mut self.tools, name, "tool", sheet), set.get()) {
                     old.value.overlay(set);
                 }
             }
-            Change::AddTool { name, tool } => add(&mut self.tools, name, tool, "tool", sheet),
+            Change::AddTool(NewTool { name, tool }) => add(&mut self.tools, name, tool, "tool", sheet),
             Change::RemoveTool(name) => remove(&mut self.tools, name, "tool", sheet),
             Change::AddSentence(sentence) => self.add_sentence(sentence, span, sheet),
-            Change::ReplaceSentence { id, text, example } => {
-                if let Some(at) = self.sentence(id, sheet) {
-                    self.prompt[at].text = text.clone();
-                    self.prompt[at].example.clone_from(example);
+            Change::ReplaceSentence(sentence) => {
+                if let Some(at) = self.sentence(&sentence.id, sheet) {
+                    self.prompt[at] = sentence.clone();
                 }
             }
             Change::RemoveSentence(id) => {
@@ -100,10 +99,10 @@ impl Draft {
                     self.prompt.remove(at);
                 }
             }
-            Change::AddMonitor { name, monitor } => add(&mut self.monitors, name, monitor, "monitor", sheet),
-            Change::AddGate { name, gate } => add(&mut self.gates, name, gate, "gate", sheet),
+            Change::AddMonitor(NewMonitor { name, monitor }) => add(&mut self.monitors, name, monitor, "monitor", sheet),
+            Change::AddGate(NewGate { name, gate }) => add(&mut self.gates, name, gate, "gate", sheet),
             Change::Workload(workload) => self.arrivals = arrivals(workload),
-            Change::AddFault { name, fault } => add(&mut self.faults, name, fault, "fault", sheet),
+            Change::AddFault(NewFault { name, fault }) => add(&mut self.faults, name, fault, "fault", sheet),
             Change::RemoveFault(name) => {
                 // The control arm has no faults to begin with; there, nothing is left to remove.
                 if !self.faults.is_empty() {

@@ -99,10 +99,10 @@ impl Compiler<'_> {
                 let calls: Vec<_> = calls.iter().map(|call| self.call(call.get()?)).collect();
                 Action::Calls(calls.into_iter().collect::<Option<_>>()?)
             }
-            written::Action::Again { with, means } => {
+            written::Action::Again(written::Again { with, means }) => {
                 Action::Again { with: self.arguments(with), means: self.arguments(means) }
             }
-            written::Action::Answer { tells, claims, complete, text } => Action::Answer {
+            written::Action::Answer(written::Answer { tells, claims, complete, text }) => Action::Answer {
                 tells: match tells.as_ref().and_then(Node::get) {
                     None | Some(Tells::Everything) => None,
                     Some(Tells::Fields(fields)) => {

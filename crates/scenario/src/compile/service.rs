@@ -327,10 +327,9 @@ impl Compiler<'_> {
     fn lands(&mut self, when: &written::Lands) -> Option<Lands> {
         Some(match when {
             written::Lands::Always => Lands::Always,
-            written::Lands::During(spell) => Lands::During {
-                from_ns: spell.from.get()?.as_ns(),
-                lasts: self.delay(&spell.lasts)?,
-            },
+            written::Lands::During { from, lasts } => {
+                Lands::During { from_ns: from.get()?.as_ns(), lasts: self.delay(lasts)? }
+            }
             written::Lands::Spells { apart, lasts } => {
                 Lands::Spells { apart: self.delay(apart)?, lasts: self.delay(lasts)? }
             }

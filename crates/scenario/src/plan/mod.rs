@@ -9,6 +9,7 @@ mod model;
 mod policy;
 mod service;
 mod symbols;
+mod truth;
 pub mod vocabulary;
 mod world;
 
@@ -20,6 +21,7 @@ pub use service::{
     Service, ServiceId, ServiceKind, Store, Tool, Trouble,
 };
 pub use symbols::{Symbol, Symbols};
+pub use truth::OfRequest;
 pub use world::{
     Arm, Arrival, Deploy, Evaluation, Metric, Monitor, Over, Stage, Statistic, Turn, World,
 };

@@ -43,3 +43,9 @@ impl std::borrow::Borrow<str> for Text {
         self.as_str()
     }
 }
+
+impl AsRef<str> for Text {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}

@@ -131,3 +131,56 @@ impl<'de> Deserialize<'de> for Chance {
         from_text(deserializer, "a chance such as \"90%\" or \"1/720\"")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn check(text: &str, expected: &str) {
+        let found = match text.parse::<Chance>() {
+            Ok(chance) => {
+                format!("{}/{} {chance}", chance.numerator(), chance.denominator())
+            }
+            Err(message) => message.split('\n').next().unwrap_or_default().to_owned(),
+        };
+        assert_eq!(found, expected, "for {text}");
+    }
+
+    #[test]
+    fn chances_are_exact_fractions() {
+        check("90%", "9/10 90%");
+        check("12.5%", "1/8 12.5%");
+        check("12.50000000000000000000000%", "1/8 12.5%");
+        check("1/720", "1/720 1/720");
+        check("0.1%", "1/1000 0.1%");
+        check("0%", "0/1 0%");
+        check("100%", "1/1 100%");
+        check("7/7", "1/1 100%");
+        check("1/3", "1/3 1/3");
+    }
+
+    #[test]
+    fn what_is_no_chance_is_refused() {
+        check("", "`` is not a chance");
+        check("0.5", "`0.5` is not a chance");
+        check("%", "`%` is not a chance");
+        check("5.%", "`5.%` is not a chance");
+        check(".5%", "`.5%` is not a chance");
+        check("-5%", "`-5%` is not a chance");
+        check("+5%", "`+5%` is not a chance");
+        check("1/0", "the chance `1/0` divides by zero");
+        check("101%", "the chance `101%` is more than 1");
+        check("3/2", "the chance `3/2` is more than 1");
+    }
+
+    proptest! {
+        #[test]
+        fn a_printed_chance_reads_as_itself(a: u64, b: u64, magnitude in 0..64) {
+            let (a, b): (u64, u64) = (a >> magnitude, b >> magnitude);
+            if let Some(chance) = Chance::new(a.min(b), a.max(b)) {
+                prop_assert_eq!(chance.to_string().parse(), Ok(chance));
+            }
+        }
+    }
+}

@@ -45,7 +45,7 @@ impl FromStr for Duration {
     /// Reads numbers with units, longest unit first; the error says, after a line break, what is allowed.
     fn from_str(text: &str) -> Result<Self, String> {
         let mut rest = text;
-        let mut longest = UNITS.len();
+        let mut before = None;
         let mut total: u64 = 0;
         if text.is_empty() {
             return Err(format!("a duration is empty\n{ALLOWED}"));
@@ -54,10 +54,8 @@ impl FromStr for Duration {
             let number = take(&mut rest, |c| c.is_ascii_digit() || c == '.');
             let unit = take(&mut rest, |c| !c.is_ascii_digit() && c != '.');
             let at = unit_index(text, number, unit)?;
-            if total > 0 || longest < UNITS.len() {
-                ensure_shorter(text, longest, at)?;
-            }
-            longest = at;
+            ensure_shorter(text, before, at)?;
+            before = Some(at);
             let ns = nanoseconds(text, number, UNITS[at].1)?;
             total = total.checked_add(ns).ok_or_else(|| too_long(text))?;
         }
@@ -96,8 +94,8 @@ fn unit_index(text: &str, number: &str, unit: &str) -> Result<usize, String> {
         })
 }
 
-fn ensure_shorter(text: &str, before: usize, unit: usize) -> Result<(), String> {
-    if unit > before {
+fn ensure_shorter(text: &str, before: Option<usize>, unit: usize) -> Result<(), String> {
+    if before.is_none_or(|before| unit > before) {
         return Ok(());
     }
     let text = shown(text);
@@ -179,5 +177,77 @@ impl fmt::Display for Duration {
 impl<'de> Deserialize<'de> for Duration {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         from_text(deserializer, "a duration such as \"30s\"")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn check(text: &str, expected: &str) {
+        let found = match text.parse::<Duration>() {
+            Ok(duration) => format!("{}ns {duration}", duration.as_ns()),
+            Err(message) => message.split('\n').next().unwrap_or_default().to_owned(),
+        };
+        assert_eq!(found, expected, "for {text}");
+    }
+
+    #[test]
+    fn durations_are_whole_nanoseconds() {
+        check("30s", "30000000000ns 30s");
+        check("80ms", "80000000ns 80ms");
+        check("1.5s", "1500000000ns 1.5s");
+        check("21d", "1814400000000000ns 21d");
+        check("2h30m", "9000000000000ns 2h30m");
+        check("500us", "500000ns 500us");
+        check("10ns", "10ns 10ns");
+        check("1w", "604800000000000ns 7d");
+        check("1572s", "1572000000000ns 26m12s");
+        check("0s", "0ns 0s");
+        check("0.000000001s", "1ns 1ns");
+        check(
+            "18446744073709551615ns",
+            "18446744073709551615ns 213503d23h34m33.709551615s",
+        );
+    }
+
+    #[test]
+    fn what_is_no_duration_is_refused() {
+        check("", "a duration is empty");
+        check("5", "the duration `5` has a number without a unit");
+        check(
+            "s",
+            "`s` is not a duration: it does not start with a number",
+        );
+        check(
+            "-5s",
+            "`-5s` is not a duration: it does not start with a number",
+        );
+        check("5 s", "the duration `5 s` has the unknown unit ` s`");
+        check("5min", "the duration `5min` has the unknown unit `min`");
+        check("1.s", "`1.` is not a number");
+        check("1.2.3s", "`1.2.3` is not a number");
+        check("30m2h", "the duration `30m2h` has its units out of order");
+        check("0s0s", "the duration `0s0s` has its units out of order");
+        check("1.5ns", "the duration `1.5ns` is finer than a nanosecond");
+        check("30501w", "the duration `30501w` is too long");
+        check(
+            "18446744073709551616ns",
+            "the duration `18446744073709551616ns` is too long",
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn a_printed_duration_reads_as_itself(ns: u64, magnitude in 0..64) {
+            let duration = Duration::from_ns(ns >> magnitude);
+            prop_assert_eq!(duration.to_string().parse(), Ok(duration));
+        }
+
+        #[test]
+        fn no_text_makes_reading_a_duration_panic(text in "[0-9.a-zä ]{0,30}") {
+            let _ = text.parse::<Duration>();
+        }
     }
 }

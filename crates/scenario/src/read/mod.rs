@@ -3,11 +3,31 @@
 //! A format is written as ordinary structs and enums with `#[derive(Deserialize)]`; what shall be
 //! located or survive a mistake beside it is wrapped in a [`Node`] or kept in a [`Table`]. What the
 //! values mean is not decided here.
+//!
+//! ```
+//! use seamripper_scenario::read::{Duration, Node, ReadLimits, Table, read};
+//! use serde::Deserialize;
+//!
+//! #[derive(Deserialize)]
+//! #[serde(deny_unknown_fields)]
+//! struct Service {
+//!     replicas: Node<u8>,
+//!     #[serde(default)]
+//!     timeout: Option<Node<Duration>>,
+//! }
+//!
+//! let file = r#"{"api": (replicas: 300), "db": (replicas: 1, timeuot: "1s")}"#;
+//! let (services, mistakes) = read::<Table<Service>>(file, &ReadLimits::default());
+//! assert_eq!(mistakes[0].message, "the number `300` does not fit");
+//! assert_eq!(mistakes[1].help.as_deref(), Some("did you mean `timeout`?"));
+//! assert_eq!(services.unwrap().names().collect::<Vec<_>>(), ["api", "db"]);
+//! ```
 
 mod chance;
 mod data;
 mod duration;
 mod expected;
+mod misfit;
 mod name;
 mod node;
 mod outline;

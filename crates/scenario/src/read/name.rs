@@ -58,3 +58,25 @@ impl<'de> Deserialize<'de> for Name {
         from_text(deserializer, "a name in double quotes")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let found = match text.parse::<Name>() {
+            Ok(name) => name.to_string(),
+            Err(message) => message.split('\n').next().unwrap_or_default().to_owned(),
+        };
+        assert_eq!(found, expected, "for {text}");
+    }
+
+    #[test]
+    fn names_are_plain() {
+        check("api-2.eu_west", "api-2.eu_west");
+        check("", "a name is empty");
+        check("a b", "the name `a b` has a ' ' in it");
+        check("größe", "the name `größe` has a 'ö' in it");
+        check(&"a".repeat(65), "a name of 65 characters is too long");
+    }
+}

@@ -4,9 +4,8 @@
 //! bracket where a field is missing. The outline of the text leads from there to the culprit. Places
 //! are offsets in the text that was parsed.
 
-use super::expected::{Wanted, plain_words};
+use super::expected::Wanted;
 use super::outline::{Entry, Outline};
-use super::text::shown;
 use super::token::Kind;
 use crate::{Diagnostic, Span};
 use ron::error::{Error, Position, SpannedError};
@@ -59,10 +58,13 @@ pub(super) fn offset(text: &str, position: &Position) -> usize {
     column.map_or(text.len(), |(column, _)| start + column)
 }
 
-struct Explainer<'a> {
-    outline: Outline<'a>,
-    offset: usize,
-    wanted: &'a dyn Fn() -> Wanted,
+/// An error's text and place, to be explained.
+pub(super) struct Explainer<'a> {
+    pub(super) outline: Outline<'a>,
+    /// Where `ron` stood.
+    pub(super) offset: usize,
+    /// Tells what the text as a whole was to be.
+    pub(super) wanted: &'a dyn Fn() -> Wanted,
 }
 
 impl Explainer<'_> {
@@ -206,147 +208,8 @@ impl Explainer<'_> {
         }
     }
 
-    /// Handles the error of a type of the format's own: a message and, on a second line, what to do.
-    fn refused(&self, message: &str) -> Mistake {
-        let (message, help) = match message.split_once('\n') {
-            Some((message, help)) => (message, Some(help)),
-            None => (message, None),
-        };
-        let (value, is_whole) = self.value();
-        let label = match (self.wanted)() {
-            Wanted::Words(words) if is_whole => format!("expected {words}"),
-            _ => String::new(),
-        };
-        let bytes = self.outline.head(&value);
-        let mut diagnostic = Diagnostic::new(span(&bytes), message, label);
-        diagnostic.help = help.map(str::to_owned);
-        Mistake {
-            diagnostic,
-            repair: self.drop_around(bytes.start),
-        }
-    }
-
-    fn out_of_bounds(&self) -> Mistake {
-        let (value, is_whole) = self.value();
-        let wanted = is_whole.then(|| (self.wanted)().words()).flatten();
-        let number = shown(self.outline.word(value.start));
-        let label = wanted.map_or("out of range".to_owned(), |words| {
-            format!("expected {words}")
-        });
-        self.at_value(format!("the number `{number}` does not fit"), label)
-    }
-
-    /// Handles a value of another form than its type has.
-    fn shape(&self, code: &Error) -> Mistake {
-        let (value, is_whole) = self.value();
-        let bytes = self.outline.bytes(&value);
-        let name = self.outline.word(value.start);
-        let is_name = self.kind(value.start) == Some(Kind::Ident);
-        if is_name && *code == Error::ExpectedStructLike && self.offset == bytes.end {
-            let message = format!("`{name}` needs its values in round brackets");
-            return self.at_value(message, format!("expected `{name}(..)`"));
-        }
-        let next = self
-            .outline
-            .tokens
-            .get(value.start + 1)
-            .filter(|_| value.len() > 1);
-        let stopped_at = next
-            .filter(|token| is_name && token.start == self.offset)
-            .map(|token| token.kind);
-        if stopped_at == Some(Kind::Open) {
-            let message = format!("`{name}` takes nothing in brackets");
-            return self.at_value(message, format!("expected `{name}` alone"));
-        }
-        if stopped_at == Some(Kind::Colon) {
-            let mut mistake = self.at_value(
-                format!("`{name}:` has no place here"),
-                "expected a value alone",
-            );
-            mistake.repair = self.drop_bracket(bytes.start);
-            return mistake;
-        }
-        if self.kind(value.start) == Some(Kind::Open) && !is_whole && self.offset == bytes.end {
-            let mut mistake =
-                self.at_value("a value is missing in these brackets", "expected a value");
-            mistake.repair = self.drop_bracket(bytes.end);
-            return mistake;
-        }
-        if *code == Error::ExpectedStructLikeEnd && !is_whole && self.offset == bytes.start {
-            return self.at_value("there is one value too many", "expected `)`");
-        }
-        self.misfit(code, &value, is_whole)
-    }
-
-    /// Handles a value that is something else than was wanted.
-    fn misfit(&self, code: &Error, value: &Range<usize>, is_whole: bool) -> Mistake {
-        let wanted = if is_whole {
-            (self.wanted)()
-        } else {
-            Wanted::Unknown
-        };
-        let words = wanted.words().or_else(|| self.wanted_by(code, value));
-        let found = self.outline.describe(value);
-        let (kind, word) = (self.kind(value.start), self.outline.word(value.start));
-        let message = match &words {
-            Some(words) => format!("expected {words}, found {found}"),
-            None => format!("{found} does not fit here"),
-        };
-        let mut mistake = self.at_value(message, expected(words.clone()));
-        let diagnostic = mistake.diagnostic;
-        mistake.diagnostic = match (
-            wanted,
-            hint(words.as_deref().unwrap_or_default(), word, kind),
-        ) {
-            (Wanted::Enum(variants), _) if kind == Some(Kind::Text) => {
-                let text = word.trim_matches('"');
-                if variants.contains(&text) {
-                    diagnostic.help("choices are written without quotes")
-                } else {
-                    diagnostic.suggest(text, variants.iter().copied())
-                }
-            }
-            (_, Some(help)) => diagnostic.help(help),
-            (_, None) => diagnostic,
-        };
-        mistake
-    }
-
-    /// Says what an error asks for, where only the error tells.
-    fn wanted_by(&self, code: &Error, value: &Range<usize>) -> Option<String> {
-        let is_number = self.kind(value.start) == Some(Kind::Number);
-        let words = match code {
-            Error::InvalidValueForType { expected, .. } => return Some(plain_words(expected)),
-            Error::ExpectedNamedStructLike(name) if !name.is_empty() => {
-                return Some(format!("`{name}(..)`"));
-            }
-            Error::ExpectedBoolean => "`true` or `false`",
-            Error::ExpectedInteger | Error::InvalidIntegerDigit { .. } => "a whole number",
-            Error::UnderscoreAtBeginning | Error::FloatUnderscore | Error::ExpectedFloat => {
-                "a number"
-            }
-            Error::ExpectedString => "text in double quotes",
-            Error::ExpectedChar => "one character in single quotes",
-            Error::ExpectedArray => "a list `[..]`",
-            Error::ExpectedMap => "a map `{..}`",
-            Error::ExpectedOption => "`Some(..)` or `None`",
-            Error::ExpectedUnit => "`()`",
-            Error::ExpectedStructLike | Error::ExpectedNamedStructLike(_) => "`(..)`",
-            Error::ExpectedIdentifier | Error::SuggestRawIdentifier(_) => self.wanted_name(),
-            _ if is_number => "a whole number",
-            _ => return None,
-        };
-        Some(words.to_owned())
-    }
-
-    fn wanted_name(&self) -> &'static str {
-        match self.outline.entry_at(self.offset) {
-            Some(entry) if entry.bracket.is_some() && !entry.is_named() => "a field `name: value`",
-            _ => "a name without quotes",
-        }
-    }
-
-    fn at_value(&self, message: impl Into<String>, label: impl Into<String>) -> Mistake {
+    /// Makes a mistake of the value that the error is about.
+    pub(super) fn at_value(&self, message: impl Into<String>, label: impl Into<String>) -> Mistake {
         let (value, _) = self.value();
         let bytes = self.outline.head(&value);
         let diagnostic = Diagnostic::new(span(&bytes), message, label);
@@ -357,7 +220,7 @@ impl Explainer<'_> {
     }
 
     /// Returns the words of the value that the error is about, and whether it is the whole text.
-    fn value(&self) -> (Range<usize>, bool) {
+    pub(super) fn value(&self) -> (Range<usize>, bool) {
         let Some(entry) = self.outline.entry_at(self.offset) else {
             return match self.outline.bracket_at(self.offset) {
                 Some(open) => (open..open + 1, false),
@@ -371,7 +234,8 @@ impl Explainer<'_> {
         (entry.value, is_whole)
     }
 
-    fn kind(&self, word: usize) -> Option<Kind> {
+    /// Tells what kind of word stands at an index.
+    pub(super) fn kind(&self, word: usize) -> Option<Kind> {
         self.outline.tokens.get(word).map(|token| token.kind)
     }
 
@@ -384,7 +248,7 @@ impl Explainer<'_> {
     }
 
     /// Drops the innermost entry around an offset whose absence leaves the rest well formed.
-    fn drop_around(&self, mut offset: usize) -> Repair {
+    pub(super) fn drop_around(&self, mut offset: usize) -> Repair {
         while let Some(entry) = self.outline.entry_at(offset) {
             let Some(open) = entry.bracket else {
                 return Repair::None;
@@ -398,7 +262,7 @@ impl Explainer<'_> {
     }
 
     /// Drops what stands around the bracket in which an offset lies.
-    fn drop_bracket(&self, offset: usize) -> Repair {
+    pub(super) fn drop_bracket(&self, offset: usize) -> Repair {
         match self.outline.bracket_at(offset) {
             Some(open) => self.drop_around(self.outline.tokens[open].start),
             None => Repair::None,
@@ -412,32 +276,6 @@ impl Explainer<'_> {
     }
 }
 
-fn span(bytes: &Range<usize>) -> Span {
+pub(super) fn span(bytes: &Range<usize>) -> Span {
     Span::new(bytes.start, bytes.end)
-}
-
-fn expected(words: Option<String>) -> String {
-    words.map_or_else(
-        || "not expected here".to_owned(),
-        |words| format!("expected {words}"),
-    )
-}
-
-/// Says how a value is written, for those who wrote it as in another language.
-fn hint(wanted: &str, found: &str, kind: Option<Kind>) -> Option<String> {
-    match (wanted, found, kind?) {
-        (wanted, "{", _) if wanted.ends_with("(..)`") => {
-            Some("fields stand in round brackets: `(name: value, ..)`".to_owned())
-        }
-        (wanted, "(", _) if wanted.starts_with("a map") => {
-            Some("a map is written `{\"name\": value, ..}`".to_owned())
-        }
-        (wanted, _, Kind::Ident | Kind::Number) if wanted.starts_with("text in double") => {
-            Some(format!("write \"{}\" in double quotes", shown(found)))
-        }
-        (wanted, _, Kind::Number) if wanted.contains('"') => {
-            Some("write it in double quotes".to_owned())
-        }
-        _ => None,
-    }
 }

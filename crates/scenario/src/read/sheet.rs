@@ -7,6 +7,7 @@
 use super::ReadLimits;
 use crate::{Diagnostic, Span};
 use std::cell::RefCell;
+use std::cmp::Reverse;
 
 thread_local! {
     static SHEET: RefCell<Option<Sheet>> = const { RefCell::new(None) };
@@ -189,6 +190,16 @@ fn on_sheet<R>(action: impl FnOnce(&mut Sheet) -> R) -> Option<R> {
 impl Sheet {
     fn take_diagnostics(&mut self) -> Vec<Diagnostic> {
         let mut diagnostics = std::mem::take(&mut self.diagnostics);
+        diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, Reverse(diagnostic.span.end)));
+        // What is wrong inside an underlined stretch follows from what is wrong with the stretch.
+        let mut outer: Option<Span> = None;
+        diagnostics.retain(|Diagnostic { span, .. }| match outer {
+            Some(outer) if span.end <= outer.end => *span == outer,
+            _ => {
+                outer = Some(*span);
+                true
+            }
+        });
         diagnostics.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
         diagnostics.dedup();
         if let Some(span) = self.overflow {

@@ -83,7 +83,7 @@ fn outdented(text: &str, tokens: &[Token]) -> Option<usize> {
             .is_some_and(|line| line.trim().is_empty());
         leads && indent(text, close) < indent(text, token.start)
     };
-    let found = tokens.iter().enumerate().filter(suspicious).next_back();
+    let found = tokens.iter().enumerate().rfind(suspicious);
     found.map(|(_, token)| token.start)
 }
 
@@ -141,19 +141,16 @@ pub(super) fn error(text: &str, error: &SpannedError) -> Diagnostic {
             )
             .help("write `\\\\` for a backslash")
         }
-        Error::SuggestRawIdentifier(name) => {
-            let end = token.start + name.len().min(text.len() - token.start);
+        Error::SuggestRawIdentifier(name)
+            if name.starts_with(char::is_alphabetic) && text[token.start..].starts_with(name) =>
+        {
+            let span = Span::new(token.start, token.start + name.len());
             let message = format!("`{}` is not a name", shown(name));
-            let span = if text.is_char_boundary(end) {
-                Span::new(token.start, end)
-            } else {
-                span
-            };
-            Diagnostic::new(span, message, "if it is text, it needs double quotes")
+            Diagnostic::new(span, message, "names have letters, digits and `_`")
         }
-        Error::ExpectedIdentifier => {
+        Error::ExpectedIdentifier | Error::SuggestRawIdentifier(_) => {
             let message = format!("expected a field name, found `{word}`");
-            Diagnostic::new(span, message, "expected a name")
+            Diagnostic::new(span, message, "expected `name: value`")
         }
         Error::NoSuchExtension(name) => Diagnostic::new(
             span,

@@ -205,15 +205,14 @@ impl<'a> Scanner<'a> {
     }
 
     fn character(&mut self) -> Result<(), Problem> {
-        let line = self.rest().split('\n').next().unwrap_or_default();
-        let start = line.find('\'').unwrap_or_default() + 1;
-        let mut chars = line[start..].char_indices().skip(1);
+        let start = self.rest().find('\'').unwrap_or_default() + 1;
+        let content = &self.rest()[start..];
         // The first character is the content, even if it is a quote; after a backslash so is the next.
-        if line[start..].starts_with('\\') {
-            chars.next();
-        }
-        match chars.find(|(_, c)| *c == '\'') {
-            Some((len, _)) if is_one_character(&line[start..start + len]) => {
+        let escaped = content.starts_with('\\');
+        let mut line = content.char_indices().take_while(|(_, c)| *c != '\n');
+        let own = line.by_ref().take(if escaped { 2 } else { 1 }).count();
+        match line.find(|(_, c)| *c == '\'') {
+            Some((len, _)) if escaped || content[..len].chars().count() == own => {
                 self.push(Kind::Char, start + len + 1);
                 Ok(())
             }
@@ -237,10 +236,6 @@ pub(super) fn closing(text: &str) -> Option<char> {
         '{' => Some('}'),
         _ => None,
     }
-}
-
-fn is_one_character(content: &str) -> bool {
-    content.starts_with('\\') || content.chars().nth(1).is_none()
 }
 
 /// Returns the length of the block comment at the start; they nest.
@@ -314,4 +309,55 @@ fn ident_len(text: &str) -> Option<usize> {
         text.find(|c: char| !(c.is_alphanumeric() || c == '_'))
             .unwrap_or(text.len()),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<&str> = words(text)
+            .iter()
+            .map(|token| &text[token.start..token.end])
+            .collect();
+        assert_eq!(found, expected, "in {text}");
+    }
+
+    #[test]
+    fn words_are_cut_as_ron_cuts_them() {
+        check(
+            "A(b: 1.5e-3, /* ( /* ) */ */ c)",
+            &["A", "(", "b", ":", "1.5e-3", ",", "c", ")"],
+        );
+        check(
+            r##"["a\"b", r#"c"d"#, b"e"] // ("##,
+            &["[", r#""a\"b""#, ",", r##"r#"c"d"#"##, ",", "b\"e\"", "]"],
+        );
+        check(
+            "'(' '\\'' '\\n' b'x' r#type",
+            &["'('", "'\\''", "'\\n'", "b'x'", "r#type"],
+        );
+    }
+
+    #[test]
+    fn what_is_not_closed_is_found() {
+        let problem = |text| scan(text, 9).err().map(|(problem, _)| problem);
+        assert_eq!(problem("(a"), Some(Problem::NeverClosed { open: 0 }));
+        assert_eq!(problem("(]"), Some(Problem::Mismatch { open: 0, close: 1 }));
+        assert_eq!(problem("a)"), Some(Problem::Stray { close: 1 }));
+        assert_eq!(problem("a /* "), Some(Problem::OpenComment { start: 2 }));
+        assert_eq!(problem("a \"b"), Some(Problem::OpenText { start: 2 }));
+        assert_eq!(
+            problem("'ab'"),
+            Some(Problem::SingleQuotes { start: 0, end: 4 })
+        );
+        assert_eq!(problem(&"[".repeat(10)), Some(Problem::TooDeep { open: 9 }));
+    }
+
+    #[test]
+    fn comments_around_a_value_are_trimmed() {
+        assert_eq!(trim(" /* a */ 5 // b\n"), "5");
+        assert_eq!(trim("\"http://a\""), "\"http://a\"");
+        assert_eq!(trim("[1, /* 2 */] /* /* */ */"), "[1, /* 2 */]");
+    }
 }

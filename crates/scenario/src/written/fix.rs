@@ -1,6 +1,7 @@
 //! Fixes and arms: named sets of typed changes, and the pipeline that deploys changes.
 
-use super::{Example, Fault, Monitor, Policy, Sentence, Service, Tool, Workload, overlay};
+use super::variants::variants;
+use super::{Fault, Monitor, Policy, Sentence, Service, Tool, Workload, overlay};
 use crate::read::{Chance, Duration, Name, Node, Table};
 use serde::Deserialize;
 
@@ -35,80 +36,109 @@ pub enum Layer {
     Architecture,
 }
 
+variants! {
 /// One change. Fields that are not given stay as they are.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Change {
     /// Switches of the runtime.
-    Policy(Policy),
+    Policy(Policy) as fields,
     /// A service that is there.
-    Service {
-        /// Its name.
-        name: Node<Name>,
-        /// What differs; of the same kind.
-        set: Node<Service>,
-    },
+    Service(ServiceChange) as fields,
     /// A new service.
-    AddService {
-        /// Its name.
-        name: Node<Name>,
-        /// The service.
-        service: Node<Service>,
-    },
+    AddService(NewService) as fields,
     /// A tool that is there.
-    Tool {
-        /// Its name.
-        name: Node<Name>,
-        /// What differs.
-        set: Node<Tool>,
-    },
+    Tool(ToolChange) as fields,
     /// A new tool.
-    AddTool {
-        /// Its name.
-        name: Node<Name>,
-        /// The tool.
-        tool: Node<Tool>,
-    },
+    AddTool(NewTool) as fields,
     /// Takes a tool away.
-    RemoveTool(Node<Name>),
+    RemoveTool(Node<Name>) as value,
     /// A new sentence at the end of the prompt.
-    AddSentence(Sentence),
+    AddSentence(Sentence) as fields,
     /// Other words for a sentence that is there.
-    ReplaceSentence {
-        /// Its id.
-        id: Node<Name>,
-        /// The new text.
-        text: Node<String>,
-        /// The new worked example; default none.
-        #[serde(default)]
-        example: Option<Node<Example>>,
-    },
+    ReplaceSentence(Sentence) as fields,
     /// Takes a sentence away.
-    RemoveSentence(Node<Name>),
+    RemoveSentence(Node<Name>) as value,
     /// A new monitor.
-    AddMonitor {
-        /// Its name.
-        name: Node<Name>,
-        /// The monitor.
-        monitor: Node<Monitor>,
-    },
+    AddMonitor(NewMonitor) as fields,
     /// A new gate before deploys.
-    AddGate {
-        /// Its name.
-        name: Node<Name>,
-        /// The gate.
-        gate: Node<Gate>,
-    },
+    AddGate(NewGate) as fields,
     /// Other work; for arms that change what is tried, not for fixes.
-    Workload(Workload),
+    Workload(Workload) as fields,
     /// A further fault; for arms.
-    AddFault {
-        /// Its name.
-        name: Node<Name>,
-        /// The fault.
-        fault: Node<Fault>,
-    },
+    AddFault(NewFault) as fields,
     /// A fault that does not happen; for arms.
-    RemoveFault(Node<Name>),
+    RemoveFault(Node<Name>) as value,
+}
+}
+
+/// A change of a service that is there.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceChange {
+    /// Its name.
+    pub name: Node<Name>,
+    /// What differs; of the same kind.
+    pub set: Node<Service>,
+}
+
+/// A new service.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewService {
+    /// Its name.
+    pub name: Node<Name>,
+    /// The service.
+    pub service: Node<Service>,
+}
+
+/// A change of a tool that is there.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ToolChange {
+    /// Its name.
+    pub name: Node<Name>,
+    /// What differs.
+    pub set: Node<Tool>,
+}
+
+/// A new tool.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewTool {
+    /// Its name.
+    pub name: Node<Name>,
+    /// The tool.
+    pub tool: Node<Tool>,
+}
+
+/// A new monitor.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewMonitor {
+    /// Its name.
+    pub name: Node<Name>,
+    /// The monitor.
+    pub monitor: Node<Monitor>,
+}
+
+/// A new gate before deploys.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewGate {
+    /// Its name.
+    pub name: Node<Name>,
+    /// The gate.
+    pub gate: Node<Gate>,
+}
+
+/// A further fault.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewFault {
+    /// Its name.
+    pub name: Node<Name>,
+    /// The fault.
+    pub fault: Node<Fault>,
 }
 
 /// An arm with a name of its own: a near miss, or a set-up in which the fault never lands.
@@ -157,6 +187,7 @@ pub struct Deploy {
 
 /// What must hold before a deploy goes out.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub enum Gate {
     /// The worked examples of the prompt show the fields that the tools answer with.
     ExamplesMatchShapes,

@@ -24,6 +24,7 @@ pub struct Invariant {
 
 /// The general forms of invariants.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub enum Form {
     /// Always at most so many.
     AtMost {
@@ -105,6 +106,7 @@ pub enum Per {
 
 /// A number, a duration or a value that is read off a trace.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub enum Measure {
     /// Effects of one name that services committed.
     Effects(Node<Name>),

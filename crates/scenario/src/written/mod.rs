@@ -12,12 +12,16 @@ mod model;
 mod monitor;
 mod policy;
 mod service;
+mod variants;
 mod workload;
 
 pub use agent::{Credential, Example, Parameter, Sentence, Tool, User};
-pub use fix::{Arm, Change, Deploy, Expectation, Fix, Gate, Layer, Pipeline};
+pub use fix::{
+    Arm, Change, Deploy, Expectation, Fix, Gate, Layer, NewFault, NewGate, NewMonitor, NewService,
+    NewTool, Pipeline, ServiceChange, ToolChange,
+};
 pub use judging::{Figure, Form, Invariant, Measure, Per, Published};
-pub use model::{Action, Belief, Call, Model, Reading, Rule, Tells, Trigger};
+pub use model::{Action, Again, Answer, Belief, Call, Model, Reading, Rule, Tells, Trigger};
 pub use monitor::{Metric, Monitor, Over, Response, Statistic};
 pub use policy::{
     Caps, Confirmation, Correlation, Expiry, FoundCredentials, IdempotencyKey, Identity, OnCap,
@@ -25,7 +29,7 @@ pub use policy::{
 };
 pub use service::{
     Access, Coercion, Deduplicate, Delay, Deletion, Fault, FunctionParameter, Lands, Latency,
-    Ledger, LoadBalancer, Missing, Operation, Payload, RecordTable, Resource, Service, Spell,
+    Ledger, LoadBalancer, Missing, Operation, Payload, RecordTable, Resource, Service,
     Store, Trouble, Function,
 };
 pub use workload::{Arrival, Turn, Workload};

@@ -1,8 +1,9 @@
 //! The scripted model: how it reads results, and rules for what it does next.
 
 use super::Formula;
+use super::variants::variants;
 use crate::read::{Chance, Name, Node, Table};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The scripted model. After each message the first rule that fits decides what it does.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -79,7 +80,7 @@ pub enum Trigger {
 }
 
 /// What the model takes to have happened to an intent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Belief {
     /// It is done.
     Done,
@@ -89,37 +90,43 @@ pub enum Belief {
     Unknown,
 }
 
+variants! {
 /// What the model does.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Action {
     /// Calls a tool.
-    Call(Call),
+    Call(Call) as fields,
     /// Calls several tools in one turn.
-    Calls(Vec<Node<Call>>),
+    Calls(Vec<Node<Call>>) as value,
     /// Calls the tool of the triggering result again, with changes.
-    Again {
-        /// Arguments that differ.
-        #[serde(default)]
-        with: Option<Node<Table<Formula>>>,
-        /// What it means by arguments that it spells otherwise.
-        #[serde(default)]
-        means: Option<Node<Table<Formula>>>,
-    },
+    Again(Again) as fields,
     /// Answers the user, which ends the turn.
-    Answer {
-        /// Which of its facts it tells; default `Everything`.
-        #[serde(default)]
-        tells: Option<Node<Tells>>,
-        /// Further claims: field, formula; about the request.
-        #[serde(default)]
-        claims: Option<Node<Table<Formula>>>,
-        /// Whether the answer is whole; default true.
-        #[serde(default)]
-        complete: Option<Node<bool>>,
-        /// The text, for people: a formula.
-        #[serde(default)]
-        text: Option<Node<Formula>>,
-    },
+    Answer(Answer) as fields,
+}
+}
+
+/// Calls the tool of the triggering result again.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Again {
+    /// Arguments that differ.
+    pub with: Option<Node<Table<Formula>>>,
+    /// What it means by arguments that it spells otherwise.
+    pub means: Option<Node<Table<Formula>>>,
+}
+
+/// Answers the user.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Answer {
+    /// Which of its facts it tells; default `Everything`.
+    pub tells: Option<Node<Tells>>,
+    /// Further claims: field, formula; about the request.
+    pub claims: Option<Node<Table<Formula>>>,
+    /// Whether the answer is whole; default true.
+    pub complete: Option<Node<bool>>,
+    /// The text, for people: a formula.
+    pub text: Option<Node<Formula>>,
 }
 
 /// A call of a tool.

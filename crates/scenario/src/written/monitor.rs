@@ -2,7 +2,7 @@
 
 use super::overlay;
 use crate::read::{Chance, Duration, Name, Node};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 overlay! {
     /// A monitor: a number, a bound, and what happens above it.
@@ -82,7 +82,7 @@ pub enum Statistic {
 }
 
 /// What a monitor does when it fires.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Response {
     /// Tells people.
     Alert,

@@ -130,6 +130,7 @@ pub struct ResultCheck {
 
 /// Whose identity goes with a call.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub enum Identity {
     /// None.
     Anonymous,

@@ -1,5 +1,6 @@
 //! The services behind the tools, and the faults that strike them.
 
+use super::variants::variants;
 use super::{Formula, overlay};
 use crate::Value;
 use crate::read::{Chance, Duration, Name, Node, Table};
@@ -27,6 +28,7 @@ pub enum Operation {
 
 /// A stretch of virtual time, drawn anew at each use.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub enum Delay {
     /// Always the same.
     Constant(Node<Duration>),
@@ -51,21 +53,23 @@ pub enum Delay {
     },
 }
 
+variants! {
 /// A service; its kind says how it answers.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Service {
     /// Passes calls on and gives up waiting; the upstream keeps running.
-    LoadBalancer(LoadBalancer),
+    LoadBalancer(LoadBalancer) as fields,
     /// Takes time, then passes the call on or answers.
-    Latency(Latency),
+    Latency(Latency) as fields,
     /// Commits an effect for each call.
-    Ledger(Ledger),
+    Ledger(Ledger) as fields,
     /// Answers with rows.
-    RecordTable(RecordTable),
+    RecordTable(RecordTable) as fields,
     /// Answers with the value of a formula over the arguments.
-    Function(Function),
+    Function(Function) as fields,
     /// Holds resources in environments; they can be read, changed and destroyed.
-    Store(Store),
+    Store(Store) as fields,
+}
 }
 
 overlay! {
@@ -110,6 +114,7 @@ overlay! {
 
 /// How a ledger recognises a repeated request, by the IETF Idempotency-Key draft.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub enum Deduplicate {
     /// It does not: every request commits.
     Never,
@@ -295,11 +300,17 @@ pub struct Fault {
 
 /// When a fault may land.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub enum Lands {
     /// On every call.
     Always,
     /// Within one stretch of time.
-    During(Spell),
+    During {
+        /// Its start, from the start of the replay.
+        from: Node<Duration>,
+        /// How long it lasts.
+        lasts: Node<Delay>,
+    },
     /// Within stretches that come again and again.
     Spells {
         /// From the end of one to the start of the next.
@@ -316,18 +327,9 @@ pub enum Lands {
     },
 }
 
-/// One stretch of time.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Spell {
-    /// Its start, from the start of the replay.
-    pub from: Node<Duration>,
-    /// How long it lasts.
-    pub lasts: Node<Delay>,
-}
-
 /// What a fault does to a call.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub enum Trouble {
     /// The service takes this long instead of its own time.
     Slow(Node<Delay>),

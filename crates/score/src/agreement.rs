@@ -1,0 +1,323 @@
+//! Agreement at each seam: what the service did, what the runtime recorded, what the model believed.
+//! The first disagreement is where an incident begins.
+
+use crate::arguments::meant;
+use crate::evidence::{CallFile, Evidence};
+use seamripper_scenario::plan::Symbol;
+use seamripper_sim::trace::{Event, Outcome, Record, Refusal};
+
+/// The first point at which the parties no longer agree about what has happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Disagreement {
+    /// When, in nanoseconds.
+    pub at_ns: u64,
+    /// The record.
+    pub seq: u64,
+    /// The conversation, if it is of one.
+    pub conversation: Option<u32>,
+    /// The call, if it is of one.
+    pub call: Option<u32>,
+    /// Between whom.
+    pub seam: Seam,
+    /// About what.
+    pub kind: Kind,
+    /// What the service did.
+    pub service_did: String,
+    /// What the runtime recorded.
+    pub runtime_recorded: String,
+    /// What the model believed.
+    pub model_believed: String,
+    /// What was meant, where somebody's intention is on record.
+    pub meant: Option<String>,
+}
+
+/// The boundary between two actors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "named by the two actors")]
+pub enum Seam {
+    ModelRuntime,
+    RuntimeService,
+    PromptTool,
+}
+
+/// What a disagreement is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Whether it happened.
+    Outcome,
+    /// Which call a result answers.
+    Identity,
+    /// Which tools there are.
+    Registry,
+    /// Who may do it.
+    Authority,
+    /// What the fields of an answer mean.
+    Shape,
+    /// Which value it is.
+    Value,
+    /// What it reaches.
+    Scope,
+    /// Whether the work is done.
+    Termination,
+}
+
+impl Seam {
+    /// Names the seam as reports do.
+    pub fn name(self) -> &'static str {
+        match self {
+            Seam::ModelRuntime => "model | runtime",
+            Seam::RuntimeService => "runtime | service",
+            Seam::PromptTool => "prompt | tool",
+        }
+    }
+}
+
+impl Kind {
+    /// Names the kind as reports do.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Outcome => "outcome",
+            Kind::Identity => "identity of the result",
+            Kind::Registry => "registry",
+            Kind::Authority => "authority",
+            Kind::Shape => "shape",
+            Kind::Value => "value",
+            Kind::Scope => "scope",
+            Kind::Termination => "termination",
+        }
+    }
+}
+
+/// Finds the first disagreement of a replay.
+pub(crate) fn first(evidence: &Evidence<'_>) -> Option<Disagreement> {
+    evidence.records.iter().find_map(|record| at(evidence, record))
+}
+
+/// Tells what the parties disagree about at a record, if they do.
+fn at(evidence: &Evidence<'_>, record: &Record) -> Option<Disagreement> {
+    let file = record.event.call().and_then(|call| evidence.calls.get(&call));
+    match (&record.event, file) {
+        (Event::Refused { reason: Refusal::UnknownTool, .. }, Some(file)) => {
+            let tool = name(evidence, file.tool);
+            let mut new = make(evidence, record, file, Seam::ModelRuntime, Kind::Registry);
+            new.service_did = "nothing: no service has it".to_owned();
+            new.runtime_recorded = format!("{tool} is not registered");
+            new.model_believed = format!("there is a tool {tool}");
+            Some(new)
+        }
+        (Event::Applied { parameter, value, .. }, Some(file)) => {
+            let parameter = evidence.text(*parameter);
+            let wanted = meant(file, parameter.as_str());
+            if wanted == *value {
+                return None;
+            }
+            let sent = file.args.field(parameter.as_str());
+            let mut new = make(evidence, record, file, Seam::RuntimeService, Kind::Value);
+            new.service_did = format!("worked with {parameter} = {value}");
+            new.runtime_recorded = format!("passed {parameter} = {sent} on");
+            new.model_believed = format!("{parameter} is {wanted}");
+            new.meant = Some(format!("{parameter} = {wanted}"));
+            Some(new)
+        }
+        (Event::Served { beyond, subject, .. }, Some(file)) if !beyond.is_empty() => {
+            let fields: Vec<&str> = beyond.iter().map(|f| evidence.text(*f).as_str()).collect();
+            let mut new = make(evidence, record, file, Seam::RuntimeService, Kind::Authority);
+            new.service_did = format!("gave {} of {subject}", fields.join(", "));
+            new.runtime_recorded = format!("called as {}", acting(evidence, file));
+            new.model_believed = "what a tool gives may be told".to_owned();
+            new.meant = Some(format!("the rights of {}", user(evidence, file)));
+            Some(new)
+        }
+        (Event::Destroyed { resource, environment, .. }, Some(file)) => {
+            destroyed(evidence, record, file, *resource, *environment)
+        }
+        (Event::Received { ok, status, .. }, Some(file)) => outcome(evidence, record, file, *ok, *status),
+        (Event::Delivered { call, taken_for, .. }, Some(file)) if call != taken_for => {
+            let taken = evidence.calls.get(taken_for).map(|file| file.about.to_string());
+            let mut new = make(evidence, record, file, Seam::ModelRuntime, Kind::Identity);
+            new.service_did = format!("answered about {}", file.about);
+            new.runtime_recorded = format!("call {call} came back, and handed it over in this place");
+            new.model_believed = format!("this is about {}", taken.unwrap_or_default());
+            Some(new)
+        }
+        (Event::Noted { of, facts, subject, .. }, Some(file)) => {
+            noted(evidence, record, file, *of, subject, facts)
+        }
+        (Event::Ended { outcome, calls, turn, .. }, _) => ended(evidence, record, *turn, *outcome, *calls),
+        _ => None,
+    }
+}
+
+fn make(
+    evidence: &Evidence<'_>,
+    record: &Record,
+    file: &CallFile<'_>,
+    seam: Seam,
+    kind: Kind,
+) -> Disagreement {
+    Disagreement {
+        at_ns: record.at_ns,
+        seq: record.seq,
+        conversation: record.conversation,
+        call: record.event.call(),
+        seam,
+        kind,
+        service_did: did(evidence, file, record.seq),
+        runtime_recorded: recorded(file),
+        model_believed: believed(evidence, file),
+        meant: None,
+    }
+}
+
+/// The service's act and the runtime's record differ: done and recorded as failed, or the reverse.
+fn outcome(
+    evidence: &Evidence<'_>,
+    record: &Record,
+    file: &CallFile<'_>,
+    ok: bool,
+    status: u16,
+) -> Option<Disagreement> {
+    let acts = || file.committed.iter().chain(&file.destroyed);
+    let done = acts().any(|act| act.seq < record.seq);
+    if (done && !ok) || (ok && file.missed) {
+        let mut new = make(evidence, record, file, Seam::RuntimeService, Kind::Outcome);
+        new.runtime_recorded = match (ok, status) {
+            (true, _) => format!("HTTP {status}, a success"),
+            (false, 0) => "no answer in time".to_owned(),
+            (false, _) => format!("HTTP {status}, a failure"),
+        };
+        return Some(new);
+    }
+    None
+}
+
+fn destroyed(
+    evidence: &Evidence<'_>,
+    record: &Record,
+    file: &CallFile<'_>,
+    resource: Symbol,
+    environment: Symbol,
+) -> Option<Disagreement> {
+    let task = evidence.turn_of(file).and_then(|turn| turn.environment)?;
+    if task == environment {
+        return None;
+    }
+    let thought = file.meant.field("environment");
+    let thought = thought.as_text().unwrap_or_else(|| evidence.text(task).as_str());
+    let (resource, environment) = (evidence.text(resource), evidence.text(environment));
+    let mut new = make(evidence, record, file, Seam::RuntimeService, Kind::Scope);
+    new.service_did = format!("destroyed {resource} in {environment}");
+    new.runtime_recorded = format!("called {} as {}", name(evidence, file.tool), acting(evidence, file));
+    new.model_believed = format!("the call reaches {thought} alone");
+    new.meant = Some(format!("the task is in {}", evidence.text(task)));
+    Some(new)
+}
+
+/// What the model noted is not what the subject's record holds, although it is the right record.
+fn noted(
+    evidence: &Evidence<'_>,
+    record: &Record,
+    file: &CallFile<'_>,
+    of: u32,
+    subject: &seamripper_scenario::Value,
+    facts: &seamripper_scenario::Value,
+) -> Option<Disagreement> {
+    if record.event.call() != Some(of) || file.served.is_none() {
+        return None;
+    }
+    let seamripper_scenario::Value::Map(facts) = facts else { return None };
+    let wrong = facts.iter().find_map(|(field, value)| {
+        let symbol = evidence.plan.symbols.get(field.as_str())?;
+        let request = &seamripper_scenario::Value::Null;
+        let truth = evidence.plan.truth_of(evidence.world, subject.as_text()?, symbol, request)?;
+        (truth != *value).then(|| (field.clone(), value.clone(), truth))
+    });
+    let (field, value, truth) = wrong?;
+    let mut new = make(evidence, record, file, Seam::PromptTool, Kind::Shape);
+    new.service_did = format!("answered about {subject}, whose {field} is {truth}");
+    new.runtime_recorded = "a success, passed on as it came".to_owned();
+    new.model_believed = format!("{field} is {value}");
+    Some(new)
+}
+
+/// The runtime ended what the model had not finished.
+fn ended(
+    evidence: &Evidence<'_>,
+    record: &Record,
+    turn: u32,
+    outcome: Outcome,
+    calls: u32,
+) -> Option<Disagreement> {
+    let recorded = match outcome {
+        Outcome::CutOff => "a cap was reached; the answer was cut off",
+        Outcome::NoAnswer => "a cap was reached; there is no answer",
+        Outcome::Aborted => "the conversation was aborted",
+        Outcome::Answered | Outcome::Incomplete | Outcome::Stuck => return None,
+    };
+    let conversation = record.conversation?;
+    let of_turn = |file: &&CallFile<'_>| file.conversation == conversation && file.turn == turn;
+    let failed = evidence.calls.values().filter(of_turn).filter(|file| file.received.is_none()).count();
+    Some(Disagreement {
+        at_ns: record.at_ns,
+        seq: record.seq,
+        conversation: record.conversation,
+        call: None,
+        seam: Seam::ModelRuntime,
+        kind: Kind::Termination,
+        service_did: format!("answered {} of {calls} calls", u64::from(calls).saturating_sub(failed as u64)),
+        runtime_recorded: recorded.to_owned(),
+        model_believed: "there is more to find out".to_owned(),
+        meant: None,
+    })
+}
+
+/// Says what the services did for a call before a record.
+fn did(evidence: &Evidence<'_>, file: &CallFile<'_>, before: u64) -> String {
+    if let Some(record) = file.committed.iter().rfind(|record| record.seq < before)
+        && let Event::Committed { effect, number, .. } = record.event
+    {
+        return format!("committed {} {number}", evidence.text(effect));
+    }
+    if file.missed {
+        return format!("found nothing about {}", file.about);
+    }
+    match file.served {
+        Some(_) => format!("answered about {}", file.about),
+        None => "nothing that is on record".to_owned(),
+    }
+}
+
+fn recorded(file: &CallFile<'_>) -> String {
+    match file.received.map(|record| &record.event) {
+        Some(Event::Received { ok: true, status, .. }) => format!("HTTP {status}, a success"),
+        Some(Event::Received { status, .. }) => format!("HTTP {status}, a failure"),
+        _ => "nothing yet".to_owned(),
+    }
+}
+
+/// Says what the model took a call's result for.
+fn believed(evidence: &Evidence<'_>, file: &CallFile<'_>) -> String {
+    let call = name(evidence, file.tool);
+    match file.delivered.map(|record| &record.event) {
+        Some(Event::Delivered { ok: true, .. }) => format!("{call} was done"),
+        Some(Event::Delivered { .. }) => format!("{call} failed"),
+        _ => format!("{call} is under way"),
+    }
+}
+
+fn name(evidence: &Evidence<'_>, symbol: Option<Symbol>) -> String {
+    symbol.map(|symbol| evidence.text(symbol).to_string()).unwrap_or_default()
+}
+
+/// Says as whom a call was sent.
+fn acting(evidence: &Evidence<'_>, file: &CallFile<'_>) -> String {
+    match file.sent.last().map(|record| &record.event) {
+        Some(Event::Sent { identity: Some(identity), .. }) => evidence.text(*identity).to_string(),
+        _ => "nobody in particular".to_owned(),
+    }
+}
+
+fn user(evidence: &Evidence<'_>, file: &CallFile<'_>) -> String {
+    let user = evidence.turn_of(file).and_then(|turn| turn.user);
+    user.map_or_else(|| "the user".to_owned(), |user| evidence.text(user).to_string())
+}

@@ -1,0 +1,80 @@
+//! Forms about what passes the runtime: results to their calls, arguments as meant, calls of tools
+//! that are not registered.
+
+use crate::evidence::{CallFile, Evidence};
+use crate::verdict::{Breach, Findings};
+use seamripper_scenario::Value;
+use seamripper_scenario::plan::Symbol;
+use seamripper_sim::trace::{Event, Refusal};
+use std::collections::BTreeSet;
+
+pub(crate) fn results_reach_their_calls(evidence: &Evidence<'_>) -> Findings {
+    let mut findings = Findings::default();
+    for record in &evidence.records {
+        let Event::Delivered { call, taken_for, .. } = record.event else { continue };
+        findings.applicable = true;
+        if call != taken_for {
+            let about = |call| evidence.calls.get(&call).map(|file| file.about.to_string());
+            let (of, taken) = (about(call).unwrap_or_default(), about(taken_for).unwrap_or_default());
+            let what = format!("the result about {of} was taken for the one about {taken}");
+            findings.breaches.push(Breach::at(record, 1, what));
+        }
+    }
+    findings
+}
+
+/// Returns what the model meant by an argument.
+pub(crate) fn meant(file: &CallFile<'_>, name: &str) -> Value {
+    let meant = file.meant.field(name);
+    if meant.is_null() { file.args.field(name) } else { meant }
+}
+
+pub(crate) fn applied_as_meant(evidence: &Evidence<'_>) -> Findings {
+    let mut findings = Findings::default();
+    for file in evidence.calls.values() {
+        for record in &file.applied {
+            let Event::Applied { parameter, value, .. } = &record.event else { continue };
+            findings.applicable = true;
+            let name = evidence.text(*parameter);
+            let meant = meant(file, name.as_str());
+            if meant != *value {
+                let what = format!("{name} was meant as {meant} and applied as {value}");
+                findings.breaches.push(Breach::at(record, 1, what));
+            }
+        }
+    }
+    findings
+}
+
+pub(crate) fn coercions_logged(evidence: &Evidence<'_>) -> Findings {
+    let mut findings = Findings::default();
+    for record in &evidence.records {
+        match &record.event {
+            Event::Applied { .. } => findings.applicable = true,
+            Event::Coerced { parameter, from, to, logged, .. } => {
+                findings.applicable = true;
+                if !logged {
+                    let what = format!("{} went from {from} to {to}, and nothing says so", evidence.text(*parameter));
+                    findings.breaches.push(Breach::at(record, 1, what));
+                }
+            }
+            _ => {}
+        }
+    }
+    findings
+}
+
+pub(crate) fn no_call_after_rejection(evidence: &Evidence<'_>) -> Findings {
+    let mut findings = Findings { applicable: !evidence.turns.is_empty(), breaches: Vec::new() };
+    let mut told: BTreeSet<(u32, u32)> = BTreeSet::new();
+    for record in &evidence.records {
+        let Event::Refused { call, reason: Refusal::UnknownTool, .. } = record.event else { continue };
+        let Some(file) = evidence.calls.get(&call) else { continue };
+        if !told.insert((file.conversation, file.turn)) {
+            let tool = file.tool.map(|tool: Symbol| evidence.text(tool).to_string()).unwrap_or_default();
+            let what = format!("{tool} was called again after it was refused");
+            findings.breaches.push(Breach::at(record, 1, what));
+        }
+    }
+    findings
+}

@@ -1,0 +1,155 @@
+//! Forms that count: at most, at least, and totals that must come out.
+
+use crate::evidence::Evidence;
+use crate::measure::{self, Occurrence};
+use crate::verdict::{Breach, Findings};
+use seamripper_scenario::Value;
+use seamripper_scenario::expr::Expr;
+use seamripper_scenario::plan::{Measure, OfRequest, Symbol};
+use seamripper_scenario::written::Per;
+use seamripper_sim::trace::Event;
+use std::collections::BTreeMap;
+
+/// What a count is kept for: an intent of a turn, a conversation, or the replay.
+type Group = (Option<(u32, u32, Symbol)>, Option<u32>);
+
+fn group(per: Per, occurrence: &Occurrence) -> Option<Group> {
+    match per {
+        Per::Replay => Some((None, None)),
+        Per::Conversation => Some((None, Some(occurrence.conversation?))),
+        Per::Intent => {
+            let (turn, intent) = occurrence.intent?;
+            Some((Some((occurrence.conversation?, turn, intent)), None))
+        }
+    }
+}
+
+pub(crate) fn at_most(evidence: &Evidence<'_>, of: &Measure, limit: u64, per: Per) -> Findings {
+    let Some(occurrences) = measure::occurrences(evidence, of) else {
+        return bound_at_end(evidence, of, |value| value.saturating_sub(limit));
+    };
+    let mut counts: BTreeMap<Group, u64> = BTreeMap::new();
+    let mut findings = Findings { applicable: !evidence.turns.is_empty(), breaches: Vec::new() };
+    for occurrence in occurrences {
+        let Some(group) = group(per, &occurrence) else { continue };
+        let count = counts.entry(group).or_insert(0);
+        let before = (*count).max(limit);
+        *count += occurrence.amount;
+        if *count > before {
+            let what = format!("{} where at most {limit} may be", *count);
+            let (seq, at_ns) = (occurrence.seq, occurrence.at_ns);
+            findings.breaches.push(Breach { seq, at_ns, amount: *count - before, what });
+        }
+    }
+    findings
+}
+
+pub(crate) fn at_least(evidence: &Evidence<'_>, of: &Measure, limit: u64, per: Per) -> Findings {
+    let Some(occurrences) = measure::occurrences(evidence, of) else {
+        return bound_at_end(evidence, of, |value| limit.saturating_sub(value));
+    };
+    let mut counts: BTreeMap<Group, u64> = BTreeMap::new();
+    for occurrence in occurrences {
+        if let Some(group) = group(per, &occurrence) {
+            *counts.entry(group).or_insert(0) += occurrence.amount;
+        }
+    }
+    let due = due(evidence, of, per);
+    let mut findings = Findings { applicable: !due.is_empty(), breaches: Vec::new() };
+    for (group, seq, at_ns) in due {
+        let count = counts.get(&group).copied().unwrap_or(0);
+        if count < limit {
+            let what = format!("{count} where at least {limit} must be");
+            findings.breaches.push(Breach { seq, at_ns, amount: limit - count, what });
+        }
+    }
+    findings
+}
+
+/// Lists what must have a count, and the record at which it is due.
+fn due(evidence: &Evidence<'_>, of: &Measure, per: Per) -> Vec<(Group, u64, u64)> {
+    let (seq, at_ns) = evidence.last();
+    let effect = match of {
+        Measure::Effects(effect) | Measure::EffectTotal(effect, _) | Measure::Deduplicated(effect) => {
+            Some(*effect)
+        }
+        _ => None,
+    };
+    let mut due = Vec::new();
+    for turn in &evidence.turns {
+        let (seq, at_ns) = turn.ended.map_or((seq, at_ns), |record| (record.seq, record.at_ns));
+        match per {
+            Per::Replay => {}
+            Per::Conversation => due.push(((None, Some(turn.conversation)), seq, at_ns)),
+            Per::Intent => {
+                let served = |intent: &&Symbol| effect.is_none_or(|e| evidence.serves(**intent, e));
+                for intent in turn.wants.iter().filter(served) {
+                    due.push(((Some((turn.conversation, turn.turn, *intent)), None), seq, at_ns));
+                }
+            }
+        }
+    }
+    if per == Per::Replay && !evidence.turns.is_empty() {
+        due.push(((None, None), seq, at_ns));
+    }
+    // A conversation of several turns is due once, at its last.
+    due.sort_by_key(|(group, seq, _)| (*group, std::cmp::Reverse(*seq)));
+    due.dedup_by_key(|(group, ..)| *group);
+    due
+}
+
+/// Judges a measure that is one number for the whole replay.
+fn bound_at_end(evidence: &Evidence<'_>, of: &Measure, wrong: impl Fn(u64) -> u64) -> Findings {
+    let Some(value) = measure::read(evidence, of).as_number() else { return Findings::default() };
+    let (seq, at_ns) = evidence.last();
+    let amount = wrong(value);
+    let breach = Breach { seq, at_ns, amount, what: format!("it was {value}") };
+    Findings { applicable: true, breaches: if amount > 0 { vec![breach] } else { Vec::new() } }
+}
+
+pub(crate) fn total(
+    evidence: &Evidence<'_>,
+    effect: Symbol,
+    field: Symbol,
+    equals: &Expr,
+) -> Findings {
+    let name = evidence.text(field);
+    let mut findings = Findings::default();
+    for turn in &evidence.turns {
+        for intent in turn.wants.iter().filter(|intent| evidence.serves(**intent, effect)) {
+            let Some(due) = equals.eval(&OfRequest(turn.request)).ok().and_then(|v| v.as_number()) else {
+                continue;
+            };
+            let records = evidence.calls.values().filter(|call| {
+                call.conversation == turn.conversation && call.turn == turn.turn && call.intent == Some(*intent)
+            });
+            let records = records.flat_map(|call| &call.committed);
+            let mut sum = 0.0;
+            let mut last = None;
+            let mut first_over = None;
+            for record in records {
+                let Event::Committed { effect: other, args, .. } = &record.event else { continue };
+                if *other != effect {
+                    continue;
+                }
+                sum += amount(&args.field(name.as_str()));
+                last = Some(record);
+                if sum > due {
+                    first_over.get_or_insert(record);
+                }
+            }
+            let Some(last) = last else { continue };
+            findings.applicable = true;
+            if sum != due {
+                let off = (sum - due).abs().round() as u64;
+                let what = format!("{name} came to {sum} where {due} was asked for");
+                findings.breaches.push(Breach::at(first_over.unwrap_or(last), off.max(1), what));
+            }
+        }
+    }
+    findings
+}
+
+fn amount(value: &Value) -> f64 {
+    value.as_number().unwrap_or(0.0)
+}

@@ -1,0 +1,221 @@
+//! The trace, sorted into what happened to each call and in each turn of a user's.
+//!
+//! What gates asked in evaluations is left out: no user saw it.
+
+use crate::Cost;
+use seamripper_scenario::plan::{Arm, Plan, ServiceKind, Symbol, World};
+use seamripper_scenario::{Text, Value};
+use seamripper_sim::trace::{Claim, Event, Outcome, Record, Refusal, Trace};
+use seamripper_scenario::written::Belief;
+use std::collections::BTreeMap;
+
+/// A trace with an order of its own.
+pub(crate) struct Evidence<'a> {
+    pub(crate) plan: &'a Plan,
+    pub(crate) world: &'a World,
+    pub(crate) trace: &'a Trace,
+    /// The records that users' conversations and the world left.
+    pub(crate) records: Vec<&'a Record>,
+    pub(crate) calls: BTreeMap<u32, CallFile<'a>>,
+    pub(crate) turns: Vec<TurnFile<'a>>,
+}
+
+/// What is known of one call.
+#[derive(Default)]
+pub(crate) struct CallFile<'a> {
+    pub(crate) conversation: u32,
+    pub(crate) turn: u32,
+    pub(crate) batch: u32,
+    pub(crate) tool: Option<Symbol>,
+    pub(crate) intent: Option<Symbol>,
+    pub(crate) about: Value,
+    pub(crate) args: Value,
+    pub(crate) meant: Value,
+    pub(crate) refused: Option<Refusal>,
+    pub(crate) sent: Vec<&'a Record>,
+    pub(crate) committed: Vec<&'a Record>,
+    pub(crate) deduplicated: bool,
+    pub(crate) applied: Vec<&'a Record>,
+    pub(crate) served: Option<&'a Record>,
+    pub(crate) destroyed: Vec<&'a Record>,
+    pub(crate) received: Option<&'a Record>,
+    pub(crate) delivered: Option<&'a Record>,
+    /// Whether a fault that falsifies answers landed, or a look-up missed.
+    pub(crate) missed: bool,
+}
+
+/// What is known of one turn.
+pub(crate) struct TurnFile<'a> {
+    pub(crate) conversation: u32,
+    pub(crate) turn: u32,
+    pub(crate) user: Option<Symbol>,
+    pub(crate) wants: &'a [Symbol],
+    pub(crate) request: &'a Value,
+    pub(crate) environment: Option<Symbol>,
+    pub(crate) asked_ns: u64,
+    pub(crate) answered: Option<&'a Record>,
+    pub(crate) ended: Option<&'a Record>,
+    /// What the model believes at the end of the turn.
+    pub(crate) beliefs: BTreeMap<Symbol, Belief>,
+}
+
+impl<'a> Evidence<'a> {
+    pub(crate) fn new(plan: &'a Plan, arm: &'a Arm, trace: &'a Trace) -> Self {
+        let evaluated = |record: &&Record| matches!(record.event, Event::Asked { evaluation: true, .. });
+        let unseen: Vec<Option<u32>> =
+            trace.records.iter().filter(evaluated).map(|record| record.conversation).collect();
+        let seen = |record: &&Record| record.conversation.is_none() || !unseen.contains(&record.conversation);
+        let mut evidence = Evidence {
+            plan,
+            world: &arm.stage.world,
+            trace,
+            records: trace.records.iter().filter(seen).collect(),
+            calls: BTreeMap::new(),
+            turns: Vec::new(),
+        };
+        for record in evidence.records.clone() {
+            evidence.file_call(record);
+            evidence.file_turn(record);
+        }
+        evidence
+    }
+
+    fn file_call(&mut self, record: &'a Record) {
+        let Some(call) = record.event.call() else { return };
+        let file = self.calls.entry(call).or_default();
+        match &record.event {
+            Event::Called { turn, batch, tool, intent, about, args, meant, .. } => {
+                file.conversation = record.conversation.unwrap_or_default();
+                (file.turn, file.batch, file.tool, file.intent) = (*turn, *batch, Some(*tool), *intent);
+                (file.about, file.args, file.meant) = (about.clone(), args.clone(), meant.clone());
+            }
+            Event::Refused { reason, .. } => file.refused = Some(*reason),
+            Event::Sent { .. } => file.sent.push(record),
+            Event::Committed { .. } => file.committed.push(record),
+            Event::Deduplicated { .. } => file.deduplicated = true,
+            Event::Applied { .. } => file.applied.push(record),
+            Event::Served { .. } => file.served = Some(record),
+            Event::Missed { .. } => file.missed = true,
+            Event::Destroyed { .. } => file.destroyed.push(record),
+            Event::Received { .. } => file.received = Some(record),
+            Event::Delivered { .. } => file.delivered = Some(record),
+            _ => {}
+        }
+    }
+
+    fn file_turn(&mut self, record: &'a Record) {
+        let Some(conversation) = record.conversation else { return };
+        if let Event::Asked { turn, user, wants, request, environment, .. } = &record.event {
+            // Beliefs outlive the turn in which they were formed.
+            let earlier = self.turns.iter().rev().find(|file| file.conversation == conversation);
+            let beliefs = earlier.map(|file| file.beliefs.clone()).unwrap_or_default();
+            self.turns.push(TurnFile {
+                conversation,
+                turn: *turn,
+                user: *user,
+                wants,
+                request,
+                environment: *environment,
+                asked_ns: record.at_ns,
+                answered: None,
+                ended: None,
+                beliefs,
+            });
+            return;
+        }
+        let file = self.turns.iter_mut().rev().find(|file| file.conversation == conversation);
+        let Some(file) = file else { return };
+        match &record.event {
+            Event::Answered { .. } => file.answered = Some(record),
+            Event::Ended { .. } => file.ended = Some(record),
+            Event::Believed { intent, belief } => {
+                file.beliefs.insert(*intent, *belief);
+            }
+            _ => {}
+        }
+    }
+
+    /// Returns the turn in which a call was made.
+    pub(crate) fn turn_of(&self, call: &CallFile<'_>) -> Option<&TurnFile<'a>> {
+        self.turn(call.conversation, call.turn)
+    }
+
+    pub(crate) fn turn(&self, conversation: u32, turn: u32) -> Option<&TurnFile<'a>> {
+        self.turns.iter().find(|file| file.conversation == conversation && file.turn == turn)
+    }
+
+    /// Returns the text of a name.
+    pub(crate) fn text(&self, name: Symbol) -> &Text {
+        self.plan.symbols.text(name)
+    }
+
+    /// Returns what a user may do.
+    pub(crate) fn rights_of(&self, user: Option<Symbol>) -> &[Text] {
+        let holder = self.plan.identities.iter().find(|holder| Some(holder.name) == user);
+        holder.map(|holder| holder.rights.as_slice()).unwrap_or_default()
+    }
+
+    /// Returns the true value of what a claim speaks of, if anything knows it.
+    pub(crate) fn truth_of(&self, claim: &Claim, request: &Value) -> Option<Value> {
+        let subject = claim.subject.as_text()?;
+        self.plan.truth_of(self.world, subject, claim.field, request)
+    }
+
+    /// Lists the answers: the turn, the record, and the claims in it.
+    pub(crate) fn answers(&self) -> impl Iterator<Item = (&TurnFile<'a>, &'a Record, &'a [Claim])> {
+        self.turns.iter().filter_map(|turn| {
+            let record = turn.answered?;
+            match &record.event {
+                Event::Answered { claims, .. } => Some((turn, record, claims.as_slice())),
+                _ => None,
+            }
+        })
+    }
+
+    /// Tells whether an intent is one that an effect can serve: a rule calls for it a tool that
+    /// reaches the effect.
+    pub(crate) fn serves(&self, intent: Symbol, effect: Symbol) -> bool {
+        use seamripper_scenario::plan::Action;
+        self.plan.model.rules.iter().any(|rule| match &rule.action {
+            Action::Calls(calls) => calls.iter().any(|call| {
+                call.intent == Some(intent)
+                    && self.world.tool(call.tool).is_some_and(|tool| self.reaches(tool.service, effect))
+            }),
+            _ => false,
+        })
+    }
+
+    fn reaches(&self, service: usize, effect: Symbol) -> bool {
+        match &self.world.services[service].kind {
+            ServiceKind::LoadBalancer { upstream, .. } => self.reaches(*upstream, effect),
+            ServiceKind::Latency { upstream, .. } => upstream.is_some_and(|next| self.reaches(next, effect)),
+            ServiceKind::Ledger(ledger) => {
+                ledger.effect == effect || ledger.then.is_some_and(|next| self.reaches(next, effect))
+            }
+            ServiceKind::Store(store) => store.effect == effect,
+            ServiceKind::RecordTable(_) | ServiceKind::Function(_) => false,
+        }
+    }
+
+    /// Sums up what the work took.
+    pub(crate) fn cost(&self) -> Cost {
+        let mut cost = Cost { turns: self.turns.len() as u64, ..Cost::default() };
+        cost.calls = self.calls.values().filter(|call| call.tool.is_some()).count() as u64;
+        cost.refused = self.calls.values().filter(|call| call.refused.is_some()).count() as u64;
+        for turn in &self.turns {
+            if let Some(record) = turn.ended
+                && let Event::Ended { outcome, tokens, .. } = record.event
+            {
+                cost.answered += u64::from(outcome == Outcome::Answered);
+                cost.tokens += tokens;
+                cost.waited_ns += record.at_ns - turn.asked_ns;
+            }
+        }
+        cost
+    }
+
+    /// Returns the last record, where what is missing at the end is missed.
+    pub(crate) fn last(&self) -> (u64, u64) {
+        self.trace.records.last().map_or((0, 0), |record| (record.seq, record.at_ns))
+    }
+}

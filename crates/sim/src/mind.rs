@@ -1,0 +1,390 @@
+//! The scripted model: what it knows, what it believes, and the rule that decides what it does next.
+//!
+//! It sees the prompt, the tool definitions and the results as the runtime delivered them. Nothing
+//! here can reach a service, the trace's truth or the policy.
+
+use crate::replay::Replay;
+use crate::service::Names;
+use seamripper_scenario::expr::{Expr, HostArgument, Scope};
+use seamripper_scenario::plan::vocabulary::rule as ask;
+use seamripper_scenario::plan::{Action, Call, Rule, Symbol, Trigger, Turn, World};
+use seamripper_scenario::written::Belief;
+use seamripper_scenario::{Map, Text, Value};
+use std::collections::BTreeMap;
+
+/// What the model knows and believes in one conversation.
+#[derive(Default)]
+pub(crate) struct Mind {
+    /// Facts of this turn.
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) beliefs: Vec<(Symbol, Belief)>,
+    /// Calls of each tool in this turn.
+    tries: BTreeMap<Symbol, i64>,
+    calls: i64,
+}
+
+/// A fact that the model noted.
+#[derive(Clone, Debug)]
+pub(crate) struct Fact {
+    pub(crate) subject: Value,
+    pub(crate) field: Symbol,
+    pub(crate) value: Value,
+    /// The call that it takes for the source.
+    pub(crate) source: Option<u32>,
+}
+
+/// A result as the model takes it.
+#[derive(Clone, Debug)]
+pub(crate) struct Seen {
+    pub(crate) call: u32,
+    pub(crate) asked: Intended,
+    pub(crate) ok: bool,
+    pub(crate) status: u16,
+    pub(crate) says: Text,
+    pub(crate) body: Value,
+}
+
+/// A call that the model means to make.
+#[derive(Clone, Debug)]
+pub(crate) struct Intended {
+    pub(crate) tool: Symbol,
+    pub(crate) intent: Option<Symbol>,
+    pub(crate) about: Value,
+    pub(crate) args: Value,
+    pub(crate) meant: Value,
+    pub(crate) credential: Option<Text>,
+}
+
+/// The message to which the model reacts.
+pub(crate) enum Message {
+    /// The user has asked.
+    Asked,
+    /// Results have come.
+    Results(Vec<Seen>),
+    /// No more calls are possible.
+    Capped,
+}
+
+/// What surrounds the model at one step.
+pub(crate) struct View<'a> {
+    pub(crate) replay: &'a Replay,
+    pub(crate) world: &'a World,
+    pub(crate) turn: &'a Turn,
+    pub(crate) user: Option<Symbol>,
+    /// Keys the draws that are made for the conversation.
+    pub(crate) key: u64,
+}
+
+/// What the model decides.
+pub(crate) struct Step {
+    pub(crate) rule: Option<Symbol>,
+    pub(crate) tokens: u64,
+    pub(crate) believes: Vec<(Symbol, Belief)>,
+    pub(crate) act: Move,
+}
+
+/// What the model does.
+pub(crate) enum Move {
+    /// Calls tools, all at once.
+    Calls(Vec<Intended>),
+    /// Answers the user.
+    Answer { claims: Vec<Fact>, complete: bool, says: Text },
+    /// Does nothing: no rule fits.
+    Stuck,
+}
+
+/// A formula of a rule or a reading that failed: the place and why.
+pub(crate) type Trouble = (Symbol, String);
+
+impl Mind {
+    /// Starts a turn: beliefs stay, facts are for the turn.
+    pub(crate) fn begin(&mut self) {
+        self.facts.clear();
+        self.tries.clear();
+        self.calls = 0;
+    }
+
+    /// Returns what the model believes of an intent.
+    pub(crate) fn belief(&self, intent: Symbol) -> Belief {
+        let found = self.beliefs.iter().find(|(known, _)| *known == intent);
+        found.map_or(Belief::Unknown, |(_, belief)| *belief)
+    }
+
+    /// Takes over a belief; tells whether it is another than before.
+    pub(crate) fn believe(&mut self, intent: Symbol, belief: Belief) -> bool {
+        match self.beliefs.iter_mut().find(|(known, _)| *known == intent) {
+            Some((_, old)) if *old == belief => false,
+            Some((_, old)) => {
+                *old = belief;
+                true
+            }
+            None => {
+                self.beliefs.push((intent, belief));
+                true
+            }
+        }
+    }
+
+    /// Reads a result: notes facts under the subject of the call it takes it for.
+    pub(crate) fn read(&mut self, view: &View<'_>, seen: &Seen) -> Result<Map, Trouble> {
+        let facts = facts(view, seen)?;
+        for (field, value) in facts.iter() {
+            let Some(field) = view.replay.plan.symbols.get(field.as_str()) else { continue };
+            let subject = seen.asked.about.clone();
+            let same = |fact: &&mut Fact| fact.field == field && fact.subject == subject;
+            let new = Fact { subject: subject.clone(), field, value: value.clone(), source: Some(seen.call) };
+            match self.facts.iter_mut().find(same) {
+                Some(old) => *old = new,
+                None => self.facts.push(new),
+            }
+        }
+        Ok(facts)
+    }
+
+    /// Decides what to do: the first rule that fits, is true and is followed.
+    pub(crate) fn decide(&mut self, view: &View<'_>, message: &Message) -> Result<Step, Trouble> {
+        let plan = view.replay.plan.clone();
+        for rule in &plan.model.rules {
+            let Some(result) = trigger(rule, message) else { continue };
+            let scope = RuleScope { mind: self, view, result, item: Value::Null };
+            if let Some(condition) = &rule.condition
+                && !condition.eval_bool(&scope).map_err(|error| (rule.name, error.message))?
+            {
+                continue;
+            }
+            let name = view.replay.text(rule.name);
+            if !view.replay.dice.chance(rule.chance, "model", name, view.key) {
+                continue;
+            }
+            let step = step(rule, &scope, result)?;
+            self.count(&step);
+            return Ok(step);
+        }
+        Ok(Step { rule: None, tokens: 0, believes: Vec::new(), act: Move::Stuck })
+    }
+
+    fn count(&mut self, step: &Step) {
+        if let Move::Calls(calls) = &step.act {
+            for call in calls {
+                *self.tries.entry(call.tool).or_insert(0) += 1;
+                self.calls += 1;
+            }
+        }
+    }
+}
+
+/// Returns the facts that a result gives: those of the first reading that fits, or all its fields.
+fn facts(view: &View<'_>, seen: &Seen) -> Result<Map, Trouble> {
+    if !seen.ok {
+        return Ok(Map::default());
+    }
+    let plan = &view.replay.plan;
+    let prompt = Value::Text(view.world.prompt.clone());
+    let names = Names(&[&seen.body, &seen.asked.args, &prompt]);
+    for reading in plan.model.readings.iter().filter(|reading| reading.of == seen.asked.tool) {
+        let failed = |error: seamripper_scenario::expr::EvalError| (reading.of, error.message);
+        let fits = match &reading.condition {
+            Some(condition) => condition.eval_bool(&names).map_err(failed)?,
+            None => true,
+        };
+        if fits {
+            let notes = reading.notes.iter().map(|(field, formula)| {
+                Ok((plan.symbols.text(*field).clone(), formula.eval(&names).map_err(failed)?))
+            });
+            return notes.collect();
+        }
+    }
+    Ok(if let Value::Map(body) = &seen.body { (**body).clone() } else { Map::default() })
+}
+
+/// Tells whether a rule reacts to a message: the outer option; and to which result.
+fn trigger<'m>(rule: &Rule, message: &'m Message) -> Option<Option<&'m Seen>> {
+    match (&rule.on, message) {
+        (Trigger::Asked, Message::Asked) | (Trigger::Capped, Message::Capped) => Some(None),
+        (Trigger::Returned(tools, ok), Message::Results(results)) => results
+            .iter()
+            .find(|seen| tools.contains(&seen.asked.tool) && ok.is_none_or(|ok| ok == seen.ok))
+            .map(Some),
+        (Trigger::Anything, Message::Results(results)) => Some(results.first()),
+        (Trigger::Anything, _) => Some(None),
+        _ => None,
+    }
+}
+
+fn step(rule: &Rule, scope: &RuleScope<'_>, result: Option<&Seen>) -> Result<Step, Trouble> {
+    let failed = |error: seamripper_scenario::expr::EvalError| (rule.name, error.message);
+    let tokens = rule.tokens.eval_int(scope).map_err(failed)?;
+    let act = match &rule.action {
+        Action::Calls(calls) => {
+            let mut all = Vec::new();
+            for call in calls {
+                spread(call, scope, &mut all).map_err(failed)?;
+            }
+            // A list without members gives no call: the rule then does nothing.
+            if all.is_empty() { Move::Stuck } else { Move::Calls(all) }
+        }
+        Action::Again { with, means } => {
+            let Some(seen) = result else {
+                return Err((rule.name, "there is no call to repeat".to_owned()));
+            };
+            let args = overlaid(&seen.asked.args, with, scope).map_err(failed)?;
+            let meant = overlaid(&seen.asked.meant, means, scope).map_err(failed)?;
+            Move::Calls(vec![Intended { args, meant, ..seen.asked.clone() }])
+        }
+        Action::Answer { tells, claims, complete, text } => {
+            let told = |fact: &&Fact| tells.as_ref().is_none_or(|fields| fields.contains(&fact.field));
+            let mut all: Vec<Fact> = scope.mind.facts.iter().filter(told).cloned().collect();
+            for (field, formula) in claims {
+                let value = formula.eval(scope).map_err(failed)?;
+                let source = result.map(|seen| seen.call);
+                all.push(Fact { subject: scope.subject(), field: *field, value, source });
+            }
+            let says = match text {
+                Some(text) => text.eval_text(scope).map_err(failed)?,
+                None => Text::from(""),
+            };
+            Move::Answer { claims: all, complete: *complete, says }
+        }
+    };
+    let tokens = u64::try_from(tokens).unwrap_or(0);
+    Ok(Step { rule: Some(rule.name), tokens, believes: rule.believes.clone(), act })
+}
+
+/// Makes the calls of one call form: one, or one for each member of its list.
+fn spread(
+    call: &Call,
+    scope: &RuleScope<'_>,
+    all: &mut Vec<Intended>,
+) -> Result<(), seamripper_scenario::expr::EvalError> {
+    let Some(list) = &call.for_each else {
+        all.push(intended(call, scope)?);
+        return Ok(());
+    };
+    if let Value::List(members) = list.eval(scope)? {
+        for member in members.iter() {
+            let scope = RuleScope { item: member.clone(), ..*scope };
+            all.push(intended(call, &scope)?);
+        }
+    }
+    Ok(())
+}
+
+fn intended(
+    call: &Call,
+    scope: &RuleScope<'_>,
+) -> Result<Intended, seamripper_scenario::expr::EvalError> {
+    let empty = Value::map(Map::default());
+    let credential = match &call.credential {
+        Some(formula) => formula.eval(scope)?.as_text().map(Text::from),
+        None => None,
+    };
+    Ok(Intended {
+        tool: call.tool,
+        intent: call.intent,
+        about: match &call.about {
+            Some(about) => about.eval(scope)?,
+            None => scope.subject(),
+        },
+        args: overlaid(&empty, &call.with, scope)?,
+        meant: overlaid(&empty, &call.means, scope)?,
+        credential,
+    })
+}
+
+/// Sets the fields of a map to the values of formulas.
+fn overlaid(
+    base: &Value,
+    fields: &[(Symbol, Expr)],
+    scope: &RuleScope<'_>,
+) -> Result<Value, seamripper_scenario::expr::EvalError> {
+    if fields.is_empty() {
+        return Ok(base.clone());
+    }
+    let mut map = if let Value::Map(map) = base { (**map).clone() } else { Map::default() };
+    for (name, formula) in fields {
+        map.set(scope.view.replay.plan.symbols.text(*name).clone(), formula.eval(scope)?);
+    }
+    Ok(Value::map(map))
+}
+
+/// The names of a rule's formulas, in the order of their vocabulary.
+#[derive(Clone)]
+struct RuleScope<'a> {
+    mind: &'a Mind,
+    view: &'a View<'a>,
+    result: Option<&'a Seen>,
+    item: Value,
+}
+
+impl RuleScope<'_> {
+    /// Returns what a call or claim is about unless it says so: the first wanted intent.
+    fn subject(&self) -> Value {
+        let intent = self.view.turn.wants.first();
+        intent.map_or(Value::Null, |intent| Value::text(self.view.replay.text(*intent)))
+    }
+
+    fn text(&self, name: Option<Symbol>) -> Value {
+        name.map_or(Value::Null, |name| Value::text(self.view.replay.text(name)))
+    }
+
+    fn result(&self) -> Value {
+        let Some(seen) = self.result else { return Value::Null };
+        let text = if seen.ok { Text::from(seen.body.to_string()) } else { seen.says.clone() };
+        Value::map(Map::from_iter([
+            ("tool".into(), self.text(Some(seen.asked.tool))),
+            ("ok".into(), Value::Bool(seen.ok)),
+            ("status".into(), Value::Int(i64::from(seen.status))),
+            ("text".into(), Value::Text(text)),
+            ("body".into(), seen.body.clone()),
+            ("args".into(), seen.asked.args.clone()),
+            ("about".into(), seen.asked.about.clone()),
+        ]))
+    }
+}
+
+impl Scope for RuleScope<'_> {
+    fn root(&self, index: usize) -> Value {
+        match index {
+            0 => self.view.turn.request.clone(),
+            1 => self.result(),
+            2 => Value::Text(self.view.world.prompt.clone()),
+            3 => self.item.clone(),
+            4 => self.text(self.view.user),
+            5 => self.text(self.view.turn.environment),
+            _ => Value::Null,
+        }
+    }
+
+    fn host(&self, function: usize, arguments: &[HostArgument<'_>]) -> Result<Value, String> {
+        let symbols = &self.view.replay.plan.symbols;
+        let name = arguments.iter().find_map(|argument| match argument {
+            HostArgument::Name(name) => symbols.get(name),
+            HostArgument::Value(_) => None,
+        });
+        let facts = || self.mind.facts.iter().filter(|fact| Some(fact.field) == name);
+        let tool = || name.and_then(|name| self.view.world.tool(name));
+        Ok(match function {
+            ask::TRIES => Value::Int(name.and_then(|tool| self.mind.tries.get(&tool).copied()).unwrap_or(0)),
+            ask::KNOWN => Value::Bool(facts().any(|fact| !fact.value.is_null())),
+            ask::FACT => {
+                let Some(HostArgument::Value(subject)) = arguments.first() else { return Ok(Value::Null) };
+                let found = facts().find(|fact| fact.subject == *subject);
+                found.map(|fact| fact.value.clone()).unwrap_or_default()
+            }
+            ask::BELIEVES => {
+                let belief = name.map_or(Belief::Unknown, |intent| self.mind.belief(intent));
+                Value::text(match belief {
+                    Belief::Done => "done",
+                    Belief::Failed => "failed",
+                    Belief::Unknown => "unknown",
+                })
+            }
+            ask::DEFINED => Value::Bool(tool().is_some()),
+            ask::DESCRIBES => {
+                Value::Text(tool().map_or_else(|| Text::from(""), |tool| tool.description.clone()))
+            }
+            ask::CALLS => Value::Int(self.mind.calls),
+            _ => return Err("no such function".to_owned()),
+        })
+    }
+}

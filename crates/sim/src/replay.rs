@@ -1,0 +1,219 @@
+//! What all processes of one replay share, and the run itself.
+
+use crate::conversation::converse;
+use crate::draw::Dice;
+use crate::monitor::Watch;
+use crate::pipeline;
+use crate::recorder::Recorder;
+use crate::service::States;
+use crate::trace::{End, Event, Record, Trace, limit_name};
+use seamripper_engine::{Engine, Handle, Limits, Stop, mix_key, name_key};
+use seamripper_scenario::Text;
+use seamripper_scenario::plan::{Arm, Arrival, Plan, Symbol, World};
+use seamripper_scenario::written::Response;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// Processes alive at once in one replay.
+const MAX_TASKS: usize = 200_000;
+
+/// What all processes of one replay share.
+pub(crate) struct Replay {
+    pub(crate) plan: Arc<Plan>,
+    pub(crate) engine: Handle,
+    pub(crate) dice: Dice,
+    recorder: RefCell<Recorder>,
+    watch: RefCell<Watch>,
+    next_call: Cell<u32>,
+    next_conversation: Cell<u32>,
+    /// Conversations of users that have begun or will, and are not over.
+    open: Cell<u64>,
+    aborted: RefCell<BTreeSet<u32>>,
+    end: RefCell<Option<End>>,
+}
+
+/// A world with its state: the live one, or the one in which a gate asks its questions.
+pub(crate) struct Site {
+    pub(crate) replay: Rc<Replay>,
+    world: RefCell<Arc<World>>,
+    pub(crate) states: RefCell<States>,
+    /// Whether a gate asks here, unseen by users and monitors.
+    pub(crate) evaluation: bool,
+}
+
+/// Replays one arm of a plan under a seed.
+pub fn run(plan: &Arc<Plan>, arm: &Arm, seed: u64) -> Trace {
+    let limits = plan.limits;
+    let mut engine = Engine::new(Limits {
+        events: limits.events,
+        virtual_time_ns: limits.virtual_time_ns,
+        tasks: MAX_TASKS,
+    });
+    let world = arm.stage.world.clone();
+    let replay = Rc::new(Replay {
+        plan: plan.clone(),
+        engine: engine.handle(),
+        dice: Dice::new(seed),
+        recorder: RefCell::new(Recorder::new(limits.records)),
+        watch: RefCell::new(Watch::new(&world.monitors)),
+        next_call: Cell::new(0),
+        next_conversation: Cell::new(0),
+        open: Cell::new(world.arrivals.iter().map(|arrival| u64::from(arrival.count)).sum()),
+        aborted: RefCell::default(),
+        end: RefCell::default(),
+    });
+    let site = Site::new(&replay, &world, false);
+    pipeline::start(&site, &arm.stage);
+    Watch::start(&replay, &world.monitors);
+    for (place, arrival) in world.arrivals.iter().enumerate() {
+        replay.engine.spawn(arrive(site.clone(), arrival.clone(), place as u64));
+    }
+    let stop = engine.run();
+    let events = engine.events();
+    let virtual_time_ns = engine.now();
+    drop(engine);
+    let (records, fingerprint) = replay.recorder.borrow_mut().take();
+    let end = match (replay.end.borrow_mut().take(), stop) {
+        (Some(end), _) => end,
+        (None, Stop::Limit(limit)) => End::Limit(limit_name(limit)),
+        (None, Stop::Idle | Stop::Halted) => End::Finished,
+    };
+    Trace { arm: arm.name.clone(), seed, records, end, events, virtual_time_ns, fingerprint }
+}
+
+/// Starts the conversations of one stream at their times.
+pub(crate) async fn arrive(site: Rc<Site>, arrival: Arrival, place: u64) {
+    let replay = site.replay.clone();
+    replay.engine.sleep_until(arrival.at_ns).await;
+    for number in 0..arrival.count {
+        if number > 0 {
+            let entity = mix_key(place, u64::from(number));
+            let apart = replay.dice.delay(&arrival.apart, "workload", "apart", entity);
+            replay.engine.sleep(apart).await;
+        }
+        // The number keys the conversation's draws, so it depends on the workload alone.
+        let key = mix_key(place, u64::from(number));
+        let id = replay.next_conversation.replace(replay.next_conversation.get() + 1);
+        replay.engine.spawn(converse(site.clone(), id, key, arrival.user, arrival.turns.clone()));
+    }
+}
+
+impl Site {
+    pub(crate) fn new(replay: &Rc<Replay>, world: &Arc<World>, evaluation: bool) -> Rc<Self> {
+        Rc::new(Site {
+            replay: replay.clone(),
+            states: RefCell::new(States::new(world)),
+            world: RefCell::new(world.clone()),
+            evaluation,
+        })
+    }
+
+    /// Returns the world as it is now.
+    pub(crate) fn world(&self) -> Arc<World> {
+        self.world.borrow().clone()
+    }
+
+    /// Puts another world in place; what services hold stays.
+    pub(crate) fn deploy(&self, world: &Arc<World>) {
+        *self.world.borrow_mut() = world.clone();
+    }
+}
+
+impl Replay {
+    /// Records an event and returns its place in the trace.
+    pub(crate) fn record(&self, conversation: Option<u32>, cause: Option<u64>, event: Event) -> u64 {
+        let mut recorder = self.recorder.borrow_mut();
+        let seq = recorder.next_seq();
+        if recorder.is_full() {
+            drop(recorder);
+            self.stop(End::Limit("trace records"));
+            return seq;
+        }
+        let record = Record { seq, at_ns: self.engine.now(), cause, conversation, event };
+        tracing::debug!(at_ns = record.at_ns, seq, conversation, event = ?record.event.map_names(|name| self.text(*name)));
+        let fired = self.watch.borrow_mut().observe(&record);
+        recorder.push(record, &self.plan.symbols);
+        drop(recorder);
+        for alert in fired {
+            self.alert(alert.conversation, Some(seq), alert.monitor, alert.value, alert.then);
+        }
+        seq
+    }
+
+    /// Records that a monitor fired, and does what it does then.
+    pub(crate) fn alert(
+        &self,
+        conversation: Option<u32>,
+        cause: Option<u64>,
+        monitor: Symbol,
+        value: u64,
+        then: Response,
+    ) {
+        if let (Response::Abort, Some(conversation)) = (then, conversation) {
+            self.aborted.borrow_mut().insert(conversation);
+        }
+        self.record(conversation, cause, Event::Alerted { monitor, value, then });
+    }
+
+    /// Looks at the monitors that look from time to time.
+    pub(crate) fn tick(&self, monitor: usize) {
+        let fired = self.watch.borrow_mut().tick(monitor, self.engine.now());
+        for alert in fired {
+            self.alert(alert.conversation, None, alert.monitor, alert.value, alert.then);
+        }
+    }
+
+    /// Ends the replay before its time.
+    pub(crate) fn stop(&self, end: End) {
+        self.end.borrow_mut().get_or_insert(end);
+        self.engine.halt();
+    }
+
+    /// Ends the replay because a formula of the scenario failed.
+    pub(crate) fn fail(&self, conversation: Option<u32>, place: Symbol, why: &str) {
+        self.record(conversation, None, Event::Failed { place, why: Text::from(why) });
+        self.stop(End::Failed(format!("{}: {why}", self.text(place))));
+    }
+
+    /// Numbers a new call.
+    pub(crate) fn number_call(&self) -> u32 {
+        self.next_call.replace(self.next_call.get() + 1)
+    }
+
+    /// Numbers a new conversation of a gate's.
+    pub(crate) fn number_conversation(&self) -> u32 {
+        self.next_conversation.replace(self.next_conversation.get() + 1)
+    }
+
+    /// Notes that a conversation of a user's is over.
+    pub(crate) fn close(&self) {
+        self.open.set(self.open.get().saturating_sub(1));
+    }
+
+    /// Tells whether all conversations of users are over.
+    pub(crate) fn is_over(&self) -> bool {
+        self.open.get() == 0
+    }
+
+    /// Tells whether something has ended a conversation from outside.
+    pub(crate) fn is_aborted(&self, conversation: u32) -> bool {
+        self.aborted.borrow().contains(&conversation)
+    }
+
+    /// Ends a conversation at its next step.
+    pub(crate) fn abort(&self, conversation: u32) {
+        self.aborted.borrow_mut().insert(conversation);
+    }
+
+    /// Returns the text of a name.
+    pub(crate) fn text(&self, name: Symbol) -> &str {
+        self.plan.symbols.text(name).as_str()
+    }
+
+    /// Keys an entity by a name beside a number.
+    pub(crate) fn key(number: u64, name: &str) -> u64 {
+        mix_key(number, name_key(name))
+    }
+}
