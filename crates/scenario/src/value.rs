@@ -62,7 +62,10 @@ impl fmt::Display for Text {
 impl Map {
     /// Returns the value under `name`.
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0.iter().find(|(key, _)| key.as_str() == name).map(|(_, value)| value)
+        self.0
+            .iter()
+            .find(|(key, _)| key.as_str() == name)
+            .map(|(_, value)| value)
     }
 
     /// Sets `name` to `value`: in its place if the name is there, at the end if not.
@@ -166,7 +169,9 @@ impl PartialEq for Value {
             (Value::Bool(a), Value::Bool(b)) => a == b,
             (Value::Int(a), Value::Int(b)) => a == b,
             (Value::Number(a), Value::Number(b)) => a == b,
-            (Value::Int(a), Value::Number(b)) | (Value::Number(b), Value::Int(a)) => *a as f64 == *b,
+            (Value::Int(a), Value::Number(b)) | (Value::Number(b), Value::Int(a)) => {
+                *a as f64 == *b
+            }
             (Value::Text(a), Value::Text(b)) => a == b,
             (Value::List(a), Value::List(b)) => a == b,
             (Value::Map(a), Value::Map(b)) => a == b,

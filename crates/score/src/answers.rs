@@ -19,11 +19,21 @@ pub(crate) fn false_claims<'a>(evidence: &Evidence<'a>) -> Vec<Wrong<'a>> {
     let mut wrong = Vec::new();
     for (turn, record, claims) in evidence.answers() {
         for claim in claims {
-            let Some(truth) = evidence.truth_of(claim, turn.request) else { continue };
+            let Some(truth) = evidence.truth_of(claim, turn.request) else {
+                continue;
+            };
             if truth != claim.value {
                 let field = evidence.text(claim.field);
-                let what = format!("{field} of {} is told as {}, and is {truth}", claim.subject, claim.value);
-                wrong.push(Wrong { record, claim, what, conversation: turn.conversation });
+                let what = format!(
+                    "{field} of {} is told as {}, and is {truth}",
+                    claim.subject, claim.value
+                );
+                wrong.push(Wrong {
+                    record,
+                    claim,
+                    what,
+                    conversation: turn.conversation,
+                });
             }
         }
     }
@@ -37,11 +47,23 @@ pub(crate) fn disclosures<'a>(evidence: &Evidence<'a>) -> Vec<Wrong<'a>> {
         let rights = evidence.rights_of(turn.user);
         for claim in claims {
             let subject = claim.subject.as_text().unwrap_or_default();
-            let right = evidence.plan.audience_of(evidence.world, subject, claim.field);
-            if right.is_some_and(|right| !Holder::may(rights, right.as_str())) && !claim.value.is_null() {
+            let right = evidence
+                .plan
+                .audience_of(evidence.world, subject, claim.field);
+            if right.is_some_and(|right| !Holder::may(rights, right.as_str()))
+                && !claim.value.is_null()
+            {
                 let field = evidence.text(claim.field);
-                let what = format!("{field} of {} was told without the right to it", claim.subject);
-                wrong.push(Wrong { record, claim, what, conversation: turn.conversation });
+                let what = format!(
+                    "{field} of {} was told without the right to it",
+                    claim.subject
+                );
+                wrong.push(Wrong {
+                    record,
+                    claim,
+                    what,
+                    conversation: turn.conversation,
+                });
             }
         }
     }
@@ -49,13 +71,20 @@ pub(crate) fn disclosures<'a>(evidence: &Evidence<'a>) -> Vec<Wrong<'a>> {
 }
 
 fn findings(applicable: bool, wrong: Vec<Wrong<'_>>) -> Findings {
-    let breaches = wrong.into_iter().map(|wrong| Breach::at(wrong.record, 1, wrong.what));
-    Findings { applicable, breaches: breaches.collect() }
+    let breaches = wrong
+        .into_iter()
+        .map(|wrong| Breach::at(wrong.record, 1, wrong.what));
+    Findings {
+        applicable,
+        breaches: breaches.collect(),
+    }
 }
 
 pub(crate) fn claims_true(evidence: &Evidence<'_>) -> Findings {
     let known = evidence.answers().any(|(turn, _, claims)| {
-        claims.iter().any(|claim| evidence.truth_of(claim, turn.request).is_some())
+        claims
+            .iter()
+            .any(|claim| evidence.truth_of(claim, turn.request).is_some())
     });
     findings(known, false_claims(evidence))
 }
@@ -69,7 +98,11 @@ pub(crate) fn beliefs_true(evidence: &Evidence<'_>, effect: Symbol) -> Findings 
     let mut findings = Findings::default();
     for turn in &evidence.turns {
         let Some(ended) = turn.ended else { continue };
-        for intent in turn.wants.iter().filter(|intent| evidence.serves(**intent, effect)) {
+        for intent in turn
+            .wants
+            .iter()
+            .filter(|intent| evidence.serves(**intent, effect))
+        {
             findings.applicable = true;
             let belief = turn.beliefs.get(intent).copied().unwrap_or(Belief::Unknown);
             let done = happened(evidence, turn, *intent, effect, ended);
@@ -79,9 +112,16 @@ pub(crate) fn beliefs_true(evidence: &Evidence<'_>, effect: Symbol) -> Findings 
                 Belief::Unknown => false,
             };
             if !fits {
-                let truth = if done { "it was done" } else { "it was not done" };
+                let truth = if done {
+                    "it was done"
+                } else {
+                    "it was not done"
+                };
                 let belief = format!("{belief:?}").to_lowercase();
-                let what = format!("{} is believed to be {belief}, and {truth}", evidence.text(*intent));
+                let what = format!(
+                    "{} is believed to be {belief}, and {truth}",
+                    evidence.text(*intent)
+                );
                 findings.breaches.push(Breach::at(ended, 1, what));
             }
         }
@@ -98,7 +138,9 @@ fn happened(
     ended: &Record,
 ) -> bool {
     let calls = evidence.calls.values().filter(|call| {
-        call.conversation == turn.conversation && call.turn == turn.turn && call.intent == Some(intent)
+        call.conversation == turn.conversation
+            && call.turn == turn.turn
+            && call.intent == Some(intent)
     });
     calls.flat_map(|call| call.committed.iter().chain(&call.destroyed)).any(|record| {
         record.seq < ended.seq
@@ -112,12 +154,20 @@ pub(crate) fn answered(
     within_ns: u64,
     telling: &[Symbol],
 ) -> Findings {
-    let mut findings = Findings { applicable: !evidence.turns.is_empty(), breaches: Vec::new() };
+    let mut findings = Findings {
+        applicable: !evidence.turns.is_empty(),
+        breaches: Vec::new(),
+    };
     for turn in &evidence.turns {
         let (last_seq, last_ns) = evidence.last();
         let Some(ended) = turn.ended else {
             let what = "the turn never ended".to_owned();
-            findings.breaches.push(Breach { seq: last_seq, at_ns: last_ns, amount: 1, what });
+            findings.breaches.push(Breach {
+                seq: last_seq,
+                at_ns: last_ns,
+                amount: 1,
+                what,
+            });
             continue;
         };
         if let Some(what) = lacks(evidence, turn, ended, within_calls, within_ns, telling) {
@@ -136,7 +186,9 @@ fn lacks(
     within_ns: u64,
     telling: &[Symbol],
 ) -> Option<String> {
-    let Event::Ended { outcome, calls, .. } = ended.event else { return None };
+    let Event::Ended { outcome, calls, .. } = ended.event else {
+        return None;
+    };
     if outcome != Outcome::Answered {
         return Some(match outcome {
             Outcome::Incomplete => "the answer was incomplete".to_owned(),
@@ -158,7 +210,14 @@ fn lacks(
         _ => &[],
     });
     let claims = claims.unwrap_or_default();
-    let told = |field: &&Symbol| claims.iter().any(|c| c.field == **field && !c.value.is_null());
+    let told = |field: &&Symbol| {
+        claims
+            .iter()
+            .any(|c| c.field == **field && !c.value.is_null())
+    };
     let missing = telling.iter().find(|field| !told(field))?;
-    Some(format!("the answer does not tell {}", evidence.text(*missing)))
+    Some(format!(
+        "the answer does not tell {}",
+        evidence.text(*missing)
+    ))
 }

@@ -11,11 +11,19 @@ use std::collections::BTreeSet;
 pub(crate) fn results_reach_their_calls(evidence: &Evidence<'_>) -> Findings {
     let mut findings = Findings::default();
     for record in &evidence.records {
-        let Event::Delivered { call, taken_for, .. } = record.event else { continue };
+        let Event::Delivered {
+            call, taken_for, ..
+        } = record.event
+        else {
+            continue;
+        };
         findings.applicable = true;
         if call != taken_for {
             let about = |call| evidence.calls.get(&call).map(|file| file.about.to_string());
-            let (of, taken) = (about(call).unwrap_or_default(), about(taken_for).unwrap_or_default());
+            let (of, taken) = (
+                about(call).unwrap_or_default(),
+                about(taken_for).unwrap_or_default(),
+            );
             let what = format!("the result about {of} was taken for the one about {taken}");
             findings.breaches.push(Breach::at(record, 1, what));
         }
@@ -26,14 +34,23 @@ pub(crate) fn results_reach_their_calls(evidence: &Evidence<'_>) -> Findings {
 /// Returns what the model meant by an argument.
 pub(crate) fn meant(file: &CallFile<'_>, name: &str) -> Value {
     let meant = file.meant.field(name);
-    if meant.is_null() { file.args.field(name) } else { meant }
+    if meant.is_null() {
+        file.args.field(name)
+    } else {
+        meant
+    }
 }
 
 pub(crate) fn applied_as_meant(evidence: &Evidence<'_>) -> Findings {
     let mut findings = Findings::default();
     for file in evidence.calls.values() {
         for record in &file.applied {
-            let Event::Applied { parameter, value, .. } = &record.event else { continue };
+            let Event::Applied {
+                parameter, value, ..
+            } = &record.event
+            else {
+                continue;
+            };
             findings.applicable = true;
             let name = evidence.text(*parameter);
             let meant = meant(file, name.as_str());
@@ -51,10 +68,19 @@ pub(crate) fn coercions_logged(evidence: &Evidence<'_>) -> Findings {
     for record in &evidence.records {
         match &record.event {
             Event::Applied { .. } => findings.applicable = true,
-            Event::Coerced { parameter, from, to, logged, .. } => {
+            Event::Coerced {
+                parameter,
+                from,
+                to,
+                logged,
+                ..
+            } => {
                 findings.applicable = true;
                 if !logged {
-                    let what = format!("{} went from {from} to {to}, and nothing says so", evidence.text(*parameter));
+                    let what = format!(
+                        "{} went from {from} to {to}, and nothing says so",
+                        evidence.text(*parameter)
+                    );
                     findings.breaches.push(Breach::at(record, 1, what));
                 }
             }
@@ -65,13 +91,28 @@ pub(crate) fn coercions_logged(evidence: &Evidence<'_>) -> Findings {
 }
 
 pub(crate) fn no_call_after_rejection(evidence: &Evidence<'_>) -> Findings {
-    let mut findings = Findings { applicable: !evidence.turns.is_empty(), breaches: Vec::new() };
+    let mut findings = Findings {
+        applicable: !evidence.turns.is_empty(),
+        breaches: Vec::new(),
+    };
     let mut told: BTreeSet<(u32, u32)> = BTreeSet::new();
     for record in &evidence.records {
-        let Event::Refused { call, reason: Refusal::UnknownTool, .. } = record.event else { continue };
-        let Some(file) = evidence.calls.get(&call) else { continue };
+        let Event::Refused {
+            call,
+            reason: Refusal::UnknownTool,
+            ..
+        } = record.event
+        else {
+            continue;
+        };
+        let Some(file) = evidence.calls.get(&call) else {
+            continue;
+        };
         if !told.insert((file.conversation, file.turn)) {
-            let tool = file.tool.map(|tool: Symbol| evidence.text(tool).to_string()).unwrap_or_default();
+            let tool = file
+                .tool
+                .map(|tool: Symbol| evidence.text(tool).to_string())
+                .unwrap_or_default();
             let what = format!("{tool} was called again after it was refused");
             findings.breaches.push(Breach::at(record, 1, what));
         }

@@ -29,16 +29,26 @@ pub(crate) fn at_most(evidence: &Evidence<'_>, of: &Measure, limit: u64, per: Pe
         return bound_at_end(evidence, of, |value| value.saturating_sub(limit));
     };
     let mut counts: BTreeMap<Group, u64> = BTreeMap::new();
-    let mut findings = Findings { applicable: !evidence.turns.is_empty(), breaches: Vec::new() };
+    let mut findings = Findings {
+        applicable: !evidence.turns.is_empty(),
+        breaches: Vec::new(),
+    };
     for occurrence in occurrences {
-        let Some(group) = group(per, &occurrence) else { continue };
+        let Some(group) = group(per, &occurrence) else {
+            continue;
+        };
         let count = counts.entry(group).or_insert(0);
         let before = (*count).max(limit);
         *count += occurrence.amount;
         if *count > before {
             let what = format!("{} where at most {limit} may be", *count);
             let (seq, at_ns) = (occurrence.seq, occurrence.at_ns);
-            findings.breaches.push(Breach { seq, at_ns, amount: *count - before, what });
+            findings.breaches.push(Breach {
+                seq,
+                at_ns,
+                amount: *count - before,
+                what,
+            });
         }
     }
     findings
@@ -55,12 +65,20 @@ pub(crate) fn at_least(evidence: &Evidence<'_>, of: &Measure, limit: u64, per: P
         }
     }
     let due = due(evidence, of, per);
-    let mut findings = Findings { applicable: !due.is_empty(), breaches: Vec::new() };
+    let mut findings = Findings {
+        applicable: !due.is_empty(),
+        breaches: Vec::new(),
+    };
     for (group, seq, at_ns) in due {
         let count = counts.get(&group).copied().unwrap_or(0);
         if count < limit {
             let what = format!("{count} where at least {limit} must be");
-            findings.breaches.push(Breach { seq, at_ns, amount: limit - count, what });
+            findings.breaches.push(Breach {
+                seq,
+                at_ns,
+                amount: limit - count,
+                what,
+            });
         }
     }
     findings
@@ -70,21 +88,27 @@ pub(crate) fn at_least(evidence: &Evidence<'_>, of: &Measure, limit: u64, per: P
 fn due(evidence: &Evidence<'_>, of: &Measure, per: Per) -> Vec<(Group, u64, u64)> {
     let (seq, at_ns) = evidence.last();
     let effect = match of {
-        Measure::Effects(effect) | Measure::EffectTotal(effect, _) | Measure::Deduplicated(effect) => {
-            Some(*effect)
-        }
+        Measure::Effects(effect)
+        | Measure::EffectTotal(effect, _)
+        | Measure::Deduplicated(effect) => Some(*effect),
         _ => None,
     };
     let mut due = Vec::new();
     for turn in &evidence.turns {
-        let (seq, at_ns) = turn.ended.map_or((seq, at_ns), |record| (record.seq, record.at_ns));
+        let (seq, at_ns) = turn
+            .ended
+            .map_or((seq, at_ns), |record| (record.seq, record.at_ns));
         match per {
             Per::Replay => {}
             Per::Conversation => due.push(((None, Some(turn.conversation)), seq, at_ns)),
             Per::Intent => {
                 let served = |intent: &&Symbol| effect.is_none_or(|e| evidence.serves(**intent, e));
                 for intent in turn.wants.iter().filter(served) {
-                    due.push(((Some((turn.conversation, turn.turn, *intent)), None), seq, at_ns));
+                    due.push((
+                        (Some((turn.conversation, turn.turn, *intent)), None),
+                        seq,
+                        at_ns,
+                    ));
                 }
             }
         }
@@ -100,11 +124,21 @@ fn due(evidence: &Evidence<'_>, of: &Measure, per: Per) -> Vec<(Group, u64, u64)
 
 /// Judges a measure that is one number for the whole replay.
 fn bound_at_end(evidence: &Evidence<'_>, of: &Measure, wrong: impl Fn(u64) -> u64) -> Findings {
-    let Some(value) = measure::read(evidence, of).as_number() else { return Findings::default() };
+    let Some(value) = measure::read(evidence, of).as_number() else {
+        return Findings::default();
+    };
     let (seq, at_ns) = evidence.last();
     let amount = wrong(value);
-    let breach = Breach { seq, at_ns, amount, what: format!("it was {value}") };
-    Findings { applicable: true, breaches: if amount > 0 { vec![breach] } else { Vec::new() } }
+    let breach = Breach {
+        seq,
+        at_ns,
+        amount,
+        what: format!("it was {value}"),
+    };
+    Findings {
+        applicable: true,
+        breaches: if amount > 0 { vec![breach] } else { Vec::new() },
+    }
 }
 
 pub(crate) fn total(
@@ -116,19 +150,36 @@ pub(crate) fn total(
     let name = evidence.text(field);
     let mut findings = Findings::default();
     for turn in &evidence.turns {
-        for intent in turn.wants.iter().filter(|intent| evidence.serves(**intent, effect)) {
-            let Some(due) = equals.eval(&OfRequest(turn.request)).ok().and_then(|v| v.as_number()) else {
+        for intent in turn
+            .wants
+            .iter()
+            .filter(|intent| evidence.serves(**intent, effect))
+        {
+            let Some(due) = equals
+                .eval(&OfRequest(turn.request))
+                .ok()
+                .and_then(|v| v.as_number())
+            else {
                 continue;
             };
             let records = evidence.calls.values().filter(|call| {
-                call.conversation == turn.conversation && call.turn == turn.turn && call.intent == Some(*intent)
+                call.conversation == turn.conversation
+                    && call.turn == turn.turn
+                    && call.intent == Some(*intent)
             });
             let records = records.flat_map(|call| &call.committed);
             let mut sum = 0.0;
             let mut last = None;
             let mut first_over = None;
             for record in records {
-                let Event::Committed { effect: other, args, .. } = &record.event else { continue };
+                let Event::Committed {
+                    effect: other,
+                    args,
+                    ..
+                } = &record.event
+                else {
+                    continue;
+                };
                 if *other != effect {
                     continue;
                 }
@@ -143,7 +194,9 @@ pub(crate) fn total(
             if sum != due {
                 let off = (sum - due).abs().round() as u64;
                 let what = format!("{name} came to {sum} where {due} was asked for");
-                findings.breaches.push(Breach::at(first_over.unwrap_or(last), off.max(1), what));
+                findings
+                    .breaches
+                    .push(Breach::at(first_over.unwrap_or(last), off.max(1), what));
             }
         }
     }

@@ -4,9 +4,9 @@
 
 use crate::Cost;
 use seamripper_scenario::plan::{Arm, Plan, ServiceKind, Symbol, World};
+use seamripper_scenario::written::Belief;
 use seamripper_scenario::{Text, Value};
 use seamripper_sim::trace::{Claim, Event, Outcome, Record, Refusal, Trace};
-use seamripper_scenario::written::Belief;
 use std::collections::BTreeMap;
 
 /// A trace with an order of its own.
@@ -61,10 +61,24 @@ pub(crate) struct TurnFile<'a> {
 
 impl<'a> Evidence<'a> {
     pub(crate) fn new(plan: &'a Plan, arm: &'a Arm, trace: &'a Trace) -> Self {
-        let evaluated = |record: &&Record| matches!(record.event, Event::Asked { evaluation: true, .. });
-        let unseen: Vec<Option<u32>> =
-            trace.records.iter().filter(evaluated).map(|record| record.conversation).collect();
-        let seen = |record: &&Record| record.conversation.is_none() || !unseen.contains(&record.conversation);
+        let evaluated = |record: &&Record| {
+            matches!(
+                record.event,
+                Event::Asked {
+                    evaluation: true,
+                    ..
+                }
+            )
+        };
+        let unseen: Vec<Option<u32>> = trace
+            .records
+            .iter()
+            .filter(evaluated)
+            .map(|record| record.conversation)
+            .collect();
+        let seen = |record: &&Record| {
+            record.conversation.is_none() || !unseen.contains(&record.conversation)
+        };
         let mut evidence = Evidence {
             plan,
             world: &arm.stage.world,
@@ -81,12 +95,24 @@ impl<'a> Evidence<'a> {
     }
 
     fn file_call(&mut self, record: &'a Record) {
-        let Some(call) = record.event.call() else { return };
+        let Some(call) = record.event.call() else {
+            return;
+        };
         let file = self.calls.entry(call).or_default();
         match &record.event {
-            Event::Called { turn, batch, tool, intent, about, args, meant, .. } => {
+            Event::Called {
+                turn,
+                batch,
+                tool,
+                intent,
+                about,
+                args,
+                meant,
+                ..
+            } => {
                 file.conversation = record.conversation.unwrap_or_default();
-                (file.turn, file.batch, file.tool, file.intent) = (*turn, *batch, Some(*tool), *intent);
+                (file.turn, file.batch, file.tool, file.intent) =
+                    (*turn, *batch, Some(*tool), *intent);
                 (file.about, file.args, file.meant) = (about.clone(), args.clone(), meant.clone());
             }
             Event::Refused { reason, .. } => file.refused = Some(*reason),
@@ -104,10 +130,24 @@ impl<'a> Evidence<'a> {
     }
 
     fn file_turn(&mut self, record: &'a Record) {
-        let Some(conversation) = record.conversation else { return };
-        if let Event::Asked { turn, user, wants, request, environment, .. } = &record.event {
+        let Some(conversation) = record.conversation else {
+            return;
+        };
+        if let Event::Asked {
+            turn,
+            user,
+            wants,
+            request,
+            environment,
+            ..
+        } = &record.event
+        {
             // Beliefs outlive the turn in which they were formed.
-            let earlier = self.turns.iter().rev().find(|file| file.conversation == conversation);
+            let earlier = self
+                .turns
+                .iter()
+                .rev()
+                .find(|file| file.conversation == conversation);
             let beliefs = earlier.map(|file| file.beliefs.clone()).unwrap_or_default();
             self.turns.push(TurnFile {
                 conversation,
@@ -123,7 +163,11 @@ impl<'a> Evidence<'a> {
             });
             return;
         }
-        let file = self.turns.iter_mut().rev().find(|file| file.conversation == conversation);
+        let file = self
+            .turns
+            .iter_mut()
+            .rev()
+            .find(|file| file.conversation == conversation);
         let Some(file) = file else { return };
         match &record.event {
             Event::Answered { .. } => file.answered = Some(record),
@@ -141,7 +185,9 @@ impl<'a> Evidence<'a> {
     }
 
     pub(crate) fn turn(&self, conversation: u32, turn: u32) -> Option<&TurnFile<'a>> {
-        self.turns.iter().find(|file| file.conversation == conversation && file.turn == turn)
+        self.turns
+            .iter()
+            .find(|file| file.conversation == conversation && file.turn == turn)
     }
 
     /// Returns the text of a name.
@@ -151,14 +197,21 @@ impl<'a> Evidence<'a> {
 
     /// Returns what a user may do.
     pub(crate) fn rights_of(&self, user: Option<Symbol>) -> &[Text] {
-        let holder = self.plan.identities.iter().find(|holder| Some(holder.name) == user);
-        holder.map(|holder| holder.rights.as_slice()).unwrap_or_default()
+        let holder = self
+            .plan
+            .identities
+            .iter()
+            .find(|holder| Some(holder.name) == user);
+        holder
+            .map(|holder| holder.rights.as_slice())
+            .unwrap_or_default()
     }
 
     /// Returns the true value of what a claim speaks of, if anything knows it.
     pub(crate) fn truth_of(&self, claim: &Claim, request: &Value) -> Option<Value> {
         let subject = claim.subject.as_text()?;
-        self.plan.truth_of(self.world, subject, claim.field, request)
+        self.plan
+            .truth_of(self.world, subject, claim.field, request)
     }
 
     /// Lists the answers: the turn, the record, and the claims in it.
@@ -179,7 +232,10 @@ impl<'a> Evidence<'a> {
         self.plan.model.rules.iter().any(|rule| match &rule.action {
             Action::Calls(calls) => calls.iter().any(|call| {
                 call.intent == Some(intent)
-                    && self.world.tool(call.tool).is_some_and(|tool| self.reaches(tool.service, effect))
+                    && self
+                        .world
+                        .tool(call.tool)
+                        .is_some_and(|tool| self.reaches(tool.service, effect))
             }),
             _ => false,
         })
@@ -188,9 +244,12 @@ impl<'a> Evidence<'a> {
     fn reaches(&self, service: usize, effect: Symbol) -> bool {
         match &self.world.services[service].kind {
             ServiceKind::LoadBalancer { upstream, .. } => self.reaches(*upstream, effect),
-            ServiceKind::Latency { upstream, .. } => upstream.is_some_and(|next| self.reaches(next, effect)),
+            ServiceKind::Latency { upstream, .. } => {
+                upstream.is_some_and(|next| self.reaches(next, effect))
+            }
             ServiceKind::Ledger(ledger) => {
-                ledger.effect == effect || ledger.then.is_some_and(|next| self.reaches(next, effect))
+                ledger.effect == effect
+                    || ledger.then.is_some_and(|next| self.reaches(next, effect))
             }
             ServiceKind::Store(store) => store.effect == effect,
             ServiceKind::RecordTable(_) | ServiceKind::Function(_) => false,
@@ -199,12 +258,25 @@ impl<'a> Evidence<'a> {
 
     /// Sums up what the work took.
     pub(crate) fn cost(&self) -> Cost {
-        let mut cost = Cost { turns: self.turns.len() as u64, ..Cost::default() };
-        cost.calls = self.calls.values().filter(|call| call.tool.is_some()).count() as u64;
-        cost.refused = self.calls.values().filter(|call| call.refused.is_some()).count() as u64;
+        let mut cost = Cost {
+            turns: self.turns.len() as u64,
+            ..Cost::default()
+        };
+        cost.calls = self
+            .calls
+            .values()
+            .filter(|call| call.tool.is_some())
+            .count() as u64;
+        cost.refused = self
+            .calls
+            .values()
+            .filter(|call| call.refused.is_some())
+            .count() as u64;
         for turn in &self.turns {
             if let Some(record) = turn.ended
-                && let Event::Ended { outcome, tokens, .. } = record.event
+                && let Event::Ended {
+                    outcome, tokens, ..
+                } = record.event
             {
                 cost.answered += u64::from(outcome == Outcome::Answered);
                 cost.tokens += tokens;
@@ -216,6 +288,9 @@ impl<'a> Evidence<'a> {
 
     /// Returns the last record, where what is missing at the end is missed.
     pub(crate) fn last(&self) -> (u64, u64) {
-        self.trace.records.last().map_or((0, 0), |record| (record.seq, record.at_ns))
+        self.trace
+            .records
+            .last()
+            .map_or((0, 0), |record| (record.seq, record.at_ns))
     }
 }

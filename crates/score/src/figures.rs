@@ -59,9 +59,13 @@ impl fmt::Display for Replayed {
 pub(crate) fn compare(evidence: &Evidence<'_>, arm: &str) -> Vec<FigureResult> {
     let plan = evidence.plan;
     let canonical = |name: &Text| {
-        plan.choice(name.as_str()).map_or_else(|_| name.to_string(), |choice| plan.arm_name(&choice))
+        plan.choice(name.as_str())
+            .map_or_else(|_| name.to_string(), |choice| plan.arm_name(&choice))
     };
-    let figures = plan.figures.iter().filter(|figure| canonical(&figure.arm) == arm);
+    let figures = plan
+        .figures
+        .iter()
+        .filter(|figure| canonical(&figure.arm) == arm);
     let compare = |figure: &seamripper_scenario::plan::Figure| {
         let replayed = measure::read(evidence, &figure.measure);
         FigureResult {
@@ -79,16 +83,22 @@ fn agrees(published: &Published, replayed: &Replayed) -> bool {
     match published {
         Published::Exactly(value) => match replayed {
             Replayed::Data(replayed) => value == replayed,
-            Replayed::Number(_) => measure::number(value).is_some_and(|value| Some(value) == number),
+            Replayed::Number(_) => {
+                measure::number(value).is_some_and(|value| Some(value) == number)
+            }
             Replayed::Time(ns) => {
-                let time = value.as_text().and_then(|text| text.parse::<Duration>().ok());
+                let time = value
+                    .as_text()
+                    .and_then(|text| text.parse::<Duration>().ok());
                 time.is_some_and(|time| time.as_ns() == *ns)
             }
             Replayed::Nothing => value.is_null(),
         },
         Published::AtMost(most) => number.is_some_and(|number| number <= *most),
         Published::AtLeast(least) => number.is_some_and(|number| number >= *least),
-        Published::Between(low, high) => number.is_some_and(|number| (*low..=*high).contains(&number)),
+        Published::Between(low, high) => {
+            number.is_some_and(|number| (*low..=*high).contains(&number))
+        }
         Published::About(about, share) | Published::Near(about, share) => {
             number.is_some_and(|number| near(number, *about, *share))
         }
@@ -103,5 +113,6 @@ fn agrees(published: &Published, replayed: &Replayed) -> bool {
 
 /// Tells whether two numbers differ by no more than a share of the second.
 fn near(number: u64, about: u64, share: Chance) -> bool {
-    u128::from(number.abs_diff(about)) * u128::from(share.den) <= u128::from(about) * u128::from(share.num)
+    u128::from(number.abs_diff(about)) * u128::from(share.den)
+        <= u128::from(about) * u128::from(share.num)
 }

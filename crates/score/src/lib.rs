@@ -97,7 +97,9 @@ pub struct Surprise {
 impl Scorecard {
     /// Tells whether any invariant broke.
     pub fn is_broken(&self) -> bool {
-        self.judgements.iter().any(|judgement| matches!(judgement.verdict, Verdict::Broken(_)))
+        self.judgements
+            .iter()
+            .any(|judgement| matches!(judgement.verdict, Verdict::Broken(_)))
     }
 
     /// Tells whether the replay hit a limit or failed, so that holding proves nothing.
@@ -109,16 +111,24 @@ impl Scorecard {
 /// Judges the trace of an arm.
 pub fn judge(plan: &Plan, arm: &Arm, trace: &Trace) -> Scorecard {
     let evidence = Evidence::new(plan, arm, trace);
-    let judgements: Vec<Judgement> =
-        plan.invariants.iter().map(|invariant| verdict::judge(&evidence, invariant)).collect();
+    let judgements: Vec<Judgement> = plan
+        .invariants
+        .iter()
+        .map(|invariant| verdict::judge(&evidence, invariant))
+        .collect();
     let first_break_ns = judgements.iter().filter_map(Judgement::broken_at).min();
-    let alert = evidence.records.iter().find_map(|record| match record.event {
-        Event::Alerted { monitor, .. } => Some((record.at_ns, monitor)),
-        _ => None,
-    });
+    let alert = evidence
+        .records
+        .iter()
+        .find_map(|record| match record.event {
+            Event::Alerted { monitor, .. } => Some((record.at_ns, monitor)),
+            _ => None,
+        });
     let expectation = plan.expectations.iter().find(|expectation| {
         expectation.arm.as_str() == trace.arm
-            || plan.choice(expectation.arm.as_str()).is_ok_and(|c| plan.arm_name(&c) == trace.arm)
+            || plan
+                .choice(expectation.arm.as_str())
+                .is_ok_and(|c| plan.arm_name(&c) == trace.arm)
     });
     let expectation = expectation.filter(|_| trace.seed == plan.seed);
     Scorecard {
@@ -137,7 +147,9 @@ pub fn judge(plan: &Plan, arm: &Arm, trace: &Trace) -> Scorecard {
         },
         figures: figures::compare(&evidence, &trace.arm),
         cost: evidence.cost(),
-        surprises: expectation.map(|expected| verdict::surprises(expected, &judgements)).unwrap_or_default(),
+        surprises: expectation
+            .map(|expected| verdict::surprises(expected, &judgements))
+            .unwrap_or_default(),
         expected: expectation.is_some(),
         judgements,
     }

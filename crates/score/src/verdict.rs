@@ -80,7 +80,12 @@ pub(crate) struct Breach {
 
 impl Breach {
     pub(crate) fn at(record: &Record, amount: u64, what: impl Into<String>) -> Self {
-        Breach { seq: record.seq, at_ns: record.at_ns, amount, what: what.into() }
+        Breach {
+            seq: record.seq,
+            at_ns: record.at_ns,
+            amount,
+            what: what.into(),
+        }
     }
 }
 
@@ -102,21 +107,36 @@ pub(crate) fn judge(evidence: &Evidence<'_>, invariant: &Invariant) -> Judgement
         None if invariant.form.is_liveness() || exposed(evidence, invariant) => Verdict::Held,
         None => Verdict::NotExposed,
     };
-    let (name, says, unit) = (invariant.name, invariant.says.clone(), invariant.unit.clone());
-    Judgement { name, says, unit, verdict }
+    let (name, says, unit) = (
+        invariant.name,
+        invariant.says.clone(),
+        invariant.unit.clone(),
+    );
+    Judgement {
+        name,
+        says,
+        unit,
+        verdict,
+    }
 }
 
 fn findings(evidence: &Evidence<'_>, form: &Form) -> Findings {
     match form {
         Form::AtMost { of, limit, per } => counts::at_most(evidence, of, *limit, *per),
         Form::AtLeast { of, limit, per } => counts::at_least(evidence, of, *limit, *per),
-        Form::Total { effect, field, equals } => counts::total(evidence, *effect, *field, equals),
+        Form::Total {
+            effect,
+            field,
+            equals,
+        } => counts::total(evidence, *effect, *field, equals),
         Form::ClaimsTrue => answers::claims_true(evidence),
         Form::BeliefsTrue { effect } => answers::beliefs_true(evidence, *effect),
         Form::NothingDisclosed => answers::nothing_disclosed(evidence),
-        Form::Answered { within_calls, within_ns, telling } => {
-            answers::answered(evidence, *within_calls, *within_ns, telling)
-        }
+        Form::Answered {
+            within_calls,
+            within_ns,
+            telling,
+        } => answers::answered(evidence, *within_calls, *within_ns, telling),
         Form::ResultsReachTheirCalls => arguments::results_reach_their_calls(evidence),
         Form::AppliedAsMeant => arguments::applied_as_meant(evidence),
         Form::CoercionsLogged => arguments::coercions_logged(evidence),
@@ -129,14 +149,25 @@ fn findings(evidence: &Evidence<'_>, form: &Form) -> Findings {
 /// Tells whether anything happened that could have broken the invariant.
 fn exposed(evidence: &Evidence<'_>, invariant: &Invariant) -> bool {
     invariant.exposed_by.is_empty()
-        || invariant.exposed_by.iter().any(|measure| measure::happened(evidence, measure))
+        || invariant
+            .exposed_by
+            .iter()
+            .any(|measure| measure::happened(evidence, measure))
 }
 
 fn broken(mut breaches: Vec<Breach>) -> Option<Broken> {
-    let damage = breaches.iter().map(|breach| breach.amount).fold(0, u64::saturating_add);
+    let damage = breaches
+        .iter()
+        .map(|breach| breach.amount)
+        .fold(0, u64::saturating_add);
     breaches.sort_by_key(|breach| breach.seq);
     let first = breaches.into_iter().next()?;
-    Some(Broken { at_ns: first.at_ns, seq: first.seq, damage, what: first.what })
+    Some(Broken {
+        at_ns: first.at_ns,
+        seq: first.seq,
+        damage,
+        what: first.what,
+    })
 }
 
 /// Lists the verdicts that are others than a file expects.
@@ -147,12 +178,22 @@ pub(crate) fn surprises(expected: &Expectation, judgements: &[Judgement]) -> Vec
         let (expected, as_expected) = if expected.broken.contains(&judgement.name) {
             ("broken", matches!(found, Verdict::Broken(_)))
         } else if expected.not_exposed.contains(&judgement.name) {
-            ("not exposed", matches!(found, Verdict::NotExposed | Verdict::NotApplicable))
+            (
+                "not exposed",
+                matches!(found, Verdict::NotExposed | Verdict::NotApplicable),
+            )
         } else {
-            ("held", matches!(found, Verdict::Held | Verdict::NotApplicable))
+            (
+                "held",
+                matches!(found, Verdict::Held | Verdict::NotApplicable),
+            )
         };
         if !as_expected {
-            surprises.push(Surprise { invariant: judgement.name, expected, found: found.name() });
+            surprises.push(Surprise {
+                invariant: judgement.name,
+                expected,
+                found: found.name(),
+            });
         }
     }
     surprises

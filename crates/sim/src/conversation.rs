@@ -39,7 +39,15 @@ pub(crate) async fn converse(
         let (outcome, cause) = talk.turn(number, turn).await;
         let calls = talk.session.calls_in_turn();
         let tokens = talk.used_tokens - before;
-        talk.session.record(Some(cause), Event::Ended { turn: number, outcome, calls, tokens });
+        talk.session.record(
+            Some(cause),
+            Event::Ended {
+                turn: number,
+                outcome,
+                calls,
+                tokens,
+            },
+        );
         if outcome == Outcome::Aborted {
             break;
         }
@@ -70,15 +78,18 @@ impl Talk {
         self.mind.begin();
         self.session.begin_turn(number, turn);
         self.history_tokens += tokens_of(&turn.says);
-        let mut cause = self.session.record(None, Event::Asked {
-            turn: number,
-            user: self.session.user,
-            says: turn.says.clone(),
-            wants: turn.wants.clone(),
-            request: turn.request.clone(),
-            environment: turn.environment,
-            evaluation: self.session.site.evaluation,
-        });
+        let mut cause = self.session.record(
+            None,
+            Event::Asked {
+                turn: number,
+                user: self.session.user,
+                says: turn.says.clone(),
+                wants: turn.wants.clone(),
+                request: turn.request.clone(),
+                environment: turn.environment,
+                evaluation: self.session.site.evaluation,
+            },
+        );
         let mut message = Message::Asked;
         loop {
             if self.session.is_aborted() {
@@ -102,9 +113,26 @@ impl Talk {
             }
             match step.act {
                 Move::Stuck => return (Outcome::Stuck, cause),
-                Move::Answer { claims, complete, says } => {
-                    cause = self.answer(number, turn, step.rule, complete, says, claims, step.tokens, cause);
-                    let outcome = if complete { Outcome::Answered } else { Outcome::Incomplete };
+                Move::Answer {
+                    claims,
+                    complete,
+                    says,
+                } => {
+                    cause = self.answer(
+                        number,
+                        turn,
+                        step.rule,
+                        complete,
+                        says,
+                        claims,
+                        step.tokens,
+                        cause,
+                    );
+                    let outcome = if complete {
+                        Outcome::Answered
+                    } else {
+                        Outcome::Incomplete
+                    };
                     return (outcome, cause);
                 }
                 Move::Calls(_) if capped => return (Outcome::NoAnswer, cause),
@@ -127,7 +155,13 @@ impl Talk {
     }
 
     /// Ends a turn at a cap; none if the model may still answer.
-    fn cap(&mut self, world: &World, number: u32, turn: &Turn, cause: u64) -> Option<(Outcome, u64)> {
+    fn cap(
+        &mut self,
+        world: &World,
+        number: u32,
+        turn: &Turn,
+        cause: u64,
+    ) -> Option<(Outcome, u64)> {
         match world.policy.caps.then {
             OnCap::NoAnswer => Some((Outcome::NoAnswer, cause)),
             OnCap::LastAnswer => None,
@@ -150,7 +184,13 @@ impl Talk {
     ) -> Option<Step> {
         let session = self.session.clone();
         let replay = &session.site.replay;
-        let view = View { replay, world, turn, user: session.user, key: session.key };
+        let view = View {
+            replay,
+            world,
+            turn,
+            user: session.user,
+            key: session.key,
+        };
         let step = match self.mind.decide(&view, message) {
             Ok(step) => step,
             Err((place, why)) => {
@@ -158,10 +198,15 @@ impl Talk {
                 return None;
             }
         };
-        self.used_tokens = self.used_tokens.saturating_add(reads).saturating_add(step.tokens);
+        self.used_tokens = self
+            .used_tokens
+            .saturating_add(reads)
+            .saturating_add(step.tokens);
         self.history_tokens = self.history_tokens.saturating_add(step.tokens);
         let model = &replay.plan.model;
-        let first = replay.dice.delay(&model.first_token, "model", "first token", session.key);
+        let first = replay
+            .dice
+            .delay(&model.first_token, "model", "first token", session.key);
         let writing =
             u128::from(step.tokens) * 1_000_000_000 / u128::from(model.tokens_per_second.max(1));
         let writing = u64::try_from(writing).unwrap_or(u64::MAX);
@@ -173,7 +218,8 @@ impl Talk {
         if !self.mind.believe(intent, belief) {
             return cause;
         }
-        self.session.record(Some(cause), Event::Believed { intent, belief })
+        self.session
+            .record(Some(cause), Event::Believed { intent, belief })
     }
 
     /// Makes the calls of a step, and gives the model their results.
@@ -192,20 +238,29 @@ impl Talk {
         for (place, intended) in calls.into_iter().enumerate() {
             let call = self.session.site.replay.number_call();
             let tool = world.tool(intended.tool);
-            let cause = self.session.record(Some(cause), Event::Called {
+            let cause = self.session.record(
+                Some(cause),
+                Event::Called {
+                    call,
+                    turn: number,
+                    batch: self.batch,
+                    rule,
+                    tool: intended.tool,
+                    intent: intended.intent,
+                    about: intended.about.clone(),
+                    args: intended.args.clone(),
+                    meant: intended.meant.clone(),
+                    mistyped: tool
+                        .map(|tool| self.mistyped(tool, &intended.args))
+                        .unwrap_or_default(),
+                    tokens: if place == 0 { step.tokens } else { 0 },
+                },
+            );
+            placed.push(Placed {
                 call,
-                turn: number,
-                batch: self.batch,
-                rule,
-                tool: intended.tool,
-                intent: intended.intent,
-                about: intended.about.clone(),
-                args: intended.args.clone(),
-                meant: intended.meant.clone(),
-                mistyped: tool.map(|tool| self.mistyped(tool, &intended.args)).unwrap_or_default(),
-                tokens: if place == 0 { step.tokens } else { 0 },
+                intended,
+                cause,
             });
-            placed.push(Placed { call, intended, cause });
         }
         let results = runtime::execute(&self.session, world, placed).await;
         let (seen, cause) = self.deliver(world, turn, results);
@@ -226,17 +281,20 @@ impl Talk {
         let mut cause = 0;
         for (position, handed) in (0..).zip(delivery) {
             let seen = handed.seen;
-            cause = session.record(Some(handed.cause), Event::Delivered {
-                call: handed.call,
-                taken_for: seen.call,
-                batch: self.batch,
-                position,
-                tagged: handed.tagged,
-                ok: seen.ok,
-                status: seen.status,
-                says: seen.says.clone(),
-                body: seen.body.clone(),
-            });
+            cause = session.record(
+                Some(handed.cause),
+                Event::Delivered {
+                    call: handed.call,
+                    taken_for: seen.call,
+                    batch: self.batch,
+                    position,
+                    tagged: handed.tagged,
+                    ok: seen.ok,
+                    status: seen.status,
+                    says: seen.says.clone(),
+                    body: seen.body.clone(),
+                },
+            );
             self.history_tokens += result_tokens(world.tool(seen.asked.tool), &seen);
             cause = self.read(world, turn, handed.call, &seen, cause);
             all.push(seen);
@@ -247,19 +305,39 @@ impl Talk {
     fn read(&mut self, world: &Arc<World>, turn: &Turn, of: u32, seen: &Seen, cause: u64) -> u64 {
         let session = self.session.clone();
         let replay = &session.site.replay;
-        let view = View { replay, world, turn, user: session.user, key: session.key };
+        let view = View {
+            replay,
+            world,
+            turn,
+            user: session.user,
+            key: session.key,
+        };
         let mut cause = cause;
         match self.mind.read(&view, seen) {
             Ok(facts) if facts.is_empty() => {}
             Ok(facts) => {
                 let (call, subject) = (seen.call, seen.asked.about.clone());
                 let facts = Value::map(facts);
-                cause = session.record(Some(cause), Event::Noted { call, of, subject, facts });
+                cause = session.record(
+                    Some(cause),
+                    Event::Noted {
+                        call,
+                        of,
+                        subject,
+                        facts,
+                    },
+                );
             }
             Err((place, why)) => replay.fail(Some(session.id), place, &why),
         }
-        let Some(intent) = seen.asked.intent else { return cause };
-        let belief = if seen.ok { Belief::Done } else { Belief::Failed };
+        let Some(intent) = seen.asked.intent else {
+            return cause;
+        };
+        let belief = if seen.ok {
+            Belief::Done
+        } else {
+            Belief::Failed
+        };
         self.believe(intent, belief, cause)
     }
 
@@ -291,16 +369,22 @@ impl Talk {
             value: fact.value,
             source: fact.source,
         });
-        let beliefs = turn.wants.iter().map(|intent| (*intent, self.mind.belief(*intent)));
-        session.record(Some(cause), Event::Answered {
-            turn: number,
-            rule,
-            complete,
-            says,
-            claims: claims.collect(),
-            beliefs: beliefs.collect(),
-            tokens,
-        })
+        let beliefs = turn
+            .wants
+            .iter()
+            .map(|intent| (*intent, self.mind.belief(*intent)));
+        session.record(
+            Some(cause),
+            Event::Answered {
+                turn: number,
+                rule,
+                complete,
+                says,
+                claims: claims.collect(),
+                beliefs: beliefs.collect(),
+                tokens,
+            },
+        )
     }
 
     fn mistyped(&self, tool: &Tool, args: &Value) -> Vec<Symbol> {
@@ -315,7 +399,10 @@ impl Talk {
 
 /// Tokens of the prompt and of the tool definitions.
 fn definitions(world: &World) -> u64 {
-    let tools = world.tools.iter().map(|tool| tokens_of(&tool.description) + 10);
+    let tools = world
+        .tools
+        .iter()
+        .map(|tool| tokens_of(&tool.description) + 10);
     tokens_of(&world.prompt) + tools.sum::<u64>()
 }
 
@@ -329,7 +416,8 @@ fn result_tokens(tool: Option<&Tool>, seen: &Seen) -> u64 {
         let _ = write!(length, "{}", seen.body);
         length.0.div_ceil(4)
     };
-    tool.and_then(|tool| tool.result_tokens).unwrap_or_else(by_length)
+    tool.and_then(|tool| tool.result_tokens)
+        .unwrap_or_else(by_length)
 }
 
 /// The usual rule of thumb: four characters a token.

@@ -21,7 +21,10 @@ struct Key(u64, u64, u64);
 
 impl Dice {
     pub(crate) fn new(seed: u64) -> Self {
-        Dice { draws: Draws::new(seed), used: RefCell::new(BTreeMap::new()) }
+        Dice {
+            draws: Draws::new(seed),
+            used: RefCell::new(BTreeMap::new()),
+        }
     }
 
     /// Gives the stream for the next use of a key.
@@ -31,27 +34,37 @@ impl Dice {
         let times = used.entry(key).or_insert(0);
         let entity = mix_key(entity, *times);
         *times += 1;
-        self.draws.stream(StreamKey { component: key.0, purpose: key.1, entity })
+        self.draws.stream(StreamKey {
+            component: key.0,
+            purpose: key.1,
+            entity,
+        })
     }
 
     /// Draws a stretch of time in nanoseconds.
     pub(crate) fn delay(&self, delay: &Delay, component: &str, purpose: &str, entity: u64) -> u64 {
         match *delay {
             Delay::Constant(ns) => ns,
-            Delay::Uniform { from_ns, to_ns } => {
-                self.next(component, purpose, entity).uniform(from_ns, to_ns)
-            }
+            Delay::Uniform { from_ns, to_ns } => self
+                .next(component, purpose, entity)
+                .uniform(from_ns, to_ns),
             Delay::Exponential { mean_ns } => {
                 self.next(component, purpose, entity).exponential(mean_ns)
             }
-            Delay::Lognormal { median_ns, sigma } => {
-                self.next(component, purpose, entity).lognormal(median_ns, sigma)
-            }
+            Delay::Lognormal { median_ns, sigma } => self
+                .next(component, purpose, entity)
+                .lognormal(median_ns, sigma),
         }
     }
 
     /// Draws whether something happens.
-    pub(crate) fn chance(&self, chance: Chance, component: &str, purpose: &str, entity: u64) -> bool {
+    pub(crate) fn chance(
+        &self,
+        chance: Chance,
+        component: &str,
+        purpose: &str,
+        entity: u64,
+    ) -> bool {
         match Ratio::new(chance.num, chance.den) {
             _ if chance.num == 0 => false,
             _ if chance.num == chance.den => true,

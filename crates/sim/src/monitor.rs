@@ -85,14 +85,26 @@ impl Watch {
         if self.gauges.is_empty() {
             return Vec::new();
         }
-        let Some(conversation) = record.conversation else { return Vec::new() };
-        if let Event::Asked { evaluation: true, .. } = record.event {
+        let Some(conversation) = record.conversation else {
+            return Vec::new();
+        };
+        if let Event::Asked {
+            evaluation: true, ..
+        } = record.event
+        {
             self.unseen.insert(conversation);
         }
         if self.unseen.contains(&conversation) {
             return Vec::new();
         }
-        if let Event::Called { call, turn, intent, tool, .. } = &record.event {
+        if let Event::Called {
+            call,
+            turn,
+            intent,
+            tool,
+            ..
+        } = &record.event
+        {
             self.intents.insert(*call, (*turn, *intent));
             self.tools.insert(*call, *tool);
         }
@@ -127,7 +139,9 @@ impl Gauge {
         let closes = matches!(record.event, Event::Closed);
         if amount > 0 {
             let kept = match (self.monitor.over, intent) {
-                (Over::Intent, Some((turn, Some(intent)))) => Kept::Intent(conversation, turn, intent),
+                (Over::Intent, Some((turn, Some(intent)))) => {
+                    Kept::Intent(conversation, turn, intent)
+                }
                 (Over::Intent, _) => return,
                 _ => Kept::Conversation(conversation),
             };
@@ -135,7 +149,11 @@ impl Gauge {
             self.recent.push_back((record.at_ns, amount));
         }
         if closes {
-            let count = self.counts.get(&Kept::Conversation(conversation)).copied().unwrap_or(0);
+            let count = self
+                .counts
+                .get(&Kept::Conversation(conversation))
+                .copied()
+                .unwrap_or(0);
             self.ended.push_back((record.at_ns, count));
         }
         let counts_ends = self.monitor.statistic != Statistic::Count;
@@ -147,7 +165,9 @@ impl Gauge {
     /// Compares the number with its bound; fires when it has just gone above.
     fn look(&mut self, now_ns: u64, conversation: Option<u32>, fired: &mut Vec<Fired>) {
         let values: Vec<(Kept, u64)> = match self.monitor.over {
-            Over::Conversation | Over::Intent => self.counts.iter().map(|(k, v)| (*k, *v)).collect(),
+            Over::Conversation | Over::Intent => {
+                self.counts.iter().map(|(k, v)| (*k, *v)).collect()
+            }
             Over::Last(window_ns) => {
                 let start = now_ns.saturating_sub(window_ns);
                 self.recent.retain(|(at, _)| *at >= start);
@@ -165,7 +185,12 @@ impl Gauge {
                     Kept::All => conversation,
                 };
                 let monitor = self.monitor.name;
-                fired.push(Fired { monitor, conversation: of, value, then: self.monitor.then });
+                fired.push(Fired {
+                    monitor,
+                    conversation: of,
+                    value,
+                    then: self.monitor.then,
+                });
             }
         }
     }
@@ -177,13 +202,18 @@ impl Gauge {
                 let mut counts: Vec<u64> = self.ended.iter().map(|(_, count)| *count).collect();
                 counts.sort_unstable();
                 // Nearest rank: the smallest count that at least this share does not exceed.
-                let rank = (counts.len() as u128 * u128::from(share.num)).div_ceil(u128::from(share.den));
-                let place = usize::try_from(rank).unwrap_or(usize::MAX).saturating_sub(1);
+                let rank =
+                    (counts.len() as u128 * u128::from(share.num)).div_ceil(u128::from(share.den));
+                let place = usize::try_from(rank)
+                    .unwrap_or(usize::MAX)
+                    .saturating_sub(1);
                 counts.get(place).copied().unwrap_or(0)
             }
             Statistic::Share => {
                 let hit = self.ended.iter().filter(|(_, count)| *count > 0).count() as u64;
-                (hit * 100).checked_div(self.ended.len() as u64).unwrap_or(0)
+                (hit * 100)
+                    .checked_div(self.ended.len() as u64)
+                    .unwrap_or(0)
             }
         }
     }
@@ -201,9 +231,10 @@ fn amount(metric: Metric, event: &Event, tool: Option<Symbol>) -> u64 {
         (Metric::BudgetRefusals, Event::Refused { reason, .. }) => *reason == Refusal::Budget,
         (Metric::Coercions, Event::Coerced { logged, .. }) => *logged,
         (Metric::FlaggedResults, Event::Flagged { .. }) => true,
-        (Metric::Effects(wanted), Event::Committed { effect, .. } | Event::Destroyed { effect, .. }) => {
-            *effect == wanted
-        }
+        (
+            Metric::Effects(wanted),
+            Event::Committed { effect, .. } | Event::Destroyed { effect, .. },
+        ) => *effect == wanted,
         (Metric::Capped, Event::Ended { outcome, .. }) => {
             matches!(outcome, Outcome::CutOff | Outcome::NoAnswer)
         }

@@ -10,7 +10,9 @@ use std::rc::Rc;
 /// Starts the process that works the schedule off.
 pub(crate) fn start(site: &Rc<Site>, stage: &Stage) {
     if let Some(next) = &stage.next {
-        site.replay.engine.spawn(follow(site.clone(), (**next).clone()));
+        site.replay
+            .engine
+            .spawn(follow(site.clone(), (**next).clone()));
     }
 }
 
@@ -19,11 +21,17 @@ async fn follow(site: Rc<Site>, first: Deploy) {
     while let Some(deploy) = next {
         site.replay.engine.sleep_until(deploy.at_ns).await;
         let passed = gate(&site.replay, &deploy).await;
-        let Deploy { deployed, blocked, name, .. } = *deploy;
+        let Deploy {
+            deployed,
+            blocked,
+            name,
+            ..
+        } = *deploy;
         let stage = if passed { deployed } else { blocked };
         if passed {
             site.deploy(&stage.world);
-            site.replay.record(None, None, Event::Deployed { deploy: name });
+            site.replay
+                .record(None, None, Event::Deployed { deploy: name });
         }
         next = stage.next;
     }
@@ -32,7 +40,11 @@ async fn follow(site: Rc<Site>, first: Deploy) {
 /// Tells whether every gate lets a deploy pass, and records those that do not.
 async fn gate(replay: &Rc<Replay>, deploy: &Deploy) -> bool {
     for (gate, why) in &deploy.blocked_by {
-        let event = Event::Blocked { deploy: deploy.name, gate: *gate, why: why.clone() };
+        let event = Event::Blocked {
+            deploy: deploy.name,
+            gate: *gate,
+            why: why.clone(),
+        };
         replay.record(None, None, event);
     }
     let mut passed = deploy.blocked_by.is_empty();
@@ -58,9 +70,19 @@ async fn evaluate(replay: &Rc<Replay>, deploy: &Deploy, evaluation: &Evaluation)
         }
     }
     let (deploy, gate) = (deploy.name, evaluation.gate);
-    let cause = replay.record(None, None, Event::Evaluated { deploy, gate, right, of });
+    let cause = replay.record(
+        None,
+        None,
+        Event::Evaluated {
+            deploy,
+            gate,
+            right,
+            of,
+        },
+    );
     let needs = evaluation.needs;
-    let good = of > 0 && u128::from(right) * u128::from(needs.den) >= u128::from(of) * u128::from(needs.num);
+    let good = of > 0
+        && u128::from(right) * u128::from(needs.den) >= u128::from(of) * u128::from(needs.num);
     if !good {
         let why = format!("{right} of {of} claims about known questions were true").into();
         replay.record(None, Some(cause), Event::Blocked { deploy, gate, why });

@@ -60,7 +60,13 @@ pub fn run(plan: &Arc<Plan>, arm: &Arm, seed: u64) -> Trace {
         watch: RefCell::new(Watch::new(&world.monitors)),
         next_call: Cell::new(0),
         next_conversation: Cell::new(0),
-        open: Cell::new(world.arrivals.iter().map(|arrival| u64::from(arrival.count)).sum()),
+        open: Cell::new(
+            world
+                .arrivals
+                .iter()
+                .map(|arrival| u64::from(arrival.count))
+                .sum(),
+        ),
         aborted: RefCell::default(),
         end: RefCell::default(),
     });
@@ -68,7 +74,9 @@ pub fn run(plan: &Arc<Plan>, arm: &Arm, seed: u64) -> Trace {
     pipeline::start(&site, &arm.stage);
     Watch::start(&replay, &world.monitors);
     for (place, arrival) in world.arrivals.iter().enumerate() {
-        replay.engine.spawn(arrive(site.clone(), arrival.clone(), place as u64));
+        replay
+            .engine
+            .spawn(arrive(site.clone(), arrival.clone(), place as u64));
     }
     let stop = engine.run();
     let events = engine.events();
@@ -80,7 +88,15 @@ pub fn run(plan: &Arc<Plan>, arm: &Arm, seed: u64) -> Trace {
         (None, Stop::Limit(limit)) => End::Limit(limit_name(limit)),
         (None, Stop::Idle | Stop::Halted) => End::Finished,
     };
-    Trace { arm: arm.name.clone(), seed, records, end, events, virtual_time_ns, fingerprint }
+    Trace {
+        arm: arm.name.clone(),
+        seed,
+        records,
+        end,
+        events,
+        virtual_time_ns,
+        fingerprint,
+    }
 }
 
 /// Starts the conversations of one stream at their times.
@@ -90,13 +106,23 @@ pub(crate) async fn arrive(site: Rc<Site>, arrival: Arrival, place: u64) {
     for number in 0..arrival.count {
         if number > 0 {
             let entity = mix_key(place, u64::from(number));
-            let apart = replay.dice.delay(&arrival.apart, "workload", "apart", entity);
+            let apart = replay
+                .dice
+                .delay(&arrival.apart, "workload", "apart", entity);
             replay.engine.sleep(apart).await;
         }
         // The number keys the conversation's draws, so it depends on the workload alone.
         let key = mix_key(place, u64::from(number));
-        let id = replay.next_conversation.replace(replay.next_conversation.get() + 1);
-        replay.engine.spawn(converse(site.clone(), id, key, arrival.user, arrival.turns.clone()));
+        let id = replay
+            .next_conversation
+            .replace(replay.next_conversation.get() + 1);
+        replay.engine.spawn(converse(
+            site.clone(),
+            id,
+            key,
+            arrival.user,
+            arrival.turns.clone(),
+        ));
     }
 }
 
@@ -123,7 +149,12 @@ impl Site {
 
 impl Replay {
     /// Records an event and returns its place in the trace.
-    pub(crate) fn record(&self, conversation: Option<u32>, cause: Option<u64>, event: Event) -> u64 {
+    pub(crate) fn record(
+        &self,
+        conversation: Option<u32>,
+        cause: Option<u64>,
+        event: Event,
+    ) -> u64 {
         let mut recorder = self.recorder.borrow_mut();
         let seq = recorder.next_seq();
         if recorder.is_full() {
@@ -131,13 +162,25 @@ impl Replay {
             self.stop(End::Limit("trace records"));
             return seq;
         }
-        let record = Record { seq, at_ns: self.engine.now(), cause, conversation, event };
+        let record = Record {
+            seq,
+            at_ns: self.engine.now(),
+            cause,
+            conversation,
+            event,
+        };
         tracing::debug!(at_ns = record.at_ns, seq, conversation, event = ?record.event.map_names(|name| self.text(*name)));
         let fired = self.watch.borrow_mut().observe(&record);
         recorder.push(record, &self.plan.symbols);
         drop(recorder);
         for alert in fired {
-            self.alert(alert.conversation, Some(seq), alert.monitor, alert.value, alert.then);
+            self.alert(
+                alert.conversation,
+                Some(seq),
+                alert.monitor,
+                alert.value,
+                alert.then,
+            );
         }
         seq
     }
@@ -154,14 +197,28 @@ impl Replay {
         if let (Response::Abort, Some(conversation)) = (then, conversation) {
             self.aborted.borrow_mut().insert(conversation);
         }
-        self.record(conversation, cause, Event::Alerted { monitor, value, then });
+        self.record(
+            conversation,
+            cause,
+            Event::Alerted {
+                monitor,
+                value,
+                then,
+            },
+        );
     }
 
     /// Looks at the monitors that look from time to time.
     pub(crate) fn tick(&self, monitor: usize) {
         let fired = self.watch.borrow_mut().tick(monitor, self.engine.now());
         for alert in fired {
-            self.alert(alert.conversation, None, alert.monitor, alert.value, alert.then);
+            self.alert(
+                alert.conversation,
+                None,
+                alert.monitor,
+                alert.value,
+                alert.then,
+            );
         }
     }
 
@@ -173,7 +230,14 @@ impl Replay {
 
     /// Ends the replay because a formula of the scenario failed.
     pub(crate) fn fail(&self, conversation: Option<u32>, place: Symbol, why: &str) {
-        self.record(conversation, None, Event::Failed { place, why: Text::from(why) });
+        self.record(
+            conversation,
+            None,
+            Event::Failed {
+                place,
+                why: Text::from(why),
+            },
+        );
         self.stop(End::Failed(format!("{}: {why}", self.text(place))));
     }
 
@@ -184,7 +248,8 @@ impl Replay {
 
     /// Numbers a new conversation of a gate's.
     pub(crate) fn number_conversation(&self) -> u32 {
-        self.next_conversation.replace(self.next_conversation.get() + 1)
+        self.next_conversation
+            .replace(self.next_conversation.get() + 1)
     }
 
     /// Notes that a conversation of a user's is over.

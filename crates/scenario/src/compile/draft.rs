@@ -3,8 +3,9 @@
 use super::Compiler;
 use crate::read::{Node, Table};
 use crate::written::{
-    Arrival, Change, Deploy, Fault, Gate, Monitor, NewFault, NewGate, NewMonitor, NewService, NewTool,
-    Operator, Policy, Scenario, Sentence, Service, ServiceChange, Tool, ToolChange, Workload,
+    Arrival, Change, Deploy, Fault, Gate, Monitor, NewFault, NewGate, NewMonitor, NewService,
+    NewTool, Operator, Policy, Scenario, Sentence, Service, ServiceChange, Tool, ToolChange,
+    Workload,
 };
 use crate::{Diagnostic, Span};
 
@@ -37,11 +38,21 @@ impl Draft {
     pub(super) fn new(scenario: &Scenario) -> Self {
         let pipeline = scenario.pipeline.as_ref().and_then(Node::get);
         Draft {
-            prompt: scenario.prompt.iter().filter_map(Node::get).cloned().collect(),
+            prompt: scenario
+                .prompt
+                .iter()
+                .filter_map(Node::get)
+                .cloned()
+                .collect(),
             tools: named(&scenario.tools),
             services: named(&scenario.services),
             faults: named(&scenario.faults),
-            policy: scenario.policy.as_ref().and_then(Node::get).cloned().unwrap_or_default(),
+            policy: scenario
+                .policy
+                .as_ref()
+                .and_then(Node::get)
+                .cloned()
+                .unwrap_or_default(),
             monitors: named(&scenario.monitors),
             deploys: optional(pipeline.and_then(|pipeline| pipeline.deploys.as_ref())),
             gates: optional(pipeline.and_then(|pipeline| pipeline.gates.as_ref())),
@@ -71,22 +82,32 @@ impl Draft {
         match change {
             Change::Policy(policy) => self.change_policy(policy),
             Change::Service(ServiceChange { name, set }) => {
-                let Some(old) = find(&mut self.services, name, "service", sheet) else { return };
+                let Some(old) = find(&mut self.services, name, "service", sheet) else {
+                    return;
+                };
                 if let Some(set_to) = set.get()
                     && !overlay_service(&mut old.value, set_to)
                 {
                     let label = format!("`{}` is a {}", old.name, kind(&old.value));
                     let message = "a change cannot turn a service into one of another kind";
-                    sheet.report(Diagnostic::new(set.span(), message, label).also(old.span, "declared here"));
+                    sheet.report(
+                        Diagnostic::new(set.span(), message, label).also(old.span, "declared here"),
+                    );
                 }
             }
-            Change::AddService(NewService { name, service }) => add(&mut self.services, name, service, "service", sheet),
+            Change::AddService(NewService { name, service }) => {
+                add(&mut self.services, name, service, "service", sheet)
+            }
             Change::Tool(ToolChange { name, set }) => {
-                if let (Some(old), Some(set)) = (find(&mut self.tools, name, "tool", sheet), set.get()) {
+                if let (Some(old), Some(set)) =
+                    (find(&mut self.tools, name, "tool", sheet), set.get())
+                {
                     old.value.overlay(set);
                 }
             }
-            Change::AddTool(NewTool { name, tool }) => add(&mut self.tools, name, tool, "tool", sheet),
+            Change::AddTool(NewTool { name, tool }) => {
+                add(&mut self.tools, name, tool, "tool", sheet)
+            }
             Change::RemoveTool(name) => remove(&mut self.tools, name, "tool", sheet),
             Change::AddSentence(sentence) => self.add_sentence(sentence, span, sheet),
             Change::ReplaceSentence(sentence) => {
@@ -99,10 +120,16 @@ impl Draft {
                     self.prompt.remove(at);
                 }
             }
-            Change::AddMonitor(NewMonitor { name, monitor }) => add(&mut self.monitors, name, monitor, "monitor", sheet),
-            Change::AddGate(NewGate { name, gate }) => add(&mut self.gates, name, gate, "gate", sheet),
+            Change::AddMonitor(NewMonitor { name, monitor }) => {
+                add(&mut self.monitors, name, monitor, "monitor", sheet)
+            }
+            Change::AddGate(NewGate { name, gate }) => {
+                add(&mut self.gates, name, gate, "gate", sheet)
+            }
             Change::Workload(workload) => self.arrivals = arrivals(workload),
-            Change::AddFault(NewFault { name, fault }) => add(&mut self.faults, name, fault, "fault", sheet),
+            Change::AddFault(NewFault { name, fault }) => {
+                add(&mut self.faults, name, fault, "fault", sheet)
+            }
             Change::RemoveFault(name) => {
                 // The control arm has no faults to begin with; there, nothing is left to remove.
                 if !self.faults.is_empty() {
@@ -114,8 +141,11 @@ impl Draft {
 
     fn change_policy(&mut self, change: &Policy) {
         let caps = merged(&self.policy.caps, &change.caps, |old, new| old.overlay(new));
-        let unknown =
-            merged(&self.policy.unknown_tool, &change.unknown_tool, |old, new| old.overlay(new));
+        let unknown = merged(
+            &self.policy.unknown_tool,
+            &change.unknown_tool,
+            |old, new| old.overlay(new),
+        );
         self.policy.overlay(change);
         self.policy.caps = caps;
         self.policy.unknown_tool = unknown;
@@ -126,7 +156,9 @@ impl Draft {
             let id = sentence.id.get().map_or("", |id| id.as_str());
             let message = format!("the prompt has a sentence `{id}` already");
             let label = "added once more";
-            sheet.report(Diagnostic::new(sheet.head(span), message, label).help("use `ReplaceSentence`"));
+            sheet.report(
+                Diagnostic::new(sheet.head(span), message, label).help("use `ReplaceSentence`"),
+            );
             return;
         }
         self.prompt.push(sentence.clone());
@@ -134,11 +166,17 @@ impl Draft {
 
     fn sentence(&self, id: &Node<crate::read::Name>, sheet: &mut Compiler<'_>) -> Option<usize> {
         let wanted = id.get()?.as_str();
-        let ids = || self.prompt.iter().filter_map(|sentence| Some(sentence.id.get()?.as_str()));
+        let ids = || {
+            self.prompt
+                .iter()
+                .filter_map(|sentence| Some(sentence.id.get()?.as_str()))
+        };
         let at = ids().position(|known| known == wanted);
         if at.is_none() {
             let message = format!("the prompt has no sentence `{wanted}`");
-            sheet.report(Diagnostic::new(id.span(), message, "no such sentence").suggest(wanted, ids()));
+            sheet.report(
+                Diagnostic::new(id.span(), message, "no such sentence").suggest(wanted, ids()),
+            );
         }
         at
     }
@@ -146,7 +184,11 @@ impl Draft {
 
 fn named<T: Clone>(table: &Table<T>) -> Vec<Named<T>> {
     let entry = |(name, value): (&Node<String>, &Node<T>)| {
-        Some(Named { name: name.get()?.clone(), span: name.span(), value: value.get()?.clone() })
+        Some(Named {
+            name: name.get()?.clone(),
+            span: name.span(),
+            value: value.get()?.clone(),
+        })
     };
     table.iter().filter_map(entry).collect()
 }
@@ -156,7 +198,12 @@ fn optional<T: Clone>(table: Option<&Node<Table<T>>>) -> Vec<Named<T>> {
 }
 
 fn arrivals(workload: &Workload) -> Vec<Node<Arrival>> {
-    workload.arrivals.as_ref().and_then(Node::get).cloned().unwrap_or_default()
+    workload
+        .arrivals
+        .as_ref()
+        .and_then(Node::get)
+        .cloned()
+        .unwrap_or_default()
 }
 
 fn merged<T: Clone>(
@@ -164,7 +211,10 @@ fn merged<T: Clone>(
     new: &Option<Node<T>>,
     overlay: impl Fn(&mut T, &T),
 ) -> Option<Node<T>> {
-    match (old.as_ref().and_then(Node::get), new.as_ref().and_then(Node::get)) {
+    match (
+        old.as_ref().and_then(Node::get),
+        new.as_ref().and_then(Node::get),
+    ) {
         (Some(base), Some(over)) => {
             let mut value = base.clone();
             overlay(&mut value, over);
@@ -199,13 +249,21 @@ fn add<T: Clone>(
     what: &str,
     sheet: &mut Compiler<'_>,
 ) {
-    let (Some(text), Some(value)) = (name.get(), value.get()) else { return };
+    let (Some(text), Some(value)) = (name.get(), value.get()) else {
+        return;
+    };
     if let Some(old) = list.iter().find(|entry| entry.name == text.as_str()) {
         let message = format!("there is a {what} `{}` already", text.as_str());
-        sheet.report(Diagnostic::new(name.span(), message, "added once more").also(old.span, "the other"));
+        sheet.report(
+            Diagnostic::new(name.span(), message, "added once more").also(old.span, "the other"),
+        );
         return;
     }
-    list.push(Named { name: text.as_str().to_owned(), span: name.span(), value: value.clone() });
+    list.push(Named {
+        name: text.as_str().to_owned(),
+        span: name.span(),
+        value: value.clone(),
+    });
 }
 
 fn remove<T>(
@@ -226,8 +284,12 @@ pub(super) fn unknown<'a>(
     found: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
-    Diagnostic::new(span, format!("there is no {what} `{found}`"), format!("no such {what}"))
-        .suggest(found, known)
+    Diagnostic::new(
+        span,
+        format!("there is no {what} `{found}`"),
+        format!("no such {what}"),
+    )
+    .suggest(found, known)
 }
 
 /// Overlays a service with one of the same kind; false if the kinds differ.

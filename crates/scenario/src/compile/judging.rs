@@ -8,10 +8,15 @@ use crate::{Diagnostic, Text};
 use std::collections::BTreeSet;
 
 impl Compiler<'_> {
-    pub(super) fn truth(&mut self, table: &Table<Table<Formula>>) -> Vec<(Symbol, Symbol, crate::expr::Expr)> {
+    pub(super) fn truth(
+        &mut self,
+        table: &Table<Table<Formula>>,
+    ) -> Vec<(Symbol, Symbol, crate::expr::Expr)> {
         let mut truth = Vec::new();
         for (subject, fields) in table.iter() {
-            let (Some(subject), Some(fields)) = (subject.get(), fields.get()) else { continue };
+            let (Some(subject), Some(fields)) = (subject.get(), fields.get()) else {
+                continue;
+            };
             let subject = self.symbols.intern(subject);
             for (field, formula) in self.formulas(fields, &vocabulary::REQUEST) {
                 truth.push((subject, field, formula));
@@ -51,14 +56,30 @@ impl Compiler<'_> {
         let form = invariant.holds.get().and_then(|form| self.form(form));
         let exposed_by = match &invariant.exposed_by {
             Some(list) => {
-                let measures = list.get()?.iter().map(|measure| self.measure(measure.get()?));
-                measures.collect::<Vec<_>>().into_iter().collect::<Option<Vec<_>>>()
+                let measures = list
+                    .get()?
+                    .iter()
+                    .map(|measure| self.measure(measure.get()?));
+                measures
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .collect::<Option<Vec<_>>>()
             }
             // Faults that only a named arm adds do not belong to the incident.
-            None => Some(scenario.faults.names().map(|f| Measure::Landed(self.symbols.intern(f))).collect()),
+            None => Some(
+                scenario
+                    .faults
+                    .names()
+                    .map(|f| Measure::Landed(self.symbols.intern(f)))
+                    .collect(),
+            ),
         };
         let says = self.line(&invariant.says);
-        let unit = invariant.damage.as_ref().and_then(Node::get).map_or("times", String::as_str);
+        let unit = invariant
+            .damage
+            .as_ref()
+            .and_then(Node::get)
+            .map_or("times", String::as_str);
         Some(Invariant {
             name: self.symbols.intern(name.get()?),
             says: says?,
@@ -69,35 +90,77 @@ impl Compiler<'_> {
     }
 
     fn form(&mut self, form: &written::Form) -> Option<Form> {
-        let per = |node: &Option<Node<Per>>| node.as_ref().and_then(Node::get).copied().unwrap_or(Per::Replay);
+        let per = |node: &Option<Node<Per>>| {
+            node.as_ref()
+                .and_then(Node::get)
+                .copied()
+                .unwrap_or(Per::Replay)
+        };
         Some(match form {
-            written::Form::AtMost { of, limit, per: each } => {
+            written::Form::AtMost {
+                of,
+                limit,
+                per: each,
+            } => {
                 let measure = self.counted(of, per(each));
-                Form::AtMost { of: measure?, limit: *limit.get()?, per: per(each) }
+                Form::AtMost {
+                    of: measure?,
+                    limit: *limit.get()?,
+                    per: per(each),
+                }
             }
-            written::Form::AtLeast { of, limit, per: each } => {
+            written::Form::AtLeast {
+                of,
+                limit,
+                per: each,
+            } => {
                 let measure = self.counted(of, per(each));
-                Form::AtLeast { of: measure?, limit: *limit.get()?, per: per(each) }
+                Form::AtLeast {
+                    of: measure?,
+                    limit: *limit.get()?,
+                    per: per(each),
+                }
             }
-            written::Form::Total { effect, field, equals } => {
+            written::Form::Total {
+                effect,
+                field,
+                equals,
+            } => {
                 let effect = self.effect(effect);
                 let equals = self.formula(equals, &vocabulary::REQUEST);
-                Form::Total { effect: effect?, field: self.name(field)?, equals: equals? }
+                Form::Total {
+                    effect: effect?,
+                    field: self.name(field)?,
+                    equals: equals?,
+                }
             }
             written::Form::ClaimsTrue => Form::ClaimsTrue,
-            written::Form::BeliefsTrue { effect } => Form::BeliefsTrue { effect: self.effect(effect)? },
+            written::Form::BeliefsTrue { effect } => Form::BeliefsTrue {
+                effect: self.effect(effect)?,
+            },
             written::Form::ResultsReachTheirCalls => Form::ResultsReachTheirCalls,
             written::Form::AppliedAsMeant => Form::AppliedAsMeant,
             written::Form::CoercionsLogged => Form::CoercionsLogged,
             written::Form::NothingDisclosed => Form::NothingDisclosed,
             written::Form::NoCallAfterRejection => Form::NoCallAfterRejection,
             written::Form::NoDestructionOutside => Form::NoDestructionOutside,
-            written::Form::Recoverable { newer_than } => {
-                Form::Recoverable { newer_than_ns: newer_than.get()?.as_ns() }
-            }
-            written::Form::Answered { within_calls, within, telling } => Form::Answered {
-                within_calls: within_calls.as_ref().and_then(Node::get).copied().unwrap_or(u64::MAX),
-                within_ns: within.as_ref().and_then(Node::get).map_or(u64::MAX, |time| time.as_ns()),
+            written::Form::Recoverable { newer_than } => Form::Recoverable {
+                newer_than_ns: newer_than.get()?.as_ns(),
+            },
+            written::Form::Answered {
+                within_calls,
+                within,
+                telling,
+            } => Form::Answered {
+                within_calls: within_calls
+                    .as_ref()
+                    .and_then(Node::get)
+                    .copied()
+                    .unwrap_or(u64::MAX),
+                within_ns: within
+                    .as_ref()
+                    .and_then(Node::get)
+                    .map_or(u64::MAX, |time| time.as_ns()),
                 telling: telling
                     .as_ref()
                     .and_then(Node::get)
@@ -118,7 +181,10 @@ impl Compiler<'_> {
             Per::Intent => measure.by_intent(),
         };
         if !countable {
-            let message = format!("this measure cannot be counted for each {}", format!("{per:?}").to_lowercase());
+            let message = format!(
+                "this measure cannot be counted for each {}",
+                format!("{per:?}").to_lowercase()
+            );
             let label = "it belongs to the whole replay";
             let help = "use `per: Replay`, or a measure of effects or calls";
             self.report(Diagnostic::new(node.span(), message, label).help(help));
@@ -163,6 +229,7 @@ impl Compiler<'_> {
             }
             Written::OutOfOrder => Measure::OutOfOrder,
             Written::Parallel => Measure::Parallel,
+            Written::PromptHas(text) => Measure::PromptHas(self.in_some_prompt(text)?),
             Written::FalseClaims => Measure::FalseClaims,
             Written::Claims => Measure::Claims,
             Written::Misattributed { field, of, told_of } => Measure::Misattributed {
@@ -206,6 +273,26 @@ impl Compiler<'_> {
         })
     }
 
+    /// Takes a text that the prompt of some arm has.
+    fn in_some_prompt(&mut self, node: &Node<String>) -> Option<Text> {
+        let text = node.get()?.as_str();
+        if !self
+            .known
+            .prompts
+            .iter()
+            .any(|prompt| prompt.contains(text))
+        {
+            let message = "the prompt has this text in no arm";
+            self.report(Diagnostic::new(
+                node.span(),
+                message,
+                "nothing would ever be exposed by it",
+            ));
+            return None;
+        }
+        Some(Text::from(text))
+    }
+
     fn called(&mut self, tool: &Node<Name>) -> Option<Symbol> {
         let known = self.known.callable.clone();
         self.reference(tool, "tool", &known)
@@ -218,13 +305,18 @@ impl Compiler<'_> {
 
     pub(super) fn figures(&mut self, scenario: &Scenario) -> Vec<Figure> {
         let figures = scenario.figures.iter();
-        figures.filter_map(|node| self.figure(scenario, node.get()?)).collect()
+        figures
+            .filter_map(|node| self.figure(scenario, node.get()?))
+            .collect()
     }
 
     fn figure(&mut self, scenario: &Scenario, figure: &written::Figure) -> Option<Figure> {
         let arm = figure.arm.get()?.as_str();
         self.check_arm(scenario, arm, figure.arm.span());
-        let measure = figure.measure.get().and_then(|measure| self.measure(measure));
+        let measure = figure
+            .measure
+            .get()
+            .and_then(|measure| self.measure(measure));
         let published = match figure.published.get()? {
             written::Published::Exactly(value) => Published::Exactly(value.get()?.clone()),
             written::Published::AtMost(number) => Published::AtMost(*number.get()?),
@@ -239,17 +331,27 @@ impl Compiler<'_> {
             written::Published::None => Published::None,
         };
         let text = self.line(&figure.figure)?;
-        Some(Figure { figure: text, arm: Text::from(arm), published, measure: measure? })
+        Some(Figure {
+            figure: text,
+            arm: Text::from(arm),
+            published,
+            measure: measure?,
+        })
     }
 
     pub(super) fn expectations(&mut self, scenario: &Scenario) -> Vec<Expectation> {
         let known: BTreeSet<String> = scenario.invariants.names().map(str::to_owned).collect();
         let mut expectations = Vec::new();
         for (arm, node) in scenario.expect.iter() {
-            let (Some(text), Some(expectation)) = (arm.get(), node.get()) else { continue };
+            let (Some(text), Some(expectation)) = (arm.get(), node.get()) else {
+                continue;
+            };
             self.check_arm(scenario, text, arm.span());
             let mut all = |nodes: &[Node<Name>]| {
-                nodes.iter().filter_map(|node| self.reference(node, "invariant", &known)).collect()
+                nodes
+                    .iter()
+                    .filter_map(|node| self.reference(node, "invariant", &known))
+                    .collect()
             };
             expectations.push(Expectation {
                 arm: Text::from(text.as_str()),
@@ -272,7 +374,10 @@ impl Compiler<'_> {
         if parts.split('+').all(|part| fixes().any(|fix| fix == part)) {
             return;
         }
-        let known = built_in.into_iter().chain(scenario.arms.names()).chain(fixes());
+        let known = built_in
+            .into_iter()
+            .chain(scenario.arms.names())
+            .chain(fixes());
         let mistake = super::unknown(span, "arm", arm, known);
         self.report(mistake);
     }
@@ -285,6 +390,7 @@ impl Measure {
             self,
             Measure::CommitTime(_)
                 | Measure::Claimed { .. }
+                | Measure::PromptHas(_)
                 | Measure::NewestCopy(_)
                 | Measure::Blocked
                 | Measure::Elapsed

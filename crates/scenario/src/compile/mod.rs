@@ -76,13 +76,19 @@ struct Known {
     monitors: BTreeSet<String>,
     resources: BTreeSet<String>,
     intents: BTreeSet<String>,
+    prompts: BTreeSet<String>,
     /// Parameters by tool.
     parameters: BTreeSet<(String, String)>,
 }
 
 impl<'a> Compiler<'a> {
     fn new(source: &'a str, symbols: Symbols) -> Self {
-        Compiler { source, symbols, sheet: Vec::new(), known: Known::default() }
+        Compiler {
+            source,
+            symbols,
+            sheet: Vec::new(),
+            known: Known::default(),
+        }
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
@@ -105,7 +111,10 @@ impl<'a> Compiler<'a> {
         let story = scenario.story.get().and_then(|story| self.story(story));
         let fixes = self.fixes(&scenario);
         let arms = self.named_arms(&scenario);
-        let source = scenario.source.get().map(|source| self.source_lines(source));
+        let source = scenario
+            .source
+            .get()
+            .map(|source| self.source_lines(source));
         Some(Plan {
             hash: hash(self.source),
             id: scenario.id.get()?.as_str().to_owned(),
@@ -113,7 +122,11 @@ impl<'a> Compiler<'a> {
             seed: *scenario.seed.get()?,
             source: source?,
             story: story?,
-            notes: scenario.notes.iter().filter_map(|note| self.line(note)).collect(),
+            notes: scenario
+                .notes
+                .iter()
+                .filter_map(|note| self.line(note))
+                .collect(),
             limits: self.limits(&scenario),
             identities,
             model: model?,
@@ -146,16 +159,27 @@ impl<'a> Compiler<'a> {
             if let (Some(text), Some(user)) = (name.get(), user.get()) {
                 let rights = texts(&user.rights);
                 let name = self.symbols.intern(text);
-                holders.push(Holder { name, rights, token: None, lifetime_ns: u64::MAX });
+                holders.push(Holder {
+                    name,
+                    rights,
+                    token: None,
+                    lifetime_ns: u64::MAX,
+                });
             }
         }
         for (name, credential) in scenario.credentials.iter() {
-            let (Some(text), Some(credential)) = (name.get(), credential.get()) else { continue };
+            let (Some(text), Some(credential)) = (name.get(), credential.get()) else {
+                continue;
+            };
             if scenario.users.get(text).is_some() {
                 let message = format!("`{text}` is a user and a credential");
                 self.report(Diagnostic::new(name.span(), message, "choose another name"));
             }
-            let token = credential.token.as_ref().and_then(Node::get).map(|t| Text::from(t.as_str()));
+            let token = credential
+                .token
+                .as_ref()
+                .and_then(Node::get)
+                .map(|t| Text::from(t.as_str()));
             let lifetime = credential.lifetime.as_ref().and_then(Node::get);
             holders.push(Holder {
                 name: self.symbols.intern(text),
@@ -168,9 +192,17 @@ impl<'a> Compiler<'a> {
     }
 
     fn limits(&mut self, scenario: &Scenario) -> plan::Limits {
-        let limits = scenario.limits.as_ref().and_then(Node::get).cloned().unwrap_or_default();
+        let limits = scenario
+            .limits
+            .as_ref()
+            .and_then(Node::get)
+            .cloned()
+            .unwrap_or_default();
         let number = |node: &Option<Node<u64>>, default| {
-            node.as_ref().and_then(Node::get).copied().unwrap_or(default)
+            node.as_ref()
+                .and_then(Node::get)
+                .copied()
+                .unwrap_or(default)
         };
         let time = limits.virtual_time.as_ref().and_then(Node::get);
         plan::Limits {
@@ -192,8 +224,16 @@ impl<'a> Compiler<'a> {
     }
 
     fn source_lines(&mut self, source: &written::Source) -> Vec<Text> {
-        let parts = [Some(&source.title), source.section.as_ref(), source.date.as_ref()];
-        parts.into_iter().flatten().filter_map(|part| self.line(part)).collect()
+        let parts = [
+            Some(&source.title),
+            source.section.as_ref(),
+            source.date.as_ref(),
+        ];
+        parts
+            .into_iter()
+            .flatten()
+            .filter_map(|part| self.line(part))
+            .collect()
     }
 
     /// Takes a text with runs of white space folded, so that authors may break lines as they like.
@@ -201,7 +241,11 @@ impl<'a> Compiler<'a> {
         let words: Vec<&str> = node.get()?.split_whitespace().collect();
         if words.is_empty() {
             let message = "a text is empty";
-            self.report(Diagnostic::new(node.span(), message, "say it in a sentence"));
+            self.report(Diagnostic::new(
+                node.span(),
+                message,
+                "say it in a sentence",
+            ));
             return None;
         }
         Some(Text::from(words.join(" ")))
@@ -212,10 +256,20 @@ impl<'a> Compiler<'a> {
     }
 
     /// Resolves a name that must be among `known`.
-    fn reference(&mut self, node: &Node<Name>, what: &str, known: &BTreeSet<String>) -> Option<Symbol> {
+    fn reference(
+        &mut self,
+        node: &Node<Name>,
+        what: &str,
+        known: &BTreeSet<String>,
+    ) -> Option<Symbol> {
         let name = node.get()?.as_str();
         if !known.contains(name) {
-            self.report(unknown(node.span(), what, name, known.iter().map(String::as_str)));
+            self.report(unknown(
+                node.span(),
+                what,
+                name,
+                known.iter().map(String::as_str),
+            ));
             return None;
         }
         Some(self.symbols.intern(name))
@@ -231,14 +285,22 @@ impl<'a> Compiler<'a> {
                     let related = related.map(|(span, label)| (inside(node, *span), label.clone()));
                     let related = related.collect();
                     let span = inside(node, mistake.span);
-                    self.sheet.push(Diagnostic { span, related, ..mistake });
+                    self.sheet.push(Diagnostic {
+                        span,
+                        related,
+                        ..mistake
+                    });
                 }
                 None
             }
         }
     }
 
-    fn formulas(&mut self, table: &Table<Formula>, vocabulary: &Vocabulary<'_>) -> Vec<(Symbol, Expr)> {
+    fn formulas(
+        &mut self,
+        table: &Table<Formula>,
+        vocabulary: &Vocabulary<'_>,
+    ) -> Vec<(Symbol, Expr)> {
         let mut formulas = Vec::new();
         for (name, formula) in table.iter() {
             if let (Some(name), Some(formula)) = (name.get(), self.formula(formula, vocabulary)) {
@@ -263,15 +325,24 @@ impl<'a> Compiler<'a> {
                 }
                 Delay::Uniform { from_ns, to_ns }
             }
-            written::Delay::Exponential { mean } => Delay::Exponential { mean_ns: mean.get()?.as_ns() },
+            written::Delay::Exponential { mean } => Delay::Exponential {
+                mean_ns: mean.get()?.as_ns(),
+            },
             written::Delay::Lognormal { median, sigma } => {
                 let sigma_value = *sigma.get()?;
                 if !(0.0..=5.0).contains(&sigma_value) {
                     let message = format!("sigma {sigma_value} is out of range");
-                    self.report(Diagnostic::new(sigma.span(), message, "a number from 0 to 5"));
+                    self.report(Diagnostic::new(
+                        sigma.span(),
+                        message,
+                        "a number from 0 to 5",
+                    ));
                     return None;
                 }
-                Delay::Lognormal { median_ns: median.get()?.as_ns(), sigma: sigma_value }
+                Delay::Lognormal {
+                    median_ns: median.get()?.as_ns(),
+                    sigma: sigma_value,
+                }
             }
         })
     }
@@ -291,7 +362,11 @@ impl<'a> Compiler<'a> {
         let value = *node.get()?;
         if value < low || value > high {
             let message = format!("{what} {value} is out of range");
-            self.report(Diagnostic::new(node.span(), message, format!("from {low} to {high}")));
+            self.report(Diagnostic::new(
+                node.span(),
+                message,
+                format!("from {low} to {high}"),
+            ));
             return None;
         }
         Some(value)
@@ -307,7 +382,11 @@ impl<'a> Compiler<'a> {
     ) -> Option<&'n Node<T>> {
         if field.is_none() {
             let message = format!("missing field `{name}` in `{form}`");
-            self.report(Diagnostic::new(owner, message, format!("`{form}` needs `{name}`")));
+            self.report(Diagnostic::new(
+                owner,
+                message,
+                format!("`{form}` needs `{name}`"),
+            ));
         }
         field.as_ref()
     }
@@ -315,7 +394,9 @@ impl<'a> Compiler<'a> {
     /// Returns the beginning of a form, up to its opening parenthesis: a form is too long to underline.
     fn head(&self, span: Span) -> Span {
         let text = self.source.get(span.start..span.end).unwrap_or_default();
-        let end = text.find(['(', '{', '[', '\n']).map_or(text.len(), |at| at + 1);
+        let end = text
+            .find(['(', '{', '[', '\n'])
+            .map_or(text.len(), |at| at + 1);
         Span::new(span.start, (span.start + end).min(span.end))
     }
 }
@@ -325,15 +406,24 @@ fn inside<T>(node: &Node<T>, span: Span) -> Span {
 }
 
 fn texts(nodes: &[Node<String>]) -> Vec<Text> {
-    nodes.iter().filter_map(Node::get).map(|text| Text::from(text.as_str())).collect()
+    nodes
+        .iter()
+        .filter_map(Node::get)
+        .map(|text| Text::from(text.as_str()))
+        .collect()
 }
 
 fn chance(chance: read::Chance) -> Chance {
-    Chance { num: chance.numerator(), den: chance.denominator() }
+    Chance {
+        num: chance.numerator(),
+        den: chance.denominator(),
+    }
 }
 
 fn chance_or(node: &Option<Node<read::Chance>>, default: Chance) -> Chance {
-    node.as_ref().and_then(Node::get).map_or(default, |node| chance(*node))
+    node.as_ref()
+        .and_then(Node::get)
+        .map_or(default, |node| chance(*node))
 }
 
 fn hash(source: &str) -> String {
@@ -387,7 +477,9 @@ impl Compiler<'_> {
 
     fn survey_arms(&mut self, scenario: &Scenario, base: &Draft, deployed: Option<&plan::Stage>) {
         for (name, arm) in scenario.arms.iter() {
-            let (Some(text), Some(value)) = (name.get(), arm.get()) else { continue };
+            let (Some(text), Some(value)) = (name.get(), arm.get()) else {
+                continue;
+            };
             let mut draft = base.clone();
             for fix in &value.fixes {
                 let Some(wanted) = fix.get() else { continue };
@@ -399,7 +491,8 @@ impl Compiler<'_> {
                     }
                     None => {
                         let known = scenario.fixes.names();
-                        self.sheet.push(unknown(fix.span(), "fix", wanted.as_str(), known));
+                        self.sheet
+                            .push(unknown(fix.span(), "fix", wanted.as_str(), known));
                     }
                 }
             }
@@ -408,7 +501,9 @@ impl Compiler<'_> {
             if stage.is_some() && stage.as_ref() == deployed {
                 self.report_idle("arm", text, &scenario.arms);
             }
-            if scenario.fixes.get(text).is_some() || ["deployed", "resolved", "control"].contains(&text.as_str()) {
+            if scenario.fixes.get(text).is_some()
+                || ["deployed", "resolved", "control"].contains(&text.as_str())
+            {
                 let message = format!("the name `{text}` is taken");
                 let label = "a fix or a built-in arm has it";
                 self.report(Diagnostic::new(name.span(), message, label));
@@ -417,7 +512,9 @@ impl Compiler<'_> {
     }
 
     fn report_idle<T>(&mut self, what: &str, name: &str, table: &Table<T>) {
-        let span = table.iter().find(|(key, _)| key.get().is_some_and(|key| key == name));
+        let span = table
+            .iter()
+            .find(|(key, _)| key.get().is_some_and(|key| key == name));
         let span = span.map(|(key, _)| key.span()).unwrap_or_default();
         let message = format!("the {what} `{name}` changes nothing");
         let label = "all that it sets is so in the deployed arm already";
@@ -430,17 +527,35 @@ impl Compiler<'_> {
             self.known.tools.insert(tool.name.clone());
             let parameters = tool.value.parameters.as_ref().and_then(Node::get);
             for parameter in parameters.into_iter().flat_map(Table::names) {
-                self.known.parameters.insert((tool.name.clone(), parameter.to_owned()));
+                self.known
+                    .parameters
+                    .insert((tool.name.clone(), parameter.to_owned()));
             }
         }
-        self.known.faults.extend(draft.faults.iter().map(|fault| fault.name.clone()));
-        self.known.monitors.extend(draft.monitors.iter().map(|monitor| monitor.name.clone()));
-        for turn in draft.arrivals.iter().filter_map(Node::get).flat_map(|arrival| &arrival.turns) {
-            let wants = turn.get().map(|turn| turn.wants.as_slice()).unwrap_or_default();
-            let wants = wants.iter().filter_map(Node::get).map(|want| want.as_str().to_owned());
+        self.known
+            .faults
+            .extend(draft.faults.iter().map(|fault| fault.name.clone()));
+        self.known
+            .monitors
+            .extend(draft.monitors.iter().map(|monitor| monitor.name.clone()));
+        for turn in draft
+            .arrivals
+            .iter()
+            .filter_map(Node::get)
+            .flat_map(|arrival| &arrival.turns)
+        {
+            let wants = turn
+                .get()
+                .map(|turn| turn.wants.as_slice())
+                .unwrap_or_default();
+            let wants = wants
+                .iter()
+                .filter_map(Node::get)
+                .map(|want| want.as_str().to_owned());
             self.known.intents.extend(wants);
         }
         let stage = self.stage(&draft)?;
+        self.known.prompts.insert(stage.world.prompt.to_string());
         self.note_effects(&stage.world);
         Some(stage)
     }
@@ -469,12 +584,24 @@ impl Compiler<'_> {
     }
 
     fn model_names(&self, scenario: &Scenario) -> ModelNames {
-        let mut names = ModelNames { called: Vec::new(), imagined: BTreeSet::new() };
-        let Some(model) = scenario.model.get() else { return names };
-        names.imagined.extend(model.imagines.iter().filter_map(|n| Some(n.get()?.as_str().to_owned())));
+        let mut names = ModelNames {
+            called: Vec::new(),
+            imagined: BTreeSet::new(),
+        };
+        let Some(model) = scenario.model.get() else {
+            return names;
+        };
+        names.imagined.extend(
+            model
+                .imagines
+                .iter()
+                .filter_map(|n| Some(n.get()?.as_str().to_owned())),
+        );
         let mut note = |call: &written::Call| {
             if let Some(tool) = call.tool.get() {
-                names.called.push((tool.as_str().to_owned(), call.tool.span()));
+                names
+                    .called
+                    .push((tool.as_str().to_owned(), call.tool.span()));
             }
         };
         for (_, rule) in model.rules.iter() {
@@ -492,11 +619,22 @@ impl Compiler<'_> {
     fn check_tools_called(&mut self, names: &ModelNames) {
         for (tool, span) in &names.called {
             if !self.known.tools.contains(tool) && !names.imagined.contains(tool) {
-                let known = self.known.tools.iter().chain(&names.imagined).map(String::as_str);
+                let known = self
+                    .known
+                    .tools
+                    .iter()
+                    .chain(&names.imagined)
+                    .map(String::as_str);
                 let mistake = unknown(*span, "tool", tool, known);
                 let more = "a tool that the model only imagines is listed in `imagines`";
-                let help = mistake.help.as_deref().map(|help| format!("{help} ({more})"));
-                self.sheet.push(Diagnostic { help: help.or(Some(more.to_owned())), ..mistake });
+                let help = mistake
+                    .help
+                    .as_deref()
+                    .map(|help| format!("{help} ({more})"));
+                self.sheet.push(Diagnostic {
+                    help: help.or(Some(more.to_owned())),
+                    ..mistake
+                });
             }
         }
     }

@@ -2,7 +2,9 @@
 
 use super::draft::{Draft, unknown};
 use super::{Compiler, chance_or, service, world};
-use crate::plan::{Caps, Chance, Delay, Identity, Operator, Policy, ResultCheck, Retries, Symbol, vocabulary};
+use crate::plan::{
+    Caps, Chance, Delay, Identity, Operator, Policy, ResultCheck, Retries, Symbol, vocabulary,
+};
 use crate::read::{Name, Node, Table};
 use crate::written::{
     self, Confirmation, Correlation, FoundCredentials, IdempotencyKey, OnCap, Scope, Validation,
@@ -20,7 +22,12 @@ impl Compiler<'_> {
         let identity = self.identity(policy);
         let checks = self.result_checks(draft);
         let caps = self.caps(policy);
-        let unknown_tool = policy.unknown_tool.as_ref().and_then(Node::get).cloned().unwrap_or_default();
+        let unknown_tool = policy
+            .unknown_tool
+            .as_ref()
+            .and_then(Node::get)
+            .cloned()
+            .unwrap_or_default();
         let says = unknown_tool.says.as_ref().and_then(Node::get);
         let confirmation = policy.confirmation.as_ref().and_then(Node::get).copied();
         if confirmation == Some(Confirmation::Destructive) && draft.operator.is_none() {
@@ -31,12 +38,20 @@ impl Compiler<'_> {
         Some(Policy {
             tool_budget: self.count(&policy.tool_budget, "the budget")?,
             retries: retries?,
-            call_timeout_ns: policy.call_timeout.as_ref().and_then(Node::get).map_or(TEN_MINUTES_NS, |t| t.as_ns()),
+            call_timeout_ns: policy
+                .call_timeout
+                .as_ref()
+                .and_then(Node::get)
+                .map_or(TEN_MINUTES_NS, |t| t.as_ns()),
             idempotency_key: copied(&policy.idempotency_key, IdempotencyKey::None),
             correlation: copied(&policy.correlation, Correlation::ByIdInCallOrder),
             parallelism: self.count(&policy.parallelism, "the parallelism")?,
             unknown_tool_says: Text::from(says.map_or(NOT_REGISTERED, String::as_str)),
-            unknown_tool_abort_after: unknown_tool.abort_after.as_ref().and_then(Node::get).copied(),
+            unknown_tool_abort_after: unknown_tool
+                .abort_after
+                .as_ref()
+                .and_then(Node::get)
+                .copied(),
             validation: copied(&policy.validation, Validation::Off),
             result_checks: checks?,
             identity: identity?,
@@ -49,13 +64,23 @@ impl Compiler<'_> {
 
     fn retries(&mut self, policy: &written::Policy) -> Option<Retries> {
         let Some(retries) = policy.retries.as_ref() else {
-            return Some(Retries { attempts: 1, backoff: Delay::NONE, doubling: false, on: Vec::new() });
+            return Some(Retries {
+                attempts: 1,
+                backoff: Delay::NONE,
+                doubling: false,
+                on: Vec::new(),
+            });
         };
         let retries = retries.get()?;
         Some(Retries {
             attempts: self.within(&retries.attempts, 1, 1_000, "the number of attempts")?,
             backoff: self.delay_or(&retries.backoff, Delay::NONE)?,
-            doubling: retries.doubling.as_ref().and_then(Node::get).copied().unwrap_or(false),
+            doubling: retries
+                .doubling
+                .as_ref()
+                .and_then(Node::get)
+                .copied()
+                .unwrap_or(false),
             on: retries.on.iter().filter_map(Node::get).copied().collect(),
         })
     }
@@ -65,14 +90,23 @@ impl Compiler<'_> {
             None => Identity::Anonymous,
             Some(identity) => match identity? {
                 written::Identity::Anonymous => Identity::Anonymous,
-                written::Identity::ServiceAccount(name) => Identity::ServiceAccount(self.account(name)?),
-                written::Identity::OnBehalfOf { lifetime, expired, only } => Identity::OnBehalfOf {
+                written::Identity::ServiceAccount(name) => {
+                    Identity::ServiceAccount(self.account(name)?)
+                }
+                written::Identity::OnBehalfOf {
+                    lifetime,
+                    expired,
+                    only,
+                } => Identity::OnBehalfOf {
                     lifetime_ns: lifetime.get()?.as_ns(),
                     fall_back: match expired.as_ref().and_then(Node::get) {
                         None | Some(written::Expiry::FailClosed) => None,
                         Some(written::Expiry::FallBack(name)) => Some(self.account(name)?),
                     },
-                    only: only.as_ref().and_then(Node::get).map(|only| service::rights(only)),
+                    only: only
+                        .as_ref()
+                        .and_then(Node::get)
+                        .map(|only| service::rights(only)),
                 },
             },
         })
@@ -93,7 +127,9 @@ impl Compiler<'_> {
         let mut checks = Vec::new();
         let table = draft.policy.result_checks.as_ref().and_then(Node::get);
         for (name, check) in table.into_iter().flat_map(Table::iter) {
-            let (Some(name), Some(check)) = (name.get(), check.get()) else { continue };
+            let (Some(name), Some(check)) = (name.get(), check.get()) else {
+                continue;
+            };
             let tool = check.tool.get()?.as_str();
             if !draft.tools.iter().any(|known| known.name == tool) {
                 let known = draft.tools.iter().map(|known| known.name.as_str());
@@ -110,19 +146,34 @@ impl Compiler<'_> {
     }
 
     fn caps(&mut self, policy: &written::Policy) -> Option<Caps> {
-        let caps = policy.caps.as_ref().and_then(Node::get).cloned().unwrap_or_default();
+        let caps = policy
+            .caps
+            .as_ref()
+            .and_then(Node::get)
+            .cloned()
+            .unwrap_or_default();
         Some(Caps {
             calls_per_turn: self.count(&caps.calls_per_turn, "the cap")?,
             calls: self.count(&caps.calls, "the cap")?,
-            tokens: caps.tokens.as_ref().and_then(Node::get).copied().unwrap_or(u64::MAX),
-            time_ns: caps.time.as_ref().and_then(Node::get).map_or(u64::MAX, |time| time.as_ns()),
+            tokens: caps
+                .tokens
+                .as_ref()
+                .and_then(Node::get)
+                .copied()
+                .unwrap_or(u64::MAX),
+            time_ns: caps
+                .time
+                .as_ref()
+                .and_then(Node::get)
+                .map_or(u64::MAX, |time| time.as_ns()),
             then: copied(&caps.then, OnCap::NoAnswer),
         })
     }
 
     /// Takes a number of calls; none given means no limit.
     fn count(&mut self, node: &Option<Node<u32>>, what: &str) -> Option<u32> {
-        node.as_ref().map_or(Some(u32::MAX), |node| self.within(node, 1, 1_000_000, what))
+        node.as_ref()
+            .map_or(Some(u32::MAX), |node| self.within(node, 1, 1_000_000, what))
     }
 
     pub(super) fn operator(&mut self, operator: &written::Operator) -> Option<Operator> {
@@ -135,5 +186,8 @@ impl Compiler<'_> {
 }
 
 fn copied<T: Copy>(node: &Option<Node<T>>, default: T) -> T {
-    node.as_ref().and_then(Node::get).copied().unwrap_or(default)
+    node.as_ref()
+        .and_then(Node::get)
+        .copied()
+        .unwrap_or(default)
 }

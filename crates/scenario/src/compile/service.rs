@@ -17,7 +17,9 @@ pub(super) fn upstreams(kind: &ServiceKind) -> Vec<ServiceId> {
         ServiceKind::LoadBalancer { upstream, .. } => vec![*upstream],
         ServiceKind::Latency { upstream, .. } => upstream.iter().copied().collect(),
         ServiceKind::Ledger(ledger) => ledger.then.iter().copied().collect(),
-        ServiceKind::RecordTable(_) | ServiceKind::Function(_) | ServiceKind::Store(_) => Vec::new(),
+        ServiceKind::RecordTable(_) | ServiceKind::Function(_) | ServiceKind::Store(_) => {
+            Vec::new()
+        }
     }
 }
 
@@ -25,7 +27,10 @@ impl Compiler<'_> {
     pub(super) fn services(&mut self, draft: &Draft) -> Option<Vec<Service>> {
         let services = draft.services.iter().map(|named| {
             let kind = self.service(draft, named)?;
-            Some(Service { name: self.symbols.intern(&named.name), kind })
+            Some(Service {
+                name: self.symbols.intern(&named.name),
+                kind,
+            })
         });
         let services: Vec<Option<Service>> = services.collect();
         let services: Vec<Service> = services.into_iter().collect::<Option<_>>()?;
@@ -39,7 +44,11 @@ impl Compiler<'_> {
                 let upstream = self.need(&balancer.upstream, span, "LoadBalancer", "upstream");
                 let timeout = self.need(&balancer.timeout, span, "LoadBalancer", "timeout");
                 let status = self.status_or(&balancer.status, 504);
-                let says = balancer.says.as_ref().and_then(Node::get).map_or("Gateway Timeout", String::as_str);
+                let says = balancer
+                    .says
+                    .as_ref()
+                    .and_then(Node::get)
+                    .map_or("Gateway Timeout", String::as_str);
                 Some(ServiceKind::LoadBalancer {
                     upstream: self.service_id(draft, upstream?)?,
                     timeout_ns: timeout?.get()?.as_ns(),
@@ -50,7 +59,10 @@ impl Compiler<'_> {
             written::Service::Latency(stage) => {
                 let latency = self.need(&stage.latency, span, "Latency", "latency");
                 let upstream = self.optional_service(draft, &stage.upstream)?;
-                Some(ServiceKind::Latency { latency: self.delay(latency?)?, upstream })
+                Some(ServiceKind::Latency {
+                    latency: self.delay(latency?)?,
+                    upstream,
+                })
             }
             written::Service::Ledger(ledger) => self.ledger(draft, ledger, span),
             written::Service::RecordTable(table) => self.record_table(table, span),
@@ -59,7 +71,12 @@ impl Compiler<'_> {
         }
     }
 
-    fn ledger(&mut self, draft: &Draft, ledger: &written::Ledger, span: Span) -> Option<ServiceKind> {
+    fn ledger(
+        &mut self,
+        draft: &Draft,
+        ledger: &written::Ledger,
+        span: Span,
+    ) -> Option<ServiceKind> {
         let effect = self.need(&ledger.effect, span, "Ledger", "effect");
         let commits_after = self.delay_or(&ledger.commits_after, Delay::NONE);
         let then = self.optional_service(draft, &ledger.then)?;
@@ -69,7 +86,11 @@ impl Compiler<'_> {
         };
         let deduplicate = match ledger.deduplicate.as_ref().and_then(Node::get) {
             None | Some(written::Deduplicate::Never) => None,
-            Some(written::Deduplicate::ByKey { retention, payload, required }) => Some(ByKey {
+            Some(written::Deduplicate::ByKey {
+                retention,
+                payload,
+                required,
+            }) => Some(ByKey {
                 retention_ns: retention.get()?.as_ns(),
                 payload: match payload.as_ref().and_then(Node::get) {
                     None | Some(Payload::Compared) => None,
@@ -78,7 +99,11 @@ impl Compiler<'_> {
                     }
                     Some(Payload::Ignored) => Some(Vec::new()),
                 },
-                required: required.as_ref().and_then(Node::get).copied().unwrap_or(false),
+                required: required
+                    .as_ref()
+                    .and_then(Node::get)
+                    .copied()
+                    .unwrap_or(false),
             }),
         };
         Some(ServiceKind::Ledger(Ledger {
@@ -100,7 +125,9 @@ impl Compiler<'_> {
             .collect();
         let row_latency = self.row_latency(table, &rows);
         let shapes = table.shapes.as_ref().and_then(Node::get);
-        let shapes = shapes.map(|shapes| self.formulas(shapes, &vocabulary::SHAPE)).unwrap_or_default();
+        let shapes = shapes
+            .map(|shapes| self.formulas(shapes, &vocabulary::SHAPE))
+            .unwrap_or_default();
         let shape = match &table.shape {
             Some(shape) => Some(self.shape(shape, &shapes)?),
             None => None,
@@ -111,8 +138,18 @@ impl Compiler<'_> {
             row_latency: row_latency?,
             audience: self.rights(&table.audience),
             row_audience: self.row_rights(&table.row_audience, &rows)?,
-            access: table.access.as_ref().and_then(Node::get).copied().unwrap_or(Access::Open),
-            missing: table.missing.as_ref().and_then(Node::get).copied().unwrap_or(Missing::NotFound),
+            access: table
+                .access
+                .as_ref()
+                .and_then(Node::get)
+                .copied()
+                .unwrap_or(Access::Open),
+            missing: table
+                .missing
+                .as_ref()
+                .and_then(Node::get)
+                .copied()
+                .unwrap_or(Missing::NotFound),
             rows,
             shapes,
             shape,
@@ -125,7 +162,13 @@ impl Compiler<'_> {
         rows: &[(Symbol, crate::Value)],
     ) -> Option<Vec<(Symbol, Delay)>> {
         let mut latencies = Vec::new();
-        for (name, delay) in table.row_latency.as_ref().and_then(Node::get).into_iter().flat_map(Table::iter) {
+        for (name, delay) in table
+            .row_latency
+            .as_ref()
+            .and_then(Node::get)
+            .into_iter()
+            .flat_map(Table::iter)
+        {
             let row = self.row(name, rows);
             let delay = self.delay(delay);
             latencies.push((row?, delay?));
@@ -139,7 +182,12 @@ impl Compiler<'_> {
         rows: &[(Symbol, crate::Value)],
     ) -> Option<Vec<(Symbol, Text)>> {
         let mut rights = Vec::new();
-        for (name, right) in table.as_ref().and_then(Node::get).into_iter().flat_map(Table::iter) {
+        for (name, right) in table
+            .as_ref()
+            .and_then(Node::get)
+            .into_iter()
+            .flat_map(Table::iter)
+        {
             rights.push((self.row(name, rows)?, Text::from(right.get()?.as_str())));
         }
         Some(rights)
@@ -151,17 +199,27 @@ impl Compiler<'_> {
         if rows.iter().any(|(row, _)| *row == symbol) {
             return Some(symbol);
         }
-        let known: Vec<Text> = rows.iter().map(|(row, _)| self.symbols.text(*row).clone()).collect();
+        let known: Vec<Text> = rows
+            .iter()
+            .map(|(row, _)| self.symbols.text(*row).clone())
+            .collect();
         let known = known.iter().map(Text::as_str);
         self.report(unknown(name.span(), "row", wanted, known));
         None
     }
 
     fn rights(&mut self, table: &Option<Node<Table<String>>>) -> Vec<(Symbol, Text)> {
-        let entries = table.as_ref().and_then(Node::get).into_iter().flat_map(Table::iter);
+        let entries = table
+            .as_ref()
+            .and_then(Node::get)
+            .into_iter()
+            .flat_map(Table::iter);
         entries
             .filter_map(|(name, right)| {
-                Some((self.symbols.intern(name.get()?), Text::from(right.get()?.as_str())))
+                Some((
+                    self.symbols.intern(name.get()?),
+                    Text::from(right.get()?.as_str()),
+                ))
             })
             .collect()
     }
@@ -175,7 +233,10 @@ impl Compiler<'_> {
         if shapes.iter().any(|(name, _)| *name == symbol) {
             return Some(symbol);
         }
-        let known: Vec<Text> = shapes.iter().map(|(name, _)| self.symbols.text(*name).clone()).collect();
+        let known: Vec<Text> = shapes
+            .iter()
+            .map(|(name, _)| self.symbols.text(*name).clone())
+            .collect();
         let wanted = self.symbols.text(symbol).clone();
         let known = known.iter().map(Text::as_str);
         self.report(unknown(shape.span(), "shape", wanted.as_str(), known));
@@ -187,7 +248,13 @@ impl Compiler<'_> {
         let returns = self.need(&function.returns, span, "Function", "returns");
         let parameters = parameters?.get()?;
         let names: Vec<&str> = parameters.names().collect();
-        let returns = self.formula(returns?, &Vocabulary { roots: &names, functions: &[] });
+        let returns = self.formula(
+            returns?,
+            &Vocabulary {
+                roots: &names,
+                functions: &[],
+            },
+        );
         let compiled = parameters.iter().map(|(name, parameter)| {
             let parameter = parameter.get()?;
             let text = match parameter.text.as_ref().and_then(Node::get) {
@@ -203,7 +270,12 @@ impl Compiler<'_> {
                 name: self.symbols.intern(name.get()?),
                 takes: *parameter.takes.get()?,
                 text,
-                rounds: parameter.rounds.as_ref().and_then(Node::get).copied().unwrap_or(false),
+                rounds: parameter
+                    .rounds
+                    .as_ref()
+                    .and_then(Node::get)
+                    .copied()
+                    .unwrap_or(false),
             })
         });
         let compiled: Vec<Option<FunctionParameter>> = compiled.collect();
@@ -211,26 +283,44 @@ impl Compiler<'_> {
             parameters: compiled.into_iter().collect::<Option<_>>()?,
             returns: returns?,
             latency: self.delay_or(&function.latency, Delay::NONE)?,
-            logs_coercions: function.logs_coercions.as_ref().and_then(Node::get).copied().unwrap_or(false),
+            logs_coercions: function
+                .logs_coercions
+                .as_ref()
+                .and_then(Node::get)
+                .copied()
+                .unwrap_or(false),
         }))
     }
 
     fn store(&mut self, store: &written::Store, span: Span) -> Option<ServiceKind> {
         let key = self.need(&store.key, span, "Store", "key");
-        let table = self.need(&store.resources, span, "Store", "resources")?.get()?;
+        let table = self
+            .need(&store.resources, span, "Store", "resources")?
+            .get()?;
         let names: Vec<&str> = table.names().collect();
         let mut resources = Vec::new();
         for (name, resource) in table.iter() {
-            let (Some(name), Some(resource)) = (name.get(), resource.get()) else { continue };
+            let (Some(name), Some(resource)) = (name.get(), resource.get()) else {
+                continue;
+            };
             let inside = self.resource(&resource.inside, &names);
             let copy_of = self.resource(&resource.copy_of, &names);
-            let age = resource.age.as_ref().and_then(Node::get).map_or(0, |age| age.as_ns());
+            let age = resource
+                .age
+                .as_ref()
+                .and_then(Node::get)
+                .map_or(0, |age| age.as_ns());
             resources.push(Resource {
                 id: self.symbols.intern(name),
                 environment: self.name(&resource.environment)?,
                 inside,
                 copy_of: copy_of.map(|copied| (copied, age)),
-                fields: resource.fields.as_ref().and_then(Node::get).cloned().unwrap_or_default(),
+                fields: resource
+                    .fields
+                    .as_ref()
+                    .and_then(Node::get)
+                    .cloned()
+                    .unwrap_or_default(),
             });
         }
         let restorable_ns = match store.deletion.as_ref().and_then(Node::get) {
@@ -245,7 +335,12 @@ impl Compiler<'_> {
             key: self.name(key?)?,
             resources,
             latency: self.delay_or(&store.latency, Delay::NONE)?,
-            access: store.access.as_ref().and_then(Node::get).copied().unwrap_or(Access::Open),
+            access: store
+                .access
+                .as_ref()
+                .and_then(Node::get)
+                .copied()
+                .unwrap_or(Access::Open),
             restorable_ns,
             effect,
         }))
@@ -255,7 +350,12 @@ impl Compiler<'_> {
         let node = name.as_ref()?;
         let wanted = node.get()?.as_str();
         if !known.contains(&wanted) {
-            self.report(unknown(node.span(), "resource", wanted, known.iter().copied()));
+            self.report(unknown(
+                node.span(),
+                "resource",
+                wanted,
+                known.iter().copied(),
+            ));
             return None;
         }
         self.name(node)
@@ -313,12 +413,17 @@ impl Compiler<'_> {
                 let service = &draft.services.get(on?)?.value;
                 let written::Service::RecordTable(table) = service else {
                     let message = format!("a {} has no shapes", kind(service));
-                    self.report(Diagnostic::new(shape.span(), message, "only a `RecordTable` has"));
+                    self.report(Diagnostic::new(
+                        shape.span(),
+                        message,
+                        "only a `RecordTable` has",
+                    ));
                     return None;
                 };
                 let shapes = table.shapes.as_ref().and_then(Node::get);
-                let shapes =
-                    shapes.map(|shapes| self.formulas(shapes, &vocabulary::SHAPE)).unwrap_or_default();
+                let shapes = shapes
+                    .map(|shapes| self.formulas(shapes, &vocabulary::SHAPE))
+                    .unwrap_or_default();
                 Trouble::Shape(self.shape(shape, &shapes)?)
             }
         })
@@ -327,31 +432,46 @@ impl Compiler<'_> {
     fn lands(&mut self, when: &written::Lands) -> Option<Lands> {
         Some(match when {
             written::Lands::Always => Lands::Always,
-            written::Lands::During { from, lasts } => {
-                Lands::During { from_ns: from.get()?.as_ns(), lasts: self.delay(lasts)? }
-            }
-            written::Lands::Spells { apart, lasts } => {
-                Lands::Spells { apart: self.delay(apart)?, lasts: self.delay(lasts)? }
-            }
+            written::Lands::During { from, lasts } => Lands::During {
+                from_ns: from.get()?.as_ns(),
+                lasts: self.delay(lasts)?,
+            },
+            written::Lands::Spells { apart, lasts } => Lands::Spells {
+                apart: self.delay(apart)?,
+                lasts: self.delay(lasts)?,
+            },
             written::Lands::Calls { first, last } => {
                 let (first_value, last_value) = (*first.get()?, *last.get()?);
                 if first_value == 0 || first_value > last_value {
                     let message = "no call is in this range";
                     let label = "calls are counted from 1, and `first` is at most `last`";
-                    self.report(Diagnostic::new(first.span(), message, label).also(last.span(), "the last"));
+                    self.report(
+                        Diagnostic::new(first.span(), message, label).also(last.span(), "the last"),
+                    );
                     return None;
                 }
-                Lands::Calls { first: first_value, last: last_value }
+                Lands::Calls {
+                    first: first_value,
+                    last: last_value,
+                }
             }
         })
     }
 
     pub(super) fn tools(&mut self, draft: &Draft, services: &[Service]) -> Option<Vec<Tool>> {
-        let tools = draft.tools.iter().map(|named| self.tool(draft, named, services));
+        let tools = draft
+            .tools
+            .iter()
+            .map(|named| self.tool(draft, named, services));
         tools.collect::<Vec<_>>().into_iter().collect()
     }
 
-    fn tool(&mut self, draft: &Draft, named: &Named<written::Tool>, services: &[Service]) -> Option<Tool> {
+    fn tool(
+        &mut self,
+        draft: &Draft,
+        named: &Named<written::Tool>,
+        services: &[Service],
+    ) -> Option<Tool> {
         let tool = &named.value;
         let description = self.need(&tool.description, named.span, "Tool", "description");
         let service = self.need(&tool.service, named.span, "Tool", "service");
@@ -361,7 +481,12 @@ impl Compiler<'_> {
             .flat_map(Table::iter)
             .filter_map(|(name, kind)| Some((self.symbols.intern(name.get()?), *kind.get()?)))
             .collect();
-        let operation = tool.operation.as_ref().and_then(Node::get).copied().unwrap_or_default();
+        let operation = tool
+            .operation
+            .as_ref()
+            .and_then(Node::get)
+            .copied()
+            .unwrap_or_default();
         let id = self.service_id(draft, service?)?;
         self.check_operation(tool, operation, named.span, id, services, draft)?;
         let needed = self.arguments_needed(operation, id, services);
@@ -369,7 +494,10 @@ impl Compiler<'_> {
             if !parameters.iter().any(|(name, _)| *name == parameter) {
                 let parameter = self.symbols.text(parameter).clone();
                 let message = format!("the tool `{}` has no parameter `{parameter}`", named.name);
-                let place = tool.parameters.as_ref().map_or(named.span, |node| self.head(node.span()));
+                let place = tool
+                    .parameters
+                    .as_ref()
+                    .map_or(named.span, |node| self.head(node.span()));
                 self.report(Diagnostic::new(place, message, "its service needs it"));
             }
         }
@@ -379,7 +507,12 @@ impl Compiler<'_> {
             service: id,
             operation,
             parameters,
-            destructive: tool.destructive.as_ref().and_then(Node::get).copied().unwrap_or(false),
+            destructive: tool
+                .destructive
+                .as_ref()
+                .and_then(Node::get)
+                .copied()
+                .unwrap_or(false),
             result_tokens: tool.result_tokens.as_ref().and_then(Node::get).copied(),
         })
     }
@@ -406,17 +539,26 @@ impl Compiler<'_> {
             let message = format!("the service `{name}` cannot do `{operation:?}`");
             let help = match &services[last].kind {
                 ServiceKind::Ledger(_) => "a `Ledger` can `Call` and `Find`",
-                ServiceKind::Store(_) => "a `Store` can `Find`, `Read`, `Write`, `Create`, `Delete` and `Restore`",
+                ServiceKind::Store(_) => {
+                    "a `Store` can `Find`, `Read`, `Write`, `Create`, `Delete` and `Restore`"
+                }
                 _ => "it can `Call`",
             };
-            self.report(Diagnostic::new(place, message, format!("`{name}` is a {kind}")).help(help));
+            self.report(
+                Diagnostic::new(place, message, format!("`{name}` is a {kind}")).help(help),
+            );
             return None;
         }
         Some(())
     }
 
     /// Lists the parameters without which the service behind a tool cannot work.
-    fn arguments_needed(&self, operation: Operation, id: ServiceId, services: &[Service]) -> Vec<Symbol> {
+    fn arguments_needed(
+        &self,
+        operation: Operation,
+        id: ServiceId,
+        services: &[Service],
+    ) -> Vec<Symbol> {
         match &services[last(id, services)].kind {
             ServiceKind::Function(function) => function
                 .parameters
@@ -430,7 +572,11 @@ impl Compiler<'_> {
         }
     }
 
-    fn optional_service(&mut self, draft: &Draft, name: &Option<Node<Name>>) -> Option<Option<ServiceId>> {
+    fn optional_service(
+        &mut self,
+        draft: &Draft,
+        name: &Option<Node<Name>>,
+    ) -> Option<Option<ServiceId>> {
         match name {
             Some(name) => Some(Some(self.service_id(draft, name)?)),
             None => Some(None),
@@ -439,7 +585,10 @@ impl Compiler<'_> {
 
     fn service_id(&mut self, draft: &Draft, name: &Node<Name>) -> Option<ServiceId> {
         let wanted = name.get()?.as_str();
-        let at = draft.services.iter().position(|service| service.name == wanted);
+        let at = draft
+            .services
+            .iter()
+            .position(|service| service.name == wanted);
         if at.is_none() {
             let known = draft.services.iter().map(|service| service.name.as_str());
             self.report(unknown(name.span(), "service", wanted, known));
@@ -454,7 +603,8 @@ impl Compiler<'_> {
             while let Some(next) = upstreams(&services[at].kind).first().copied() {
                 if seen.contains(&next) {
                     let message = "services call each other in a circle";
-                    let label = format!("a call of `{}` would never end", draft.services[start].name);
+                    let label =
+                        format!("a call of `{}` would never end", draft.services[start].name);
                     self.report(Diagnostic::new(draft.services[start].span, message, label));
                     return false;
                 }
@@ -466,7 +616,8 @@ impl Compiler<'_> {
     }
 
     fn status_or(&mut self, node: &Option<Node<u16>>, default: u16) -> Option<u16> {
-        node.as_ref().map_or(Some(default), |node| self.status(node))
+        node.as_ref()
+            .map_or(Some(default), |node| self.status(node))
     }
 
     fn status(&mut self, node: &Node<u16>) -> Option<u16> {
@@ -480,7 +631,10 @@ fn last(id: ServiceId, services: &[Service]) -> ServiceId {
     loop {
         match &services[at].kind {
             ServiceKind::LoadBalancer { upstream, .. } => at = *upstream,
-            ServiceKind::Latency { upstream: Some(upstream), .. } => at = *upstream,
+            ServiceKind::Latency {
+                upstream: Some(upstream),
+                ..
+            } => at = *upstream,
             _ => return at,
         }
     }

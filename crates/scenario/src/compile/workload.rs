@@ -36,11 +36,19 @@ impl Compiler<'_> {
         };
         if arrival.turns.is_empty() {
             let span = self.head(node.span());
-            self.report(Diagnostic::new(span, "a conversation has no turns", "somebody must ask something"));
+            self.report(Diagnostic::new(
+                span,
+                "a conversation has no turns",
+                "somebody must ask something",
+            ));
         }
         let turns: Vec<Option<Turn>> = arrival.turns.iter().map(|turn| self.turn(turn)).collect();
         Some(Arrival {
-            at_ns: arrival.at.as_ref().and_then(Node::get).map_or(0, |at| at.as_ns()),
+            at_ns: arrival
+                .at
+                .as_ref()
+                .and_then(Node::get)
+                .map_or(0, |at| at.as_ns()),
             count: count?,
             apart: apart?,
             user,
@@ -53,7 +61,11 @@ impl Compiler<'_> {
         if turn.wants.is_empty() {
             let span = self.head(node.span());
             let message = "a turn wants nothing";
-            self.report(Diagnostic::new(span, message, "name at least one intent in `wants`"));
+            self.report(Diagnostic::new(
+                span,
+                message,
+                "name at least one intent in `wants`",
+            ));
         }
         let environment = match &turn.environment {
             Some(environment) => Some(self.name(environment)?),
@@ -62,7 +74,11 @@ impl Compiler<'_> {
         let request = turn.request.as_ref().and_then(Node::get).cloned();
         Some(Turn {
             says: self.line(&turn.says)?,
-            wants: turn.wants.iter().filter_map(|want| self.name(want)).collect(),
+            wants: turn
+                .wants
+                .iter()
+                .filter_map(|want| self.name(want))
+                .collect(),
             request: request.unwrap_or_else(|| Value::map(crate::Map::default())),
             environment,
         })

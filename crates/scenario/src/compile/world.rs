@@ -3,7 +3,9 @@
 use super::draft::Draft;
 use super::{Compiler, chance, reachable};
 use crate::expr::{HostArgument, Scope};
-use crate::plan::{Deploy, Evaluation, Metric, Monitor, Over, ServiceKind, Stage, Statistic, Symbol, World};
+use crate::plan::{
+    Deploy, Evaluation, Metric, Monitor, Over, ServiceKind, Stage, Statistic, Symbol, World,
+};
 use crate::read::Node;
 use crate::written::{self, Gate, Response, Validation};
 use crate::{Diagnostic, Span, Text, Value};
@@ -86,14 +88,23 @@ impl Compiler<'_> {
 
     fn examples(&mut self, draft: &Draft) -> Vec<(Symbol, Vec<Text>)> {
         let mut examples = Vec::new();
-        for example in draft.prompt.iter().filter_map(|sentence| sentence.example.as_ref()?.get()) {
-            let Some(name) = example.tool.get() else { continue };
+        for example in draft
+            .prompt
+            .iter()
+            .filter_map(|sentence| sentence.example.as_ref()?.get())
+        {
+            let Some(name) = example.tool.get() else {
+                continue;
+            };
             if !draft.tools.iter().any(|tool| tool.name == name.as_str()) {
                 let known = draft.tools.iter().map(|tool| tool.name.as_str());
                 let mistake = super::unknown(example.tool.span(), "tool", name.as_str(), known);
                 self.report(mistake);
             }
-            examples.push((self.symbols.intern(name.as_str()), super::texts(&example.fields)));
+            examples.push((
+                self.symbols.intern(name.as_str()),
+                super::texts(&example.fields),
+            ));
         }
         examples
     }
@@ -119,7 +130,9 @@ impl Compiler<'_> {
     /// Finds a worked example that shows other fields than the tool would answer with.
     fn mismatch(&self, world: &World) -> Option<String> {
         for (tool, shown) in &world.examples {
-            let Some(tool) = world.tool(*tool) else { continue };
+            let Some(tool) = world.tool(*tool) else {
+                continue;
+            };
             let served = reachable(world, tool.service).into_iter();
             let served = served.filter_map(|service| match &world.services[service].kind {
                 ServiceKind::RecordTable(table) => sample(table, &self.symbols),
@@ -146,11 +159,18 @@ impl Compiler<'_> {
         let mut evaluations = Vec::new();
         for gate in &draft.gates {
             if let Gate::Evaluation { questions, needs } = &gate.value {
-                let arrivals = questions.get().and_then(|q| q.arrivals.as_ref()).and_then(Node::get);
+                let arrivals = questions
+                    .get()
+                    .and_then(|q| q.arrivals.as_ref())
+                    .and_then(Node::get);
                 let questions = self.arrivals(arrivals.map(Vec::as_slice).unwrap_or_default());
                 if let (Some(questions), Some(needs)) = (questions, needs.get()) {
                     let gate = self.symbols.intern(&gate.name);
-                    evaluations.push(Evaluation { gate, questions, needs: chance(*needs) });
+                    evaluations.push(Evaluation {
+                        gate,
+                        questions,
+                        needs: chance(*needs),
+                    });
                 }
             }
         }
@@ -177,7 +197,9 @@ impl Compiler<'_> {
         };
         let statistic = match monitor.statistic.as_ref().and_then(Node::get) {
             None | Some(written::Statistic::Count) => Statistic::Count,
-            Some(written::Statistic::Percentile(share)) => Statistic::Percentile(chance(*share.get()?)),
+            Some(written::Statistic::Percentile(share)) => {
+                Statistic::Percentile(chance(*share.get()?))
+            }
             Some(written::Statistic::Share) => Statistic::Share,
         };
         let pooled = matches!(over, Over::Last(_) | Over::Replay);
@@ -196,7 +218,12 @@ impl Compiler<'_> {
             statistic,
             above: *above?.get()?,
             every_ns: every.map_or(0, |every| every.as_ns()),
-            then: monitor.then.as_ref().and_then(Node::get).copied().unwrap_or(Response::Alert),
+            then: monitor
+                .then
+                .as_ref()
+                .and_then(Node::get)
+                .copied()
+                .unwrap_or(Response::Alert),
         })
     }
 
@@ -223,7 +250,9 @@ impl Compiler<'_> {
 /// Answers as the table would for its first row.
 fn sample(table: &crate::plan::RecordTable, symbols: &crate::plan::Symbols) -> Option<Value> {
     let (key, row) = table.rows.first()?;
-    let Some(shape) = table.shape else { return Some(row.clone()) };
+    let Some(shape) = table.shape else {
+        return Some(row.clone());
+    };
     let (_, formula) = table.shapes.iter().find(|(name, _)| *name == shape)?;
     let key = Value::Text(symbols.text(*key).clone());
     formula.eval(&Sample(row, &key)).ok()
@@ -233,7 +262,11 @@ struct Sample<'a>(&'a Value, &'a Value);
 
 impl Scope for Sample<'_> {
     fn root(&self, index: usize) -> Value {
-        if index == 0 { self.0.clone() } else { self.1.clone() }
+        if index == 0 {
+            self.0.clone()
+        } else {
+            self.1.clone()
+        }
     }
 
     fn host(&self, _: usize, _: &[HostArgument<'_>]) -> Result<Value, String> {

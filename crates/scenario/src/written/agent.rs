@@ -81,4 +81,3 @@ pub struct Credential {
     /// How long it is good for from the start of the replay; default for ever.
     pub lifetime: Option<Node<Duration>>,
 }
-

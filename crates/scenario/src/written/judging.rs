@@ -136,6 +136,8 @@ pub enum Measure {
     OutOfOrder,
     /// Turns with more than one call at once.
     Parallel,
+    /// Whether the prompt has this text at the start: 1 or 0.
+    PromptHas(Node<String>),
     /// Claims that are not true of their subject.
     FalseClaims,
     /// Claims in all.

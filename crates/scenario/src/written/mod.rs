@@ -28,9 +28,9 @@ pub use policy::{
     Operator, Policy, ResultCheck, Retries, RetryOn, Scope, UnknownTool, Validation,
 };
 pub use service::{
-    Access, Coercion, Deduplicate, Delay, Deletion, Fault, FunctionParameter, Lands, Latency,
-    Ledger, LoadBalancer, Missing, Operation, Payload, RecordTable, Resource, Service,
-    Store, Trouble, Function,
+    Access, Coercion, Deduplicate, Delay, Deletion, Fault, Function, FunctionParameter, Lands,
+    Latency, Ledger, LoadBalancer, Missing, Operation, Payload, RecordTable, Resource, Service,
+    Store, Trouble,
 };
 pub use workload::{Arrival, Turn, Workload};
 

@@ -38,13 +38,24 @@ pub(super) async fn send(
         });
         let reply = once(session, world, &admitted, &request, cause).await;
         let ok = reply.is_success();
-        let event = Event::Received { call, attempt, status: reply.status, ok };
+        let event = Event::Received {
+            call,
+            attempt,
+            status: reply.status,
+            ok,
+        };
         cause = session.record(Some(reply.cause), event);
         if attempt >= retries.attempts || !again(retries, reply.status) {
             return (reply, cause);
         }
-        let pause = replay.dice.delay(&retries.backoff, "runtime", "backoff", session.key);
-        let factor = if retries.doubling { 1u64.checked_shl(attempt - 1).unwrap_or(u64::MAX) } else { 1 };
+        let pause = replay
+            .dice
+            .delay(&retries.backoff, "runtime", "backoff", session.key);
+        let factor = if retries.doubling {
+            1u64.checked_shl(attempt - 1).unwrap_or(u64::MAX)
+        } else {
+            1
+        };
         replay.engine.sleep(pause.saturating_mul(factor)).await;
         attempt += 1;
     }
@@ -59,22 +70,37 @@ async fn once(
     cause: u64,
 ) -> Reply {
     let replay = &session.site.replay;
-    let sent = session.record(Some(cause), Event::Sent {
-        call: request.call,
-        attempt: request.attempt,
-        service: world.services[admitted.service].name,
-        identity: request.badge.name,
-        by_user: request.badge.by_user,
-        key: request.idempotency_key.clone(),
-    });
-    let answer = serve(session.site.clone(), admitted.service, request.clone(), sent);
+    let sent = session.record(
+        Some(cause),
+        Event::Sent {
+            call: request.call,
+            attempt: request.attempt,
+            service: world.services[admitted.service].name,
+            identity: request.badge.name,
+            by_user: request.badge.by_user,
+            key: request.idempotency_key.clone(),
+        },
+    );
+    let answer = serve(
+        session.site.clone(),
+        admitted.service,
+        request.clone(),
+        sent,
+    );
     // A task of its own: giving up waiting does not stop the service.
     let answer = replay.engine.spawn(answer);
-    match replay.engine.timeout(world.policy.call_timeout_ns, answer).await {
+    match replay
+        .engine
+        .timeout(world.policy.call_timeout_ns, answer)
+        .await
+    {
         Ok(Ok(reply)) => reply,
-        Ok(Err(_)) | Err(_) => {
-            Reply { status: 0, says: Text::from(""), body: Value::Null, cause: sent }
-        }
+        Ok(Err(_)) | Err(_) => Reply {
+            status: 0,
+            says: Text::from(""),
+            body: Value::Null,
+            cause: sent,
+        },
     }
 }
 
@@ -104,7 +130,11 @@ fn key(
         IdempotencyKey::PerCall => per_call(),
         IdempotencyKey::PerIntent => match (intended.intent, session.turn()) {
             (Some(intent), Some((turn, _))) => {
-                format!("conversation-{}-turn-{turn}-{}", session.id, replay.text(intent))
+                format!(
+                    "conversation-{}-turn-{turn}-{}",
+                    session.id,
+                    replay.text(intent)
+                )
             }
             _ => per_call(),
         },

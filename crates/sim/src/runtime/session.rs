@@ -73,8 +73,10 @@ impl Session {
     pub(crate) fn has_room_for(&self, world: &World, calls: usize) -> bool {
         let calls = u32::try_from(calls).unwrap_or(u32::MAX);
         let caps = &world.policy.caps;
-        let (in_turn, in_all) =
-            (self.calls_in_turn.get().saturating_add(calls), self.calls.get().saturating_add(calls));
+        let (in_turn, in_all) = (
+            self.calls_in_turn.get().saturating_add(calls),
+            self.calls.get().saturating_add(calls),
+        );
         if in_turn > caps.calls_per_turn || in_all > caps.calls {
             return false;
         }
@@ -96,7 +98,11 @@ impl Session {
 
     /// Notes a refusal: of an unknown tool, or not. The breaker ends the conversation.
     pub(crate) fn note_unknown(&self, unknown: bool) {
-        let row = if unknown { self.unknown_in_a_row.get() + 1 } else { 0 };
+        let row = if unknown {
+            self.unknown_in_a_row.get() + 1
+        } else {
+            0
+        };
         self.unknown_in_a_row.set(row);
         let most = self.site.world().policy.unknown_tool_abort_after;
         if most.is_some_and(|most| row > most) {

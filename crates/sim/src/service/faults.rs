@@ -53,8 +53,14 @@ pub(super) fn strike(
         if !lands(site, name, fault, request, nth) {
             continue;
         }
-        let event = Event::Landed { call: request.call, fault: fault.name, service: name };
-        cause = site.replay.record(Some(request.conversation), Some(cause), event);
+        let event = Event::Landed {
+            call: request.call,
+            fault: fault.name,
+            service: name,
+        };
+        cause = site
+            .replay
+            .record(Some(request.conversation), Some(cause), event);
         struck.add(&site.replay, fault, request.key);
     }
     (struck, cause)
@@ -84,7 +90,9 @@ fn lands(site: &Site, service: Symbol, fault: &Fault, request: &Request, nth: u6
             }
         }
     }
-    replay.dice.chance(fault.chance, replay.text(fault.name), "chance", request.key)
+    replay
+        .dice
+        .chance(fault.chance, replay.text(fault.name), "chance", request.key)
 }
 
 impl Spells {
@@ -94,7 +102,8 @@ impl Spells {
         let draw = |delay, purpose| replay.dice.delay(delay, name, purpose, 0);
         match &fault.when {
             Lands::During { from_ns, lasts } if self.0.is_empty() => {
-                self.0.push((*from_ns, from_ns.saturating_add(draw(lasts, "lasts"))));
+                self.0
+                    .push((*from_ns, from_ns.saturating_add(draw(lasts, "lasts"))));
             }
             Lands::Spells { apart, lasts } => {
                 while self.0.last().is_none_or(|(_, end)| *end <= now_ns) {
@@ -107,13 +116,20 @@ impl Spells {
             }
             _ => {}
         }
-        self.0.iter().rev().any(|(start, end)| (*start..*end).contains(&now_ns))
+        self.0
+            .iter()
+            .rev()
+            .any(|(start, end)| (*start..*end).contains(&now_ns))
     }
 }
 
 impl Struck {
     fn add(&mut self, replay: &Replay, fault: &Fault, key: u64) {
-        let draw = |delay| replay.dice.delay(delay, replay.text(fault.name), "time", key);
+        let draw = |delay| {
+            replay
+                .dice
+                .delay(delay, replay.text(fault.name), "time", key)
+        };
         match &fault.does {
             Trouble::Slow(delay) => self.slow_ns = Some(draw(delay)),
             Trouble::Slower(delay) => self.slower_ns = self.slower_ns.saturating_add(draw(delay)),
@@ -128,7 +144,13 @@ impl Struck {
     }
 
     /// Does to a reply what the faults do to it, in this order: wrong, failed, late, lost.
-    pub(super) async fn spoil(&self, site: &Site, name: Symbol, request: &Request, reply: &mut Reply) {
+    pub(super) async fn spoil(
+        &self,
+        site: &Site,
+        name: Symbol,
+        request: &Request,
+        reply: &mut Reply,
+    ) {
         if reply.is_success() {
             self.falsify(site, name, request, reply);
         }
@@ -147,11 +169,16 @@ impl Struck {
         if let Some((fault, formula)) = &self.answer {
             match formula.eval(&Names(&[&request.args, &reply.body])) {
                 Ok(body) => reply.body = body,
-                Err(error) => site.replay.fail(Some(request.conversation), *fault, &error.message),
+                Err(error) => site
+                    .replay
+                    .fail(Some(request.conversation), *fault, &error.message),
             }
         }
         let mut states = site.states.borrow_mut();
-        let last = states.of(name).last.insert(request.tool, reply.body.clone());
+        let last = states
+            .of(name)
+            .last
+            .insert(request.tool, reply.body.clone());
         if let (true, Some(earlier)) = (self.stale, last) {
             reply.body = earlier;
         }
@@ -162,4 +189,3 @@ impl Struck {
 pub(super) fn nothing() -> Value {
     Value::map(Map::default())
 }
-

@@ -28,8 +28,12 @@ impl Holdings {
     pub(super) fn new(store: &Store) -> Self {
         let held = store.resources.iter().map(|resource| {
             let environment = resource.environment;
-            let held =
-                Held { environment, inside: resource.inside, fields: resource.fields.clone(), gone: None };
+            let held = Held {
+                environment,
+                inside: resource.inside,
+                fields: resource.fields.clone(),
+                gone: None,
+            };
             (resource.id, held)
         });
         Holdings(held.collect())
@@ -40,8 +44,14 @@ impl Holdings {
         let mut found = vec![id];
         let mut at = 0;
         while at < found.len() {
-            let inside = self.0.iter().filter(|(_, held)| held.inside == Some(found[at]));
-            let new: Vec<Symbol> = inside.map(|(id, _)| *id).filter(|id| !found.contains(id)).collect();
+            let inside = self
+                .0
+                .iter()
+                .filter(|(_, held)| held.inside == Some(found[at]));
+            let new: Vec<Symbol> = inside
+                .map(|(id, _)| *id)
+                .filter(|id| !found.contains(id))
+                .collect();
             found.extend(new);
             at += 1;
         }
@@ -54,12 +64,20 @@ pub(crate) struct Peek;
 
 impl Peek {
     /// Returns the environment of the resource that a call of this service would hit.
-    pub(crate) fn environment(site: &Site, world: &World, service: ServiceId, args: &Value) -> Option<Symbol> {
+    pub(crate) fn environment(
+        site: &Site,
+        world: &World,
+        service: ServiceId,
+        args: &Value,
+    ) -> Option<Symbol> {
         let mut at = service;
         loop {
             match &world.services[at].kind {
                 ServiceKind::LoadBalancer { upstream, .. } => at = *upstream,
-                ServiceKind::Latency { upstream: Some(upstream), .. } => at = *upstream,
+                ServiceKind::Latency {
+                    upstream: Some(upstream),
+                    ..
+                } => at = *upstream,
                 ServiceKind::Store(store) => {
                     let symbols = &site.replay.plan.symbols;
                     let id = args.field(symbols.text(store.key).as_str());
@@ -105,7 +123,9 @@ pub(super) async fn answer(job: &mut Job<'_>, store: &Store) -> Reply {
         (Operation::Write, None) => write(job, store, id, &fields),
         (Operation::Delete, None) => delete(job, store, id),
         (Operation::Restore, None) => job.success(nothing()),
-        (Operation::Call | Operation::Find | Operation::Create, None) => job.error(400, "no such operation"),
+        (Operation::Call | Operation::Find | Operation::Create, None) => {
+            job.error(400, "no such operation")
+        }
     }
 }
 
@@ -121,12 +141,19 @@ fn find(job: &mut Job<'_>, store: &Store) -> Reply {
     let symbols = &job.site.replay.plan.symbols;
     let mut states = job.site.states.borrow_mut();
     let held = states.of(job.name).store.0.iter();
-    let Value::Map(wanted) = &job.request.args else { return job.error(400, "no arguments") };
+    let Value::Map(wanted) = &job.request.args else {
+        return job.error(400, "no arguments");
+    };
     let fits = |held: &Held| {
         held.gone.is_none()
-            && wanted.iter().all(|(name, value)| held.fields.field(name.as_str()) == *value)
+            && wanted
+                .iter()
+                .all(|(name, value)| held.fields.field(name.as_str()) == *value)
             && (store.access == Access::Open
-                || job.request.badge.may(&format!("find:{}", symbols.text(held.environment))))
+                || job
+                    .request
+                    .badge
+                    .may(&format!("find:{}", symbols.text(held.environment))))
     };
     let ids: Vec<Value> = held
         .filter(|(_, held)| fits(held))
@@ -152,7 +179,12 @@ fn create(job: &mut Job<'_>, store: &Store, name: &str) -> Reply {
     }
     let fields = job.request.args.clone();
     let mut states = job.site.states.borrow_mut();
-    let held = Held { environment, inside: None, fields: fields.clone(), gone: None };
+    let held = Held {
+        environment,
+        inside: None,
+        fields: fields.clone(),
+        gone: None,
+    };
     states.of(job.name).store.0.insert(id, held);
     drop(states);
     job.success(fields)
@@ -160,7 +192,11 @@ fn create(job: &mut Job<'_>, store: &Store, name: &str) -> Reply {
 
 fn write(job: &mut Job<'_>, store: &Store, id: Symbol, fields: &Value) -> Reply {
     let key = job.site.replay.plan.symbols.text(store.key).clone();
-    let mut changed = if let Value::Map(fields) = fields { (**fields).clone() } else { Map::default() };
+    let mut changed = if let Value::Map(fields) = fields {
+        (**fields).clone()
+    } else {
+        Map::default()
+    };
     if let Value::Map(args) = &job.request.args {
         for (name, value) in args.iter().filter(|(name, _)| **name != key) {
             changed.set(name.clone(), value.clone());
@@ -199,7 +235,10 @@ fn delete(job: &mut Job<'_>, store: &Store, id: Symbol) -> Reply {
             restorable_ns: store.restorable_ns,
         });
     }
-    job.success(Value::map(Map::from_iter([("status".into(), "deleted".into())])))
+    job.success(Value::map(Map::from_iter([(
+        "status".into(),
+        "deleted".into(),
+    )])))
 }
 
 fn restore(job: &mut Job<'_>, id: Symbol, until_ns: u64) -> Reply {
@@ -218,7 +257,14 @@ fn restore(job: &mut Job<'_>, id: Symbol, until_ns: u64) -> Reply {
         ids
     };
     for resource in ids {
-        job.record(Event::Restored { call: job.request.call, service: job.name, resource });
+        job.record(Event::Restored {
+            call: job.request.call,
+            service: job.name,
+            resource,
+        });
     }
-    job.success(Value::map(Map::from_iter([("status".into(), "restored".into())])))
+    job.success(Value::map(Map::from_iter([(
+        "status".into(),
+        "restored".into(),
+    )])))
 }

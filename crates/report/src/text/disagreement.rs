@@ -1,0 +1,48 @@
+//! The first point in each arm at which the parties no longer agreed about what had happened.
+
+use super::{arm_column, arm_label, labelled};
+use crate::ink::{Ink, Line};
+use crate::numbers::time;
+use crate::{Comparison, Replayed};
+use seamripper_score::Disagreement;
+
+/// Columns of the names of the parties.
+const PARTY: usize = 20;
+
+/// Shows the first disagreement of each arm.
+pub(super) fn lines(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
+    let arm = |replayed: &Replayed<'_>| {
+        let label = arm_label(&replayed.card.arm);
+        let column = arm_column(comparison);
+        match &replayed.card.first_disagreement {
+            None => labelled(label, column, Line::of(Ink::Good, "none: all agreed to the end"), width),
+            Some(found) => {
+                let mut lines = labelled(label, column, headline(found), width);
+                lines.extend(parties(found, column, width));
+                lines
+            }
+        }
+    };
+    comparison.arms.iter().flat_map(arm).collect()
+}
+
+fn headline(found: &Disagreement) -> Line {
+    let (seam, kind) = (found.seam.name(), found.kind.name());
+    Line::of(Ink::Notice, format!("◆ {seam}"))
+        .and(Ink::Plain, format!(", about the {kind}, at {}", time(found.at_ns)))
+}
+
+fn parties(found: &Disagreement, column: usize, width: usize) -> Vec<Line> {
+    let parties = [
+        ("the service", Some(&found.service_did)),
+        ("the runtime recorded", Some(&found.runtime_recorded)),
+        ("the model believed", Some(&found.model_believed)),
+        ("meant", found.meant.as_ref()),
+    ];
+    let party = |(who, what): (&str, Option<&String>)| {
+        let what = what.filter(|what| !what.is_empty())?;
+        let label = Line::plain(" ".repeat(column)).and(Ink::Faint, who);
+        Some(labelled(label, column + PARTY + 2, Line::plain(what), width))
+    };
+    parties.into_iter().filter_map(party).flatten().collect()
+}

@@ -1,0 +1,85 @@
+//! Who noticed, what the work took, and whether the file had expected it.
+
+use super::table::Table;
+use super::{arm_column, arm_label, labelled};
+use crate::ink::{Ink, Line};
+use crate::numbers::{count, time};
+use crate::{Comparison, Replayed, json};
+use seamripper_score::{Cost, Detection};
+
+/// Says for each arm what a monitor made of its first break.
+pub(super) fn detection(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
+    let arm = |replayed: &Replayed<'_>| {
+        let said = noticed(comparison, &replayed.card.detection);
+        labelled(arm_label(&replayed.card.arm), arm_column(comparison), said, width)
+    };
+    comparison.arms.iter().flat_map(arm).collect()
+}
+
+fn noticed(comparison: &Comparison<'_>, detection: &Detection) -> Line {
+    let alert = detection.first_alert_ns.zip(detection.monitor.map(|monitor| comparison.name(monitor)));
+    let broken = |at| Line::plain(format!("first break at {}, ", time(at)));
+    match (detection.first_break_ns, alert) {
+        (None, None) => Line::of(Ink::Faint, "nothing broke, and no monitor fired"),
+        (None, Some((at, monitor))) => {
+            let line = Line::plain(format!("nothing broke; first alert at {} by ", time(at)));
+            line.and(Ink::Name, monitor)
+        }
+        (Some(at), None) => broken(at).and(Ink::Bad, "nobody noticed"),
+        (Some(at), Some((alert, monitor))) => {
+            let line = broken(at).and(Ink::Plain, "first alert ");
+            let gap = match alert.checked_sub(at) {
+                Some(0) => "at once".to_owned(),
+                Some(after) => format!("{} later", time(after)),
+                None => format!("{} earlier", time(at.saturating_sub(alert))),
+            };
+            let line = line.and(Ink::Notice, gap).and(Ink::Plain, format!(" at {} by ", time(alert)));
+            line.and(Ink::Name, monitor)
+        }
+    }
+}
+
+/// Shows what the work took, a column for each arm.
+pub(super) fn cost(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
+    type Row = (&'static str, fn(&Cost) -> String);
+    let rows: [Row; 5] = [
+        ("calls", |cost| count(cost.calls)),
+        ("tokens", |cost| count(cost.tokens)),
+        ("time waited", |cost| time(cost.waited_ns)),
+        ("calls refused", |cost| count(cost.refused)),
+        ("turns answered", |cost| format!("{} of {}", count(cost.answered), count(cost.turns))),
+    ];
+    let arms = comparison.arms;
+    let mut table = Table::new(arms.iter().map(|replayed| Line::of(Ink::Strong, &replayed.card.arm)));
+    for (title, read) in rows {
+        let cells = arms.iter().map(|replayed| Line::plain(read(&replayed.card.cost)));
+        table.row(Line::plain(title), cells);
+    }
+    table.lines(width)
+}
+
+/// Lists the verdicts that the file does not expect.
+pub(super) fn surprises(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for replayed in comparison.arms {
+        for surprise in &replayed.card.surprises {
+            let said = Line::of(Ink::Bad, "✘ ")
+                .and(Ink::Name, comparison.name(surprise.invariant))
+                .and(Ink::Plain, format!(" is {}, and the file expects ", surprise.found))
+                .and(Ink::Plain, surprise.expected);
+            let label = arm_label(&replayed.card.arm);
+            lines.extend(labelled(label, arm_column(comparison), said, width));
+        }
+    }
+    lines
+}
+
+/// Says which replays were cut short, and why.
+pub(super) fn inconclusive(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
+    let cut = comparison.arms.iter().filter_map(|replayed| {
+        let why = json::why(&replayed.card.end)?;
+        let said = Line::of(Ink::Notice, "? inconclusive: ").and(Ink::Plain, why);
+        Some(labelled(arm_label(&replayed.card.arm), arm_column(comparison), said, width))
+    });
+    cut.flatten().collect()
+}
