@@ -1,1 +1,76 @@
-fn main() {}
+//! The binary `seamripper`: arguments, files, terminal, exit codes.
+//!
+//! A command reads files, hands them through compile, run, judge and render, and prints what comes
+//! out. Whatever can be a pure function lives in another crate.
+
+mod arms;
+mod check;
+mod completions;
+mod exit;
+mod library;
+mod list;
+mod logs;
+mod new;
+mod replay;
+mod screen;
+mod trace_file;
+
+use clap::{Parser, Subcommand};
+use exit::Failure;
+use screen::Screen;
+use std::process::ExitCode;
+
+/// Replays incidents of AI agents with tools, with each fix on and off.
+///
+/// A scenario file says what an agent was asked, what its tools and services are, what went wrong,
+/// and which fixes there are. A replay shows where model, runtime and services stopped agreeing
+/// about what had happened, which invariants broke, and whether a fix would have held.
+#[derive(Parser)]
+#[command(
+    name = "seamripper",
+    version,
+    arg_required_else_help = true,
+    after_help = "Try `seamripper list`, then `seamripper replay ID` with an id from it.",
+    after_long_help = exit::HELP
+)]
+struct Arguments {
+    #[command(flatten)]
+    screen: screen::Arguments,
+    #[command(flatten)]
+    logs: logs::Arguments,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    List(list::Arguments),
+    Check(check::Arguments),
+    Replay(replay::Arguments),
+    New(new::Arguments),
+    Completions(completions::Arguments),
+}
+
+fn main() -> ExitCode {
+    exit::guarded(|| {
+        let arguments = match Arguments::try_parse() {
+            Ok(arguments) => arguments,
+            Err(told) => return exit::told_by_clap(&told),
+        };
+        let screen = Screen::new(&arguments.screen);
+        match logs::start(&arguments.logs).and_then(|()| run(&arguments.command, &screen)) {
+            Ok(code) => code,
+            Err(failure) => screen.fail(&failure),
+        }
+    })
+}
+
+fn run(command: &Command, screen: &Screen) -> Result<u8, Failure> {
+    match command {
+        Command::List(arguments) => list::run(arguments, screen),
+        Command::Check(arguments) => check::run(arguments, screen),
+        Command::Replay(arguments) => replay::run(arguments, screen),
+        Command::New(arguments) => new::run(arguments, screen),
+        Command::Completions(arguments) => completions::run(arguments, screen),
+    }
+}

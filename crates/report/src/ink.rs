@@ -123,8 +123,9 @@ impl Line {
             }
             for letter in word {
                 if width_of(letter.0) > room && !line.letters.is_empty() {
-                    lines.push(std::mem::take(&mut line));
-                    room = width.saturating_sub(indent).max(1);
+                    let carried = line.split_joint();
+                    lines.push(std::mem::replace(&mut line, carried));
+                    room = width.saturating_sub(indent + line.width()).max(1);
                 }
                 room = room.saturating_sub(width_of(letter.0));
                 line.letters.push(*letter);
@@ -136,6 +137,17 @@ impl Line {
             _ => Line::plain(" ".repeat(indent.min(width))).then(line),
         };
         lines.into_iter().enumerate().map(indented).collect()
+    }
+
+    /// Takes what follows the last joint of a word that is too long, if that leaves most of it.
+    fn split_joint(&mut self) -> Line {
+        let joint = self.letters.iter().rposition(|(c, _)| "-_/.,+".contains(*c));
+        match joint {
+            Some(at) if at > self.letters.len() / 2 => {
+                Line { letters: self.letters.split_off(at + 1) }
+            }
+            _ => Line::default(),
+        }
     }
 
     /// Writes the line with its colours and its line break; spaces at the end are left out.

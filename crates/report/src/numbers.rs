@@ -23,15 +23,13 @@ pub(crate) fn time(ns: u64) -> String {
     }
 }
 
+/// Says seconds with what follows the point, unless there is nothing.
 fn seconds(ns: u64) -> String {
-    let hundredths = ns / (S / 100);
-    let (whole, rest) = (hundredths / 100, hundredths % 100);
-    match (whole, rest) {
-        (_, 0) => format!("{whole}s"),
-        (..10, rest) if rest % 10 == 0 => format!("{whole}.{}s", rest / 10),
-        (..10, rest) => format!("{whole}.{rest:02}s"),
-        (_, rest) if rest < 10 => format!("{whole}s"),
-        (_, rest) => format!("{whole}.{}s", rest / 10),
+    let (whole, hundredths) = (ns / S, ns % S / (S / 100));
+    match (ns % S, whole) {
+        (0, _) => format!("{whole}s"),
+        (_, ..10) => format!("{whole}.{hundredths:02}s"),
+        _ => format!("{whole}.{}s", hundredths / 10),
     }
 }
 
@@ -85,7 +83,7 @@ mod tests {
         .map(time)
         .to_vec();
         let expected = [
-            "0s", "999ns", "80ms", "1.22s", "2s", "11.2s", "30s", "59.9s", "26m12s", "3h05m", "21d",
+            "0s", "999ns", "80ms", "1.22s", "2s", "11.2s", "30.0s", "59.9s", "26m12s", "3h05m", "21d",
             "213,503d23h",
         ];
         assert_eq!(said, expected);

@@ -69,7 +69,7 @@ impl Diagnostic {
 }
 
 /// Returns the known word that a writer of `found` most likely meant.
-fn nearest<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
     let lower = found.to_lowercase();
     known
         .iter()

@@ -184,6 +184,7 @@ fn at(evidence: &Evidence<'_>, record: &Record) -> Option<Disagreement> {
             new.model_believed = format!("this is about {}", taken.unwrap_or_default());
             Some(new)
         }
+        (Event::Delivered { ok: false, .. }, Some(file)) => withheld(evidence, record, file),
         (
             Event::Noted {
                 of, facts, subject, ..
@@ -244,6 +245,22 @@ fn outcome(
         return Some(new);
     }
     None
+}
+
+/// The runtime took a success for good and told the model of a failure: a check flagged the result.
+fn withheld(
+    evidence: &Evidence<'_>,
+    record: &Record,
+    file: &CallFile<'_>,
+) -> Option<Disagreement> {
+    let received = file.received.map(|received| &received.event);
+    let done = !file.committed.is_empty() || !file.destroyed.is_empty();
+    if !done || !matches!(received, Some(Event::Received { ok: true, .. })) {
+        return None;
+    }
+    let mut new = make(evidence, record, file, Seam::ModelRuntime, Kind::Outcome);
+    new.runtime_recorded = "a success, withheld by a check of the result".to_owned();
+    Some(new)
 }
 
 fn destroyed(

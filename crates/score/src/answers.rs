@@ -161,6 +161,9 @@ pub(crate) fn answered(
     for turn in &evidence.turns {
         let (last_seq, last_ns) = evidence.last();
         let Some(ended) = turn.ended else {
+            if !evidence.is_whole() {
+                continue;
+            }
             let what = "the turn never ended".to_owned();
             findings.breaches.push(Breach {
                 seq: last_seq,

@@ -6,7 +6,7 @@ use crate::verdict::{Breach, Findings};
 use seamripper_scenario::Value;
 use seamripper_scenario::plan::Symbol;
 use seamripper_sim::trace::{Event, Refusal};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 pub(crate) fn results_reach_their_calls(evidence: &Evidence<'_>) -> Findings {
     let mut findings = Findings::default();
@@ -95,7 +95,8 @@ pub(crate) fn no_call_after_rejection(evidence: &Evidence<'_>) -> Findings {
         applicable: !evidence.turns.is_empty(),
         breaches: Vec::new(),
     };
-    let mut told: BTreeSet<(u32, u32)> = BTreeSet::new();
+    // Which tools the model was told of, from the delivery of the refusal on.
+    let mut told: BTreeMap<(u32, u32, Option<Symbol>), u64> = BTreeMap::new();
     for record in &evidence.records {
         let Event::Refused {
             call,
@@ -108,7 +109,12 @@ pub(crate) fn no_call_after_rejection(evidence: &Evidence<'_>) -> Findings {
         let Some(file) = evidence.calls.get(&call) else {
             continue;
         };
-        if !told.insert((file.conversation, file.turn)) {
+        let delivered = file.delivered.map_or(u64::MAX, |record| record.seq);
+        let called = file.called.map_or(0, |record| record.seq);
+        let first = told
+            .entry((file.conversation, file.turn, file.tool))
+            .or_insert(delivered);
+        if *first < called {
             let tool = file
                 .tool
                 .map(|tool: Symbol| evidence.text(tool).to_string())

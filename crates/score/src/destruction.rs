@@ -82,8 +82,8 @@ pub(crate) fn recoverable(evidence: &Evidence<'_>, newer_than_ns: u64) -> Findin
         applicable: resources(evidence).next().is_some(),
         breaches: Vec::new(),
     };
-    let copies: BTreeSet<Symbol> = resources(evidence)
-        .filter(|r| r.copy_of.is_some())
+    let passed_over: BTreeSet<Symbol> = resources(evidence)
+        .filter(|r| r.copy_of.is_some() || r.disposable)
         .map(|r| r.id)
         .collect();
     let gone = gone(evidence);
@@ -96,7 +96,7 @@ pub(crate) fn recoverable(evidence: &Evidence<'_>, newer_than_ns: u64) -> Findin
         else {
             continue;
         };
-        if !gone.contains(&resource) || copies.contains(&resource) {
+        if !gone.contains(&resource) || passed_over.contains(&resource) {
             continue;
         }
         let what = match newest_copy(evidence, resource) {

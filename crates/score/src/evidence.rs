@@ -3,10 +3,10 @@
 //! What gates asked in evaluations is left out: no user saw it.
 
 use crate::Cost;
-use seamripper_scenario::plan::{Arm, Plan, ServiceKind, Symbol, World};
+use seamripper_scenario::plan::{Action, Arm, Call, Plan, ServiceKind, Symbol, World};
 use seamripper_scenario::written::Belief;
 use seamripper_scenario::{Text, Value};
-use seamripper_sim::trace::{Claim, Event, Outcome, Record, Refusal, Trace};
+use seamripper_sim::trace::{Claim, End, Event, Outcome, Record, Refusal, Trace};
 use std::collections::BTreeMap;
 
 /// A trace with an order of its own.
@@ -31,6 +31,7 @@ pub(crate) struct CallFile<'a> {
     pub(crate) about: Value,
     pub(crate) args: Value,
     pub(crate) meant: Value,
+    pub(crate) called: Option<&'a Record>,
     pub(crate) refused: Option<Refusal>,
     pub(crate) sent: Vec<&'a Record>,
     pub(crate) committed: Vec<&'a Record>,
@@ -110,6 +111,7 @@ impl<'a> Evidence<'a> {
                 meant,
                 ..
             } => {
+                file.called = Some(record);
                 file.conversation = record.conversation.unwrap_or_default();
                 (file.turn, file.batch, file.tool, file.intent) =
                     (*turn, *batch, Some(*tool), *intent);
@@ -226,19 +228,29 @@ impl<'a> Evidence<'a> {
     }
 
     /// Tells whether an intent is one that an effect can serve: a rule calls for it a tool that
-    /// reaches the effect.
+    /// reaches the effect. An effect that no rule can reach is due for every intent, since neither
+    /// a model that does nothing nor a tool that is gone makes it less wanted.
     pub(crate) fn serves(&self, intent: Symbol, effect: Symbol) -> bool {
-        use seamripper_scenario::plan::Action;
-        self.plan.model.rules.iter().any(|rule| match &rule.action {
-            Action::Calls(calls) => calls.iter().any(|call| {
-                call.intent == Some(intent)
-                    && self
-                        .world
-                        .tool(call.tool)
-                        .is_some_and(|tool| self.reaches(tool.service, effect))
-            }),
-            _ => false,
-        })
+        let mut served = self.served_by(effect).peekable();
+        served.peek().is_none() || served.any(|other| other == intent)
+    }
+
+    /// Lists the intents for which a rule calls a tool that reaches an effect.
+    fn served_by(&self, effect: Symbol) -> impl Iterator<Item = Symbol> {
+        let calls = self
+            .plan
+            .model
+            .rules
+            .iter()
+            .flat_map(|rule| match &rule.action {
+                Action::Calls(calls) => calls.as_slice(),
+                Action::Again { .. } | Action::Answer { .. } => &[],
+            });
+        let reaches = move |call: &&Call| {
+            let tool = self.world.tool(call.tool);
+            tool.is_some_and(|tool| self.reaches(tool.service, effect))
+        };
+        calls.filter(reaches).filter_map(|call| call.intent)
     }
 
     fn reaches(&self, service: usize, effect: Symbol) -> bool {
@@ -279,11 +291,17 @@ impl<'a> Evidence<'a> {
                 } = record.event
             {
                 cost.answered += u64::from(outcome == Outcome::Answered);
-                cost.tokens += tokens;
-                cost.waited_ns += record.at_ns - turn.asked_ns;
+                cost.tokens = cost.tokens.saturating_add(tokens);
+                let waited_ns = record.at_ns - turn.asked_ns;
+                cost.waited_ns = cost.waited_ns.saturating_add(waited_ns);
             }
         }
         cost
+    }
+
+    /// Tells whether the replay came to its end: only then is what did not happen missing.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.trace.end == End::Finished
     }
 
     /// Returns the last record, where what is missing at the end is missed.

@@ -88,7 +88,7 @@ pub struct Cost {
 pub struct Surprise {
     /// The invariant.
     pub invariant: Symbol,
-    /// What the file expects: `broken`, `not exposed` or `not broken`.
+    /// What the file expects: `broken`, `not exposed` or `held`.
     pub expected: &'static str,
     /// What the verdict is.
     pub found: &'static str,

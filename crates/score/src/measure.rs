@@ -24,7 +24,9 @@ pub(crate) struct Occurrence {
 /// Tells whether what a measure speaks of happened at all.
 pub(crate) fn happened(evidence: &Evidence<'_>, measure: &Measure) -> bool {
     match read(evidence, measure) {
-        Replayed::Number(number) | Replayed::Time(number) => number > 0,
+        Replayed::Number(number) => number > 0,
+        // What took no time, or happened at the very start, happened all the same.
+        Replayed::Time(_) => true,
         Replayed::Data(value) => !value.is_null(),
         Replayed::Nothing => false,
     }
@@ -33,7 +35,8 @@ pub(crate) fn happened(evidence: &Evidence<'_>, measure: &Measure) -> bool {
 /// Reads a measure off the whole trace.
 pub(crate) fn read(evidence: &Evidence<'_>, measure: &Measure) -> Replayed {
     if let Some(occurrences) = occurrences(evidence, measure) {
-        return Replayed::Number(occurrences.iter().map(|occurrence| occurrence.amount).sum());
+        let amounts = occurrences.iter().map(|occurrence| occurrence.amount);
+        return Replayed::Number(amounts.fold(0, u64::saturating_add));
     }
     match measure {
         Measure::CommitTime(effect) => commit_time(evidence, *effect),
@@ -49,6 +52,8 @@ pub(crate) fn read(evidence: &Evidence<'_>, measure: &Measure) -> Replayed {
         Measure::FirstAlert(monitor) => first_alert(evidence, *monitor),
         Measure::CallBudgetUsed => call_budget_used(evidence),
         Measure::Tokens => most_tokens(evidence),
+        Measure::MostCalls => Replayed::Number(most_calls(evidence, None)),
+        Measure::MostCallsOf(tool) => Replayed::Number(most_calls(evidence, Some(*tool))),
         Measure::FalseClaimsBefore(at) => false_claims(evidence, |at_ns| at_ns < *at),
         Measure::FalseClaimsFrom(at) => false_claims(evidence, |at_ns| at_ns >= *at),
         _ => Replayed::Nothing,
@@ -88,6 +93,10 @@ pub(crate) fn occurrences(evidence: &Evidence<'_>, measure: &Measure) -> Option<
             Event::Called { tool, .. } => u64::from(tool == wanted),
             _ => 0,
         }),
+        Measure::CallsAbout(subject) => of_records(&|record| match &record.event {
+            Event::Called { about, .. } => u64::from(about.as_text() == Some(subject.as_str())),
+            _ => 0,
+        }),
         Measure::FailuresOf(tool) => of_calls(&|call| call.tool == Some(*tool) && failed(call)),
         Measure::FalseFailuresOf(tool) => {
             of_calls(&|call| call.tool == Some(*tool) && failed(call) && !call.committed.is_empty())
@@ -116,7 +125,7 @@ pub(crate) fn occurrences(evidence: &Evidence<'_>, measure: &Measure) -> Option<
         Measure::BeyondRights => of_records(&|record| match &record.event {
             Event::Served {
                 beyond, withheld, ..
-            } => (beyond.len() + withheld.len()) as u64,
+            } => u64::from(!beyond.is_empty() || !withheld.is_empty()),
             _ => 0,
         }),
         Measure::Destroyed => {
@@ -129,6 +138,10 @@ pub(crate) fn occurrences(evidence: &Evidence<'_>, measure: &Measure) -> Option<
         Measure::Confirmations => {
             of_records(&|record| u64::from(matches!(record.event, Event::ConfirmationAsked { .. })))
         }
+        Measure::TurnsSaying(text) => of_records(&|record| match &record.event {
+            Event::Asked { says, .. } => u64::from(says.as_str().contains(text.as_str())),
+            _ => 0,
+        }),
         Measure::Answers => of_records(&|record| match &record.event {
             Event::Answered { complete, .. } => u64::from(*complete),
             _ => 0,
@@ -143,6 +156,9 @@ pub(crate) fn occurrences(evidence: &Evidence<'_>, measure: &Measure) -> Option<
             }
             _ => 0,
         }),
+        Measure::Deployed => {
+            of_records(&|record| u64::from(matches!(record.event, Event::Deployed { .. })))
+        }
         Measure::Blocked => {
             of_records(&|record| u64::from(matches!(record.event, Event::Blocked { .. })))
         }
@@ -175,6 +191,8 @@ pub(crate) fn occurrences(evidence: &Evidence<'_>, measure: &Measure) -> Option<
             Some(wrong(told.collect()))
         }
         Measure::CommitTime(_)
+        | Measure::MostCalls
+        | Measure::MostCallsOf(_)
         | Measure::Claimed { .. }
         | Measure::PromptHas(_)
         | Measure::Elapsed
@@ -270,7 +288,9 @@ fn wrong(claims: Vec<answers::Wrong<'_>>) -> Vec<Occurrence> {
         conversation: Some(wrong.conversation),
         intent: None,
     };
-    claims.into_iter().map(occurrence).collect()
+    let mut found: Vec<Occurrence> = claims.into_iter().map(occurrence).collect();
+    found.sort_by_key(|occurrence| occurrence.seq);
+    found
 }
 
 /// Counts the subjects of each answer once.
@@ -283,6 +303,7 @@ fn subjects(evidence: &Evidence<'_>) -> Vec<Occurrence> {
             .collect();
         found.push(at(evidence, record, subjects.len() as u64));
     }
+    found.sort_by_key(|occurrence| occurrence.seq);
     found
 }
 
@@ -355,25 +376,46 @@ fn first_alert(evidence: &Evidence<'_>, wanted: Symbol) -> Replayed {
     alert.map_or(Replayed::Nothing, |record| Replayed::Time(record.at_ns))
 }
 
+/// The share of the conversation's cap on calls; of the turn's where there is no other.
 fn call_budget_used(evidence: &Evidence<'_>) -> Replayed {
-    let cap = u64::from(evidence.world.policy.caps.calls);
-    let mut calls: BTreeMap<u32, u64> = BTreeMap::new();
-    for call in evidence.calls.values() {
-        *calls.entry(call.conversation).or_insert(0) += 1;
-    }
-    let most = calls.values().max().copied().unwrap_or(0);
-    if cap == u64::from(u32::MAX) {
-        Replayed::Nothing
+    let caps = &evidence.world.policy.caps;
+    let (cap, most) = if caps.calls == u32::MAX {
+        let most = most_by(evidence, None, |call| (call.conversation, call.turn));
+        (caps.calls_per_turn, most)
     } else {
-        Replayed::Number(most * 100 / cap.max(1))
+        (caps.calls, most_calls(evidence, None))
+    };
+    if cap == u32::MAX {
+        return Replayed::Nothing;
     }
+    Replayed::Number(most.saturating_mul(100) / u64::from(cap).max(1))
+}
+
+/// The calls of the conversation that made most.
+fn most_calls(evidence: &Evidence<'_>, of: Option<Symbol>) -> u64 {
+    most_by(evidence, of, |call| call.conversation)
+}
+
+/// Counts the calls of the group that made most.
+fn most_by<K: Ord>(
+    evidence: &Evidence<'_>,
+    of: Option<Symbol>,
+    group: impl Fn(&CallFile<'_>) -> K,
+) -> u64 {
+    let mut calls: BTreeMap<K, u64> = BTreeMap::new();
+    let wanted = |call: &&CallFile<'_>| of.is_none() || call.tool == of;
+    for call in evidence.calls.values().filter(wanted) {
+        *calls.entry(group(call)).or_insert(0) += 1;
+    }
+    calls.values().max().copied().unwrap_or(0)
 }
 
 fn most_tokens(evidence: &Evidence<'_>) -> Replayed {
     let mut tokens: BTreeMap<u32, u64> = BTreeMap::new();
     for turn in &evidence.turns {
         if let Some(Event::Ended { tokens: spent, .. }) = turn.ended.map(|record| &record.event) {
-            *tokens.entry(turn.conversation).or_insert(0) += spent;
+            let sum: &mut u64 = tokens.entry(turn.conversation).or_insert(0);
+            *sum = sum.saturating_add(*spent);
         }
     }
     tokens

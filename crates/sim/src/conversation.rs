@@ -77,7 +77,7 @@ impl Talk {
     async fn turn(&mut self, number: u32, turn: &Turn) -> (Outcome, u64) {
         self.mind.begin();
         self.session.begin_turn(number, turn);
-        self.history_tokens += tokens_of(&turn.says);
+        self.history_tokens = self.history_tokens.saturating_add(tokens_of(&turn.says));
         let mut cause = self.session.record(
             None,
             Event::Asked {
@@ -96,7 +96,7 @@ impl Talk {
                 return (Outcome::Aborted, cause);
             }
             let world = self.session.site.world();
-            let reads = definitions(&world) + self.history_tokens;
+            let reads = definitions(&world).saturating_add(self.history_tokens);
             let capped = matches!(message, Message::Capped);
             if !capped && self.is_spent(&world, reads) {
                 match self.cap(&world, number, turn, cause) {
@@ -112,6 +112,8 @@ impl Talk {
                 cause = self.believe(*intent, *belief, cause);
             }
             match step.act {
+                // A cap ended what the model has no last answer for.
+                Move::Stuck if capped => return (Outcome::NoAnswer, cause),
                 Move::Stuck => return (Outcome::Stuck, cause),
                 Move::Answer {
                     claims,
@@ -295,7 +297,8 @@ impl Talk {
                     body: seen.body.clone(),
                 },
             );
-            self.history_tokens += result_tokens(world.tool(seen.asked.tool), &seen);
+            let tokens = result_tokens(world.tool(seen.asked.tool), &seen);
+            self.history_tokens = self.history_tokens.saturating_add(tokens);
             cause = self.read(world, turn, handed.call, &seen, cause);
             all.push(seen);
         }

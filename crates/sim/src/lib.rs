@@ -15,5 +15,6 @@ mod runtime;
 mod service;
 pub mod trace;
 
-pub use replay::run;
+pub use draw::{Draw, Law};
+pub use replay::{run, run_logged};
 pub use trace::{End, Event, Record, Trace};

@@ -5,11 +5,11 @@
 
 use crate::replay::Replay;
 use crate::service::Names;
-use seamripper_scenario::expr::{Expr, HostArgument, Scope};
+use seamripper_scenario::expr::{EvalError, Expr, HostArgument, Scope};
 use seamripper_scenario::plan::vocabulary::rule as ask;
 use seamripper_scenario::plan::{Action, Call, Rule, Symbol, Trigger, Turn, World};
 use seamripper_scenario::written::Belief;
-use seamripper_scenario::{Map, Text, Value};
+use seamripper_scenario::{Map, Span, Text, Value};
 use std::collections::BTreeMap;
 
 /// What the model knows and believes in one conversation.
@@ -216,7 +216,7 @@ fn facts(view: &View<'_>, seen: &Seen) -> Result<Map, Trouble> {
         .iter()
         .filter(|reading| reading.of == seen.asked.tool)
     {
-        let failed = |error: seamripper_scenario::expr::EvalError| (reading.of, error.message);
+        let failed = |error: EvalError| (reading.of, error.message);
         let fits = match &reading.condition {
             Some(condition) => condition.eval_bool(&names).map_err(failed)?,
             None => true,
@@ -253,7 +253,7 @@ fn trigger<'m>(rule: &Rule, message: &'m Message) -> Option<Option<&'m Seen>> {
 }
 
 fn step(rule: &Rule, scope: &RuleScope<'_>, result: Option<&Seen>) -> Result<Step, Trouble> {
-    let failed = |error: seamripper_scenario::expr::EvalError| (rule.name, error.message);
+    let failed = |error: EvalError| (rule.name, error.message);
     let tokens = rule.tokens.eval_int(scope).map_err(failed)?;
     let act = match &rule.action {
         Action::Calls(calls) => {
@@ -327,19 +327,25 @@ fn spread(
     call: &Call,
     scope: &RuleScope<'_>,
     all: &mut Vec<Intended>,
-) -> Result<(), seamripper_scenario::expr::EvalError> {
+) -> Result<(), EvalError> {
     let Some(list) = &call.for_each else {
         all.push(intended(call, scope)?);
         return Ok(());
     };
-    if let Value::List(members) = list.eval(scope)? {
-        for member in members.iter() {
-            let scope = RuleScope {
-                item: member.clone(),
-                ..*scope
-            };
-            all.push(intended(call, &scope)?);
+    let members = match list.eval(scope)? {
+        Value::List(members) => members,
+        other => {
+            let message = format!("`for_each` takes a list, and not {}", other.type_name());
+            let span = Span::default();
+            return Err(EvalError { span, message });
         }
+    };
+    for member in members.iter() {
+        let scope = RuleScope {
+            item: member.clone(),
+            ..*scope
+        };
+        all.push(intended(call, &scope)?);
     }
     Ok(())
 }
@@ -347,7 +353,7 @@ fn spread(
 fn intended(
     call: &Call,
     scope: &RuleScope<'_>,
-) -> Result<Intended, seamripper_scenario::expr::EvalError> {
+) -> Result<Intended, EvalError> {
     let empty = Value::map(Map::default());
     let credential = match &call.credential {
         Some(formula) => formula.eval(scope)?.as_text().map(Text::from),
@@ -371,7 +377,7 @@ fn overlaid(
     base: &Value,
     fields: &[(Symbol, Expr)],
     scope: &RuleScope<'_>,
-) -> Result<Value, seamripper_scenario::expr::EvalError> {
+) -> Result<Value, EvalError> {
     if fields.is_empty() {
         return Ok(base.clone());
     }

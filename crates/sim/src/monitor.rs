@@ -137,6 +137,12 @@ impl Gauge {
     ) {
         let amount = amount(self.monitor.counts, &record.event, tool);
         let closes = matches!(record.event, Event::Closed);
+        let counts_ends = self.monitor.statistic != Statistic::Count;
+        let looks = self.monitor.every_ns == 0 && if counts_ends { closes } else { amount > 0 };
+        if looks {
+            // The number may have come down since the last event.
+            self.settle(record.at_ns);
+        }
         if amount > 0 {
             let kept = match (self.monitor.over, intent) {
                 (Over::Intent, Some((turn, Some(intent)))) => {
@@ -145,7 +151,8 @@ impl Gauge {
                 (Over::Intent, _) => return,
                 _ => Kept::Conversation(conversation),
             };
-            *self.counts.entry(kept).or_insert(0) += amount;
+            let count = self.counts.entry(kept).or_insert(0);
+            *count = count.saturating_add(amount);
             self.recent.push_back((record.at_ns, amount));
         }
         if closes {
@@ -156,9 +163,20 @@ impl Gauge {
                 .unwrap_or(0);
             self.ended.push_back((record.at_ns, count));
         }
-        let counts_ends = self.monitor.statistic != Statistic::Count;
-        if self.monitor.every_ns == 0 && if counts_ends { closes } else { amount > 0 } {
+        if looks {
             self.look(record.at_ns, Some(conversation), fired);
+        }
+    }
+
+    /// Forgets what has left the window, and that it was above its bound if it no longer is.
+    fn settle(&mut self, now_ns: u64) {
+        if let Over::Last(window_ns) = self.monitor.over {
+            let start = now_ns.saturating_sub(window_ns);
+            self.recent.retain(|(at, _)| *at >= start);
+            self.ended.retain(|(at, _)| *at >= start);
+            if self.pooled() <= self.monitor.above {
+                self.above.remove(&Kept::All);
+            }
         }
     }
 
@@ -168,10 +186,8 @@ impl Gauge {
             Over::Conversation | Over::Intent => {
                 self.counts.iter().map(|(k, v)| (*k, *v)).collect()
             }
-            Over::Last(window_ns) => {
-                let start = now_ns.saturating_sub(window_ns);
-                self.recent.retain(|(at, _)| *at >= start);
-                self.ended.retain(|(at, _)| *at >= start);
+            Over::Last(_) => {
+                self.settle(now_ns);
                 vec![(Kept::All, self.pooled())]
             }
             Over::Replay => vec![(Kept::All, self.pooled())],
@@ -197,7 +213,10 @@ impl Gauge {
 
     fn pooled(&self) -> u64 {
         match self.monitor.statistic {
-            Statistic::Count => self.recent.iter().map(|(_, amount)| amount).sum(),
+            Statistic::Count => self
+                .recent
+                .iter()
+                .fold(0, |sum, (_, amount)| sum.saturating_add(*amount)),
             Statistic::Percentile(share) => {
                 let mut counts: Vec<u64> = self.ended.iter().map(|(_, count)| *count).collect();
                 counts.sort_unstable();

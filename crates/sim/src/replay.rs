@@ -1,7 +1,7 @@
 //! What all processes of one replay share, and the run itself.
 
 use crate::conversation::converse;
-use crate::draw::Dice;
+use crate::draw::{Dice, Draw};
 use crate::monitor::Watch;
 use crate::pipeline;
 use crate::recorder::Recorder;
@@ -28,6 +28,8 @@ pub(crate) struct Replay {
     watch: RefCell<Watch>,
     next_call: Cell<u32>,
     next_conversation: Cell<u32>,
+    /// Conversations of gates are numbered behind those of users, which no gate may shift.
+    next_evaluation: Cell<u32>,
     /// Conversations of users that have begun or will, and are not over.
     open: Cell<u64>,
     aborted: RefCell<BTreeSet<u32>>,
@@ -45,6 +47,15 @@ pub(crate) struct Site {
 
 /// Replays one arm of a plan under a seed.
 pub fn run(plan: &Arc<Plan>, arm: &Arm, seed: u64) -> Trace {
+    replay(plan, arm, seed, false).0
+}
+
+/// Replays one arm of a plan under a seed, and tells every random draw that was made for it.
+pub fn run_logged(plan: &Arc<Plan>, arm: &Arm, seed: u64) -> (Trace, Vec<Draw>) {
+    replay(plan, arm, seed, true)
+}
+
+fn replay(plan: &Arc<Plan>, arm: &Arm, seed: u64, logged: bool) -> (Trace, Vec<Draw>) {
     let limits = plan.limits;
     let mut engine = Engine::new(Limits {
         events: limits.events,
@@ -52,21 +63,21 @@ pub fn run(plan: &Arc<Plan>, arm: &Arm, seed: u64) -> Trace {
         tasks: MAX_TASKS,
     });
     let world = arm.stage.world.clone();
+    let conversations = world
+        .arrivals
+        .iter()
+        .map(|arrival| u64::from(arrival.count))
+        .sum();
     let replay = Rc::new(Replay {
         plan: plan.clone(),
         engine: engine.handle(),
-        dice: Dice::new(seed),
+        dice: Dice::new(seed, logged),
         recorder: RefCell::new(Recorder::new(limits.records)),
         watch: RefCell::new(Watch::new(&world.monitors)),
         next_call: Cell::new(0),
         next_conversation: Cell::new(0),
-        open: Cell::new(
-            world
-                .arrivals
-                .iter()
-                .map(|arrival| u64::from(arrival.count))
-                .sum(),
-        ),
+        next_evaluation: Cell::new(u32::try_from(conversations).unwrap_or(u32::MAX)),
+        open: Cell::new(conversations),
         aborted: RefCell::default(),
         end: RefCell::default(),
     });
@@ -88,7 +99,7 @@ pub fn run(plan: &Arc<Plan>, arm: &Arm, seed: u64) -> Trace {
         (None, Stop::Limit(limit)) => End::Limit(limit_name(limit)),
         (None, Stop::Idle | Stop::Halted) => End::Finished,
     };
-    Trace {
+    let trace = Trace {
         arm: arm.name.clone(),
         seed,
         records,
@@ -96,7 +107,8 @@ pub fn run(plan: &Arc<Plan>, arm: &Arm, seed: u64) -> Trace {
         events,
         virtual_time_ns,
         fingerprint,
-    }
+    };
+    (trace, replay.dice.take_log())
 }
 
 /// Starts the conversations of one stream at their times.
@@ -121,7 +133,7 @@ pub(crate) async fn arrive(site: Rc<Site>, arrival: Arrival, place: u64) {
             id,
             key,
             arrival.user,
-            arrival.turns.clone(),
+            arrival.turns_of(number),
         ));
     }
 }
@@ -248,8 +260,8 @@ impl Replay {
 
     /// Numbers a new conversation of a gate's.
     pub(crate) fn number_conversation(&self) -> u32 {
-        self.next_conversation
-            .replace(self.next_conversation.get() + 1)
+        self.next_evaluation
+            .replace(self.next_evaluation.get().wrapping_add(1))
     }
 
     /// Notes that a conversation of a user's is over.

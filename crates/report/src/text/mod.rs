@@ -56,9 +56,9 @@ fn heading(title: &str, width: usize) -> Line {
     line.and(Ink::Faint, rule)
 }
 
-/// Indents a line by two columns and wraps it, later parts below its text.
+/// Indents a line by two columns and wraps it.
 fn indented(line: Line, width: usize) -> Vec<Line> {
-    Line::plain("  ").then(line).wrapped_under(width, 2)
+    labelled(Line::plain("  "), 2, line, width)
 }
 
 /// Puts a label of fixed width before a text, and the text's later lines below its first.

@@ -5,25 +5,26 @@ use super::{arm_column, arm_label, labelled};
 use crate::ink::{Ink, Line};
 use crate::numbers::{count, time};
 use crate::{Comparison, Replayed, json};
-use seamripper_score::{Cost, Detection};
+use seamripper_score::Cost;
 
 /// Says for each arm what a monitor made of its first break.
 pub(super) fn detection(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
     let arm = |replayed: &Replayed<'_>| {
-        let said = noticed(comparison, &replayed.card.detection);
+        let said = noticed(comparison, replayed);
         labelled(arm_label(&replayed.card.arm), arm_column(comparison), said, width)
     };
     comparison.arms.iter().flat_map(arm).collect()
 }
 
-fn noticed(comparison: &Comparison<'_>, detection: &Detection) -> Line {
-    let alert = detection.first_alert_ns.zip(detection.monitor.map(|monitor| comparison.name(monitor)));
+fn noticed(comparison: &Comparison<'_>, replayed: &Replayed<'_>) -> Line {
+    let detection = &replayed.card.detection;
+    let monitor = detection.monitor.map(|monitor| Line::of(Ink::Name, comparison.name(monitor)));
+    let alert = detection.first_alert_ns.zip(monitor);
     let broken = |at| Line::plain(format!("first break at {}, ", time(at)));
     match (detection.first_break_ns, alert) {
         (None, None) => Line::of(Ink::Faint, "nothing broke, and no monitor fired"),
         (None, Some((at, monitor))) => {
-            let line = Line::plain(format!("nothing broke; first alert at {} by ", time(at)));
-            line.and(Ink::Name, monitor)
+            Line::plain(format!("nothing broke; first alert at {} by ", time(at))).then(monitor)
         }
         (Some(at), None) => broken(at).and(Ink::Bad, "nobody noticed"),
         (Some(at), Some((alert, monitor))) => {
@@ -33,8 +34,8 @@ fn noticed(comparison: &Comparison<'_>, detection: &Detection) -> Line {
                 Some(after) => format!("{} later", time(after)),
                 None => format!("{} earlier", time(at.saturating_sub(alert))),
             };
-            let line = line.and(Ink::Notice, gap).and(Ink::Plain, format!(" at {} by ", time(alert)));
-            line.and(Ink::Name, monitor)
+            let line = line.and(Ink::Notice, gap).and(Ink::Plain, format!(", at {}, by ", time(alert)));
+            line.then(monitor)
         }
     }
 }

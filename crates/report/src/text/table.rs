@@ -2,7 +2,7 @@
 
 use crate::ink::{Ink, Line};
 
-/// A column narrower than this is not worth reading.
+/// What is wider is not squeezed below this.
 const NARROWEST: usize = 16;
 
 /// A table with a title for each row, and a column for each arm or kind of value.
@@ -33,8 +33,8 @@ impl Table {
         let free = width.saturating_sub(2 + 2 * wanted.len());
         let cells: usize = wanted.iter().sum();
         let title_width = titles.min(free.saturating_sub(cells)).max(titles.min(free / 3));
-        let share = free.saturating_sub(title_width) / wanted.len().max(1);
-        if share < NARROWEST.min(wanted.iter().copied().max().unwrap_or_default()) {
+        let least: usize = wanted.iter().map(|width| (*width).min(NARROWEST)).sum();
+        if least > free.saturating_sub(title_width) {
             return self.stacked(width);
         }
         let widths = fit(&wanted, free.saturating_sub(title_width));

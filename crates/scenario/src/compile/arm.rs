@@ -1,7 +1,8 @@
 //! Arms: which fixes are on, whether the faults are off, and the worlds that this makes.
 
 use super::draft::Draft;
-use super::{Compiler, Known};
+use super::Compiler;
+use super::known::Known;
 use crate::plan::{Arm, Fix, NamedArm, Plan, Symbol};
 use crate::read::Node;
 use crate::written::Scenario;
@@ -247,16 +248,5 @@ impl Compiler<'_> {
             }
         }
         arms
-    }
-}
-
-impl Known {
-    /// Notes whom a scenario's identities are: all that arms need to know again.
-    pub(super) fn of_identities(scenario: &Scenario) -> Self {
-        Known {
-            users: scenario.users.names().map(str::to_owned).collect(),
-            credentials: scenario.credentials.names().map(str::to_owned).collect(),
-            ..Known::default()
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! The part of a scenario that fixes can change, still as written, and the changes applied to it.
 
-use super::Compiler;
+use super::{Compiler, Owner};
 use crate::read::{Node, Table};
 use crate::written::{
     Arrival, Change, Deploy, Fault, Gate, Monitor, NewFault, NewGate, NewMonitor, NewService,
@@ -14,7 +14,19 @@ use crate::{Diagnostic, Span};
 pub(super) struct Named<T> {
     pub(super) name: String,
     pub(super) span: Span,
+    /// The place of the whole value.
+    pub(super) whole: Span,
     pub(super) value: T,
+}
+
+impl<T> Named<T> {
+    /// Returns its places.
+    pub(super) fn owner(&self) -> Owner {
+        Owner {
+            name: self.span,
+            whole: self.whole,
+        }
+    }
 }
 
 /// Everything that fixes can change.
@@ -29,8 +41,9 @@ pub(super) struct Draft {
     pub(super) deploys: Vec<Named<Deploy>>,
     pub(super) gates: Vec<Named<Gate>>,
     pub(super) arrivals: Vec<Node<Arrival>>,
-    /// The operator cannot be changed; it is here because a policy that confirms needs one.
-    pub(super) operator: Option<Node<Operator>>,
+    pub(super) operator: Option<Operator>,
+    /// The place of the operator, or of the change that gives one.
+    pub(super) operator_span: Span,
 }
 
 impl Draft {
@@ -57,8 +70,16 @@ impl Draft {
             deploys: optional(pipeline.and_then(|pipeline| pipeline.deploys.as_ref())),
             gates: optional(pipeline.and_then(|pipeline| pipeline.gates.as_ref())),
             arrivals: scenario.workload.get().map(arrivals).unwrap_or_default(),
-            operator: scenario.operator.clone(),
+            operator: scenario.operator.as_ref().and_then(Node::get).cloned(),
+            operator_span: scenario.operator.as_ref().map(Node::span).unwrap_or_default(),
         }
+    }
+
+    /// Returns the prompt: its sentences, joined by single spaces.
+    pub(super) fn prompt_text(&self) -> String {
+        let sentences = self.prompt.iter().filter_map(|sentence| sentence.text.get());
+        let sentences: Vec<&str> = sentences.map(|text| text.trim()).collect();
+        sentences.join(" ")
     }
 
     /// Turns the faults off and puts honest work in the place of the incident's, if there is any.
@@ -127,6 +148,12 @@ impl Draft {
                 add(&mut self.gates, name, gate, "gate", sheet)
             }
             Change::Workload(workload) => self.arrivals = arrivals(workload),
+            Change::Operator(operator) => {
+                if self.operator.is_none() {
+                    self.operator_span = span;
+                }
+                self.operator.get_or_insert_default().overlay(operator);
+            }
             Change::AddFault(NewFault { name, fault }) => {
                 add(&mut self.faults, name, fault, "fault", sheet)
             }
@@ -173,10 +200,7 @@ impl Draft {
         };
         let at = ids().position(|known| known == wanted);
         if at.is_none() {
-            let message = format!("the prompt has no sentence `{wanted}`");
-            sheet.report(
-                Diagnostic::new(id.span(), message, "no such sentence").suggest(wanted, ids()),
-            );
+            sheet.unknown(id.span(), "sentence", wanted, ids());
         }
         at
     }
@@ -187,6 +211,7 @@ fn named<T: Clone>(table: &Table<T>) -> Vec<Named<T>> {
         Some(Named {
             name: name.get()?.clone(),
             span: name.span(),
+            whole: value.span(),
             value: value.get()?.clone(),
         })
     };
@@ -236,7 +261,7 @@ fn find<'a, T>(
         Some(at) => Some(&mut list[at]),
         None => {
             let known = list.iter().map(|entry| entry.name.as_str());
-            sheet.report(unknown(name.span(), what, wanted, known));
+            sheet.unknown(name.span(), what, wanted, known);
             None
         }
     }
@@ -249,6 +274,7 @@ fn add<T: Clone>(
     what: &str,
     sheet: &mut Compiler<'_>,
 ) {
+    let whole = value.span();
     let (Some(text), Some(value)) = (name.get(), value.get()) else {
         return;
     };
@@ -262,6 +288,7 @@ fn add<T: Clone>(
     list.push(Named {
         name: text.as_str().to_owned(),
         span: name.span(),
+        whole,
         value: value.clone(),
     });
 }

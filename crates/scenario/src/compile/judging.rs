@@ -197,6 +197,9 @@ impl Compiler<'_> {
         let known = self.known.effects.clone();
         let wanted = node.get()?.as_str();
         if !known.contains(wanted) {
+            if self.known.unread.hides("effect", wanted) {
+                return None;
+            }
             let message = format!("nothing emits the effect `{wanted}`");
             let label = "no tool reaches a service with this effect, in any arm";
             let mistake = Diagnostic::new(node.span(), message, label);
@@ -218,6 +221,9 @@ impl Compiler<'_> {
             Written::Deduplicated(effect) => Measure::Deduplicated(self.effect(effect)?),
             Written::Calls => Measure::Calls,
             Written::CallsOf(tool) => Measure::CallsOf(self.called(tool)?),
+            Written::MostCalls => Measure::MostCalls,
+            Written::MostCallsOf(tool) => Measure::MostCallsOf(self.called(tool)?),
+            Written::CallsAbout(subject) => Measure::CallsAbout(Text::from(subject.get()?.as_str())),
             Written::FailuresOf(tool) => Measure::FailuresOf(self.called(tool)?),
             Written::FalseFailuresOf(tool) => Measure::FalseFailuresOf(self.called(tool)?),
             Written::Refusals => Measure::Refusals,
@@ -258,9 +264,11 @@ impl Compiler<'_> {
                 Measure::NewestCopy(self.reference(resource, "resource", &resources)?)
             }
             Written::Confirmations => Measure::Confirmations,
+            Written::TurnsSaying(text) => Measure::TurnsSaying(Text::from(text.get()?.as_str())),
             Written::Answers => Measure::Answers,
             Written::Unanswered => Measure::Unanswered,
             Written::Capped => Measure::Capped,
+            Written::Deployed => Measure::Deployed,
             Written::Blocked => Measure::Blocked,
             Written::Elapsed => Measure::Elapsed,
             Written::TimeToDestruction => Measure::TimeToDestruction,
@@ -276,6 +284,9 @@ impl Compiler<'_> {
     /// Takes a text that the prompt of some arm has.
     fn in_some_prompt(&mut self, node: &Node<String>) -> Option<Text> {
         let text = node.get()?.as_str();
+        if self.known.unread.hides("sentence", text) {
+            return None;
+        }
         if !self
             .known
             .prompts
@@ -378,8 +389,7 @@ impl Compiler<'_> {
             .into_iter()
             .chain(scenario.arms.names())
             .chain(fixes());
-        let mistake = super::unknown(span, "arm", arm, known);
-        self.report(mistake);
+        self.unknown(span, "arm", arm, known);
     }
 }
 
@@ -392,6 +402,9 @@ impl Measure {
                 | Measure::Claimed { .. }
                 | Measure::PromptHas(_)
                 | Measure::NewestCopy(_)
+                | Measure::MostCalls
+                | Measure::MostCallsOf(_)
+                | Measure::Deployed
                 | Measure::Blocked
                 | Measure::Elapsed
                 | Measure::TimeToDestruction

@@ -6,6 +6,7 @@
 mod arm;
 mod draft;
 mod judging;
+mod known;
 mod model;
 mod policy;
 mod service;
@@ -19,7 +20,8 @@ use crate::plan::{self, Chance, Delay, Holder, Plan, Story, Symbol, Symbols, Wor
 use crate::read::{self, Name, Node, ReadLimits, Table};
 use crate::written::{self, Formula, Scenario};
 use crate::{Diagnostic, Span, Text};
-use draft::{Draft, unknown};
+use draft::Draft;
+use known::{Known, Unread};
 use std::collections::BTreeSet;
 use std::hash::Hasher;
 use std::sync::Arc;
@@ -44,7 +46,7 @@ pub fn compile(source: &str) -> Result<Plan, Vec<Diagnostic>> {
 pub fn compile_within(source: &str, limits: &ReadLimits) -> Result<Plan, Vec<Diagnostic>> {
     let (scenario, mut mistakes) = read::read::<Scenario>(source, limits);
     let mut compiler = Compiler::new(source, Symbols::default());
-    let plan = scenario.and_then(|scenario| compiler.plan(scenario));
+    let plan = scenario.and_then(|scenario| compiler.plan(scenario, &mistakes));
     mistakes.append(&mut compiler.sheet);
     mistakes.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
     mistakes.dedup_by(|a, b| a.span == b.span && a.message == b.message);
@@ -63,24 +65,6 @@ struct Compiler<'a> {
     known: Known,
 }
 
-/// Names that exist in some arm, against which rules, invariants and figures are checked.
-#[derive(Clone, Debug, Default)]
-struct Known {
-    tools: BTreeSet<String>,
-    /// Registered or imagined tools.
-    callable: BTreeSet<String>,
-    users: BTreeSet<String>,
-    credentials: BTreeSet<String>,
-    effects: BTreeSet<String>,
-    faults: BTreeSet<String>,
-    monitors: BTreeSet<String>,
-    resources: BTreeSet<String>,
-    intents: BTreeSet<String>,
-    prompts: BTreeSet<String>,
-    /// Parameters by tool.
-    parameters: BTreeSet<(String, String)>,
-}
-
 impl<'a> Compiler<'a> {
     fn new(source: &'a str, symbols: Symbols) -> Self {
         Compiler {
@@ -95,14 +79,13 @@ impl<'a> Compiler<'a> {
         self.sheet.push(diagnostic);
     }
 
-    fn plan(&mut self, scenario: Scenario) -> Option<Plan> {
+    fn plan(&mut self, scenario: Scenario, unread: &[Diagnostic]) -> Option<Plan> {
         self.check_format(&scenario);
         let identities = self.identities(&scenario);
         self.known = Known::of_identities(&scenario);
+        self.known.unread = Unread::new(&scenario, unread);
         let model_names = self.survey(&scenario);
         let model = scenario.model.get().and_then(|model| self.model(model));
-        let operator = scenario.operator.as_ref().and_then(Node::get);
-        let operator = operator.and_then(|operator| self.operator(operator));
         self.check_tools_called(&model_names);
         let truth = self.truth(&scenario.truth);
         let invariants = self.invariants(&scenario);
@@ -130,7 +113,6 @@ impl<'a> Compiler<'a> {
             limits: self.limits(&scenario),
             identities,
             model: model?,
-            operator,
             truth,
             invariants,
             expectations,
@@ -255,26 +237,6 @@ impl<'a> Compiler<'a> {
         Some(self.symbols.intern(node.get()?.as_str()))
     }
 
-    /// Resolves a name that must be among `known`.
-    fn reference(
-        &mut self,
-        node: &Node<Name>,
-        what: &str,
-        known: &BTreeSet<String>,
-    ) -> Option<Symbol> {
-        let name = node.get()?.as_str();
-        if !known.contains(name) {
-            self.report(unknown(
-                node.span(),
-                what,
-                name,
-                known.iter().map(String::as_str),
-            ));
-            return None;
-        }
-        Some(self.symbols.intern(name))
-    }
-
     fn formula(&mut self, node: &Node<Formula>, vocabulary: &Vocabulary<'_>) -> Option<Expr> {
         let text = &node.get()?.0;
         match expr::parse(text, vocabulary) {
@@ -376,17 +338,15 @@ impl<'a> Compiler<'a> {
     fn need<'n, T>(
         &mut self,
         field: &'n Option<Node<T>>,
-        owner: Span,
+        owner: Owner,
         form: &str,
         name: &str,
     ) -> Option<&'n Node<T>> {
-        if field.is_none() {
+        // Where the reader found a mistake, the field may be there under another name.
+        if field.is_none() && !self.known.unread.is_hurt(owner.whole) {
             let message = format!("missing field `{name}` in `{form}`");
-            self.report(Diagnostic::new(
-                owner,
-                message,
-                format!("`{form}` needs `{name}`"),
-            ));
+            let label = format!("`{form}` needs `{name}`");
+            self.report(Diagnostic::new(owner.name, message, label));
         }
         field.as_ref()
     }
@@ -442,6 +402,13 @@ fn trial_choices(scenario: &Scenario) -> Vec<Vec<String>> {
     trials
 }
 
+/// The place of a named form: its name, and the whole of it.
+#[derive(Clone, Copy)]
+struct Owner {
+    name: Span,
+    whole: Span,
+}
+
 /// What the model calls, with the places, for the check that it exists.
 struct ModelNames {
     called: Vec<(String, Span)>,
@@ -491,8 +458,7 @@ impl Compiler<'_> {
                     }
                     None => {
                         let known = scenario.fixes.names();
-                        self.sheet
-                            .push(unknown(fix.span(), "fix", wanted.as_str(), known));
+                        self.unknown(fix.span(), "fix", wanted.as_str(), known);
                     }
                 }
             }
@@ -523,64 +489,7 @@ impl Compiler<'_> {
 
     /// Makes the worlds of a draft and notes the names in them.
     fn trial(&mut self, draft: Draft) -> Option<plan::Stage> {
-        for tool in &draft.tools {
-            self.known.tools.insert(tool.name.clone());
-            let parameters = tool.value.parameters.as_ref().and_then(Node::get);
-            for parameter in parameters.into_iter().flat_map(Table::names) {
-                self.known
-                    .parameters
-                    .insert((tool.name.clone(), parameter.to_owned()));
-            }
-        }
-        self.known
-            .faults
-            .extend(draft.faults.iter().map(|fault| fault.name.clone()));
-        self.known
-            .monitors
-            .extend(draft.monitors.iter().map(|monitor| monitor.name.clone()));
-        for turn in draft
-            .arrivals
-            .iter()
-            .filter_map(Node::get)
-            .flat_map(|arrival| &arrival.turns)
-        {
-            let wants = turn
-                .get()
-                .map(|turn| turn.wants.as_slice())
-                .unwrap_or_default();
-            let wants = wants
-                .iter()
-                .filter_map(Node::get)
-                .map(|want| want.as_str().to_owned());
-            self.known.intents.extend(wants);
-        }
-        let stage = self.stage(&draft)?;
-        self.known.prompts.insert(stage.world.prompt.to_string());
-        self.note_effects(&stage.world);
-        Some(stage)
-    }
-
-    /// Notes the effects that some tool of this world can cause, and the resources that it holds.
-    fn note_effects(&mut self, world: &World) {
-        for tool in &world.tools {
-            for service in reachable(world, tool.service) {
-                match &world.services[service].kind {
-                    plan::ServiceKind::Ledger(ledger) => {
-                        let effect = self.symbols.text(ledger.effect).to_string();
-                        self.known.effects.insert(effect);
-                    }
-                    plan::ServiceKind::Store(store) => {
-                        let effect = self.symbols.text(store.effect).to_string();
-                        self.known.effects.insert(effect);
-                        for resource in &store.resources {
-                            let id = self.symbols.text(resource.id).to_string();
-                            self.known.resources.insert(id);
-                        }
-                    }
-                    _ => {}
-                }
-            }
-        }
+        self.stage(&draft)
     }
 
     fn model_names(&self, scenario: &Scenario) -> ModelNames {
@@ -619,22 +528,11 @@ impl Compiler<'_> {
     fn check_tools_called(&mut self, names: &ModelNames) {
         for (tool, span) in &names.called {
             if !self.known.tools.contains(tool) && !names.imagined.contains(tool) {
-                let known = self
-                    .known
-                    .tools
-                    .iter()
-                    .chain(&names.imagined)
-                    .map(String::as_str);
-                let mistake = unknown(*span, "tool", tool, known);
+                let known: Vec<String> =
+                    self.known.tools.union(&names.imagined).cloned().collect();
+                let known = known.iter().map(String::as_str);
                 let more = "a tool that the model only imagines is listed in `imagines`";
-                let help = mistake
-                    .help
-                    .as_deref()
-                    .map(|help| format!("{help} ({more})"));
-                self.sheet.push(Diagnostic {
-                    help: help.or(Some(more.to_owned())),
-                    ..mistake
-                });
+                self.unknown_with(*span, "tool", tool, known, Some(more));
             }
         }
     }

@@ -263,8 +263,8 @@ impl Compiler<'_> {
             self.symbols.intern(&name);
             if !known.contains(&name) {
                 let place = node.inner_span(span.start, span.end);
-                let mistake = super::unknown(place, what, &name, known.iter().map(String::as_str));
-                self.sheet.push(mistake);
+                let known = known.clone();
+                self.unknown(place, what, &name, known.iter().map(String::as_str));
             }
         }
         Some(expr)
@@ -277,13 +277,9 @@ impl Compiler<'_> {
     fn intent_text(&mut self, intent: &str, span: crate::Span) -> Option<Symbol> {
         if !self.known.intents.contains(intent) {
             let known: Vec<String> = self.known.intents.iter().cloned().collect();
-            let mistake = super::unknown(span, "intent", intent, known.iter().map(String::as_str));
-            let help = mistake.help.unwrap_or_default();
-            let help = format!("{help}; intents are what turns of the workload want");
-            self.sheet.push(Diagnostic {
-                help: Some(help),
-                ..mistake
-            });
+            let known = known.iter().map(String::as_str);
+            let more = "intents are what turns of the workload want";
+            self.unknown_with(span, "intent", intent, known, Some(more));
             return None;
         }
         Some(self.symbols.intern(intent))

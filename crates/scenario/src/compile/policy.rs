@@ -1,7 +1,7 @@
 //! The runtime's switches: defaults, ranges, and the names that they use.
 
-use super::draft::{Draft, unknown};
-use super::{Compiler, chance_or, service, world};
+use super::draft::Draft;
+use super::{Compiler, Owner, chance_or, service, world};
 use crate::plan::{
     Caps, Chance, Delay, Identity, Operator, Policy, ResultCheck, Retries, Symbol, vocabulary,
 };
@@ -117,7 +117,7 @@ impl Compiler<'_> {
         if !self.known.credentials.contains(wanted) {
             let known: Vec<String> = self.known.credentials.iter().cloned().collect();
             let known = known.iter().map(String::as_str);
-            self.report(unknown(name.span(), "credential", wanted, known));
+            self.unknown(name.span(), "credential", wanted, known);
             return None;
         }
         self.name(name)
@@ -133,7 +133,7 @@ impl Compiler<'_> {
             let tool = check.tool.get()?.as_str();
             if !draft.tools.iter().any(|known| known.name == tool) {
                 let known = draft.tools.iter().map(|known| known.name.as_str());
-                self.report(unknown(check.tool.span(), "tool", tool, known));
+                self.unknown(check.tool.span(), "tool", tool, known);
             }
             checks.push(ResultCheck {
                 name: self.symbols.intern(name),
@@ -176,12 +176,21 @@ impl Compiler<'_> {
             .map_or(Some(u32::MAX), |node| self.within(node, 1, 1_000_000, what))
     }
 
-    pub(super) fn operator(&mut self, operator: &written::Operator) -> Option<Operator> {
-        Some(Operator {
-            answers_after: self.delay(&operator.answers_after)?,
-            approves: self.formula(&operator.approves, &vocabulary::OPERATOR)?,
+    /// Compiles the operator; the outer option is none if there are mistakes.
+    pub(super) fn operator(&mut self, draft: &Draft) -> Option<Option<Operator>> {
+        let Some(operator) = &draft.operator else { return Some(None) };
+        let span = draft.operator_span;
+        let owner = Owner {
+            name: self.head(span),
+            whole: span,
+        };
+        let answers_after = self.need(&operator.answers_after, owner, "Operator", "answers_after");
+        let approves = self.need(&operator.approves, owner, "Operator", "approves");
+        Some(Some(Operator {
+            answers_after: self.delay(answers_after?)?,
+            approves: self.formula(approves?, &vocabulary::OPERATOR)?,
             waves_through: chance_or(&operator.waves_through, Chance::NEVER),
-        })
+        }))
     }
 }
 

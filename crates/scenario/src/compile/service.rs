@@ -1,7 +1,7 @@
 //! Services, faults and tools of a draft, each checked against the others.
 
-use super::draft::{Draft, Named, kind, unknown};
-use super::{Compiler, chance_or, texts};
+use super::draft::{Draft, Named, kind};
+use super::{Compiler, Owner, chance_or, texts};
 use crate::expr::Vocabulary;
 use crate::plan::{
     ByKey, Chance, Coercion, Delay, Fault, Function, FunctionParameter, Lands, Ledger, RecordTable,
@@ -10,6 +10,9 @@ use crate::plan::{
 use crate::read::{Name, Node, Table};
 use crate::written::{self, Access, Deletion, Missing, Operation, Payload};
 use crate::{Diagnostic, Span, Text};
+
+/// The effect that a deletion is, unless the store says otherwise.
+pub(super) const DELETION: &str = "deletion";
 
 /// Lists the services that a service may pass a call on to.
 pub(super) fn upstreams(kind: &ServiceKind) -> Vec<ServiceId> {
@@ -38,7 +41,7 @@ impl Compiler<'_> {
     }
 
     fn service(&mut self, draft: &Draft, named: &Named<written::Service>) -> Option<ServiceKind> {
-        let span = named.span;
+        let span = named.owner();
         match &named.value {
             written::Service::LoadBalancer(balancer) => {
                 let upstream = self.need(&balancer.upstream, span, "LoadBalancer", "upstream");
@@ -75,7 +78,7 @@ impl Compiler<'_> {
         &mut self,
         draft: &Draft,
         ledger: &written::Ledger,
-        span: Span,
+        span: Owner,
     ) -> Option<ServiceKind> {
         let effect = self.need(&ledger.effect, span, "Ledger", "effect");
         let commits_after = self.delay_or(&ledger.commits_after, Delay::NONE);
@@ -115,7 +118,7 @@ impl Compiler<'_> {
         }))
     }
 
-    fn record_table(&mut self, table: &written::RecordTable, span: Span) -> Option<ServiceKind> {
+    fn record_table(&mut self, table: &written::RecordTable, span: Owner) -> Option<ServiceKind> {
         let key = self.need(&table.key, span, "RecordTable", "key");
         let rows = self.need(&table.rows, span, "RecordTable", "rows");
         let rows: Vec<_> = rows?
@@ -123,6 +126,14 @@ impl Compiler<'_> {
             .iter()
             .filter_map(|(name, row)| Some((self.symbols.intern(name.get()?), row.get()?.clone())))
             .collect();
+        // Fields of rows become facts and claims: they have names even if nothing else says them.
+        for (_, row) in &rows {
+            if let crate::Value::Map(row) = row {
+                row.iter().for_each(|(field, _)| {
+                    self.symbols.intern(field.as_str());
+                });
+            }
+        }
         let row_latency = self.row_latency(table, &rows);
         let shapes = table.shapes.as_ref().and_then(Node::get);
         let shapes = shapes
@@ -204,7 +215,7 @@ impl Compiler<'_> {
             .map(|(row, _)| self.symbols.text(*row).clone())
             .collect();
         let known = known.iter().map(Text::as_str);
-        self.report(unknown(name.span(), "row", wanted, known));
+        self.unknown(name.span(), "row", wanted, known);
         None
     }
 
@@ -239,11 +250,11 @@ impl Compiler<'_> {
             .collect();
         let wanted = self.symbols.text(symbol).clone();
         let known = known.iter().map(Text::as_str);
-        self.report(unknown(shape.span(), "shape", wanted.as_str(), known));
+        self.unknown(shape.span(), "shape", wanted.as_str(), known);
         None
     }
 
-    fn function(&mut self, function: &written::Function, span: Span) -> Option<ServiceKind> {
+    fn function(&mut self, function: &written::Function, span: Owner) -> Option<ServiceKind> {
         let parameters = self.need(&function.parameters, span, "Function", "parameters");
         let returns = self.need(&function.returns, span, "Function", "returns");
         let parameters = parameters?.get()?;
@@ -292,7 +303,7 @@ impl Compiler<'_> {
         }))
     }
 
-    fn store(&mut self, store: &written::Store, span: Span) -> Option<ServiceKind> {
+    fn store(&mut self, store: &written::Store, span: Owner) -> Option<ServiceKind> {
         let key = self.need(&store.key, span, "Store", "key");
         let table = self
             .need(&store.resources, span, "Store", "resources")?
@@ -315,6 +326,12 @@ impl Compiler<'_> {
                 environment: self.name(&resource.environment)?,
                 inside,
                 copy_of: copy_of.map(|copied| (copied, age)),
+                disposable: resource
+                    .disposable
+                    .as_ref()
+                    .and_then(Node::get)
+                    .copied()
+                    .unwrap_or(false),
                 fields: resource
                     .fields
                     .as_ref()
@@ -329,7 +346,7 @@ impl Compiler<'_> {
         };
         let effect = match &store.effect {
             Some(effect) => self.name(effect)?,
-            None => self.symbols.intern("deletion"),
+            None => self.symbols.intern(DELETION),
         };
         Some(ServiceKind::Store(Store {
             key: self.name(key?)?,
@@ -350,12 +367,7 @@ impl Compiler<'_> {
         let node = name.as_ref()?;
         let wanted = node.get()?.as_str();
         if !known.contains(&wanted) {
-            self.report(unknown(
-                node.span(),
-                "resource",
-                wanted,
-                known.iter().copied(),
-            ));
+            self.unknown(node.span(), "resource", wanted, known.iter().copied());
             return None;
         }
         self.name(node)
@@ -473,8 +485,8 @@ impl Compiler<'_> {
         services: &[Service],
     ) -> Option<Tool> {
         let tool = &named.value;
-        let description = self.need(&tool.description, named.span, "Tool", "description");
-        let service = self.need(&tool.service, named.span, "Tool", "service");
+        let description = self.need(&tool.description, named.owner(), "Tool", "description");
+        let service = self.need(&tool.service, named.owner(), "Tool", "service");
         let written = tool.parameters.as_ref().and_then(Node::get);
         let parameters: Vec<_> = written
             .into_iter()
@@ -591,7 +603,7 @@ impl Compiler<'_> {
             .position(|service| service.name == wanted);
         if at.is_none() {
             let known = draft.services.iter().map(|service| service.name.as_str());
-            self.report(unknown(name.span(), "service", wanted, known));
+            self.unknown(name.span(), "service", wanted, known);
         }
         at
     }

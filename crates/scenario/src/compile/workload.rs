@@ -1,9 +1,8 @@
 //! What users ask for: streams of conversations, each with its turns.
 
 use super::Compiler;
-use super::draft::unknown;
 use crate::plan::{Arrival, Delay, Turn};
-use crate::read::Node;
+use crate::read::{Node, Table};
 use crate::{Diagnostic, Value, written};
 
 /// Conversations in one stream.
@@ -28,7 +27,7 @@ impl Compiler<'_> {
                 if !self.known.users.contains(wanted) {
                     let known: Vec<String> = self.known.users.iter().cloned().collect();
                     let known = known.iter().map(String::as_str);
-                    self.report(unknown(user.span(), "user", wanted, known));
+                    self.unknown(user.span(), "user", wanted, known);
                 }
                 self.name(user)
             }
@@ -42,6 +41,7 @@ impl Compiler<'_> {
                 "somebody must ask something",
             ));
         }
+        let each = self.each(arrival);
         let turns: Vec<Option<Turn>> = arrival.turns.iter().map(|turn| self.turn(turn)).collect();
         Some(Arrival {
             at_ns: arrival
@@ -53,7 +53,23 @@ impl Compiler<'_> {
             apart: apart?,
             user,
             turns: turns.into_iter().collect::<Option<Vec<_>>>()?.into(),
+            each: each?,
         })
+    }
+
+    fn each(&mut self, arrival: &written::Arrival) -> Option<Vec<(crate::Text, Vec<Value>)>> {
+        let table = arrival.each.as_ref().and_then(Node::get);
+        let mut each = Vec::new();
+        for (field, values) in table.into_iter().flat_map(Table::iter) {
+            let (Some(field), Some(list)) = (field.get(), values.get()) else { continue };
+            if list.is_empty() {
+                let message = format!("`{field}` has no values to take");
+                self.report(Diagnostic::new(values.span(), message, "name at least one"));
+                return None;
+            }
+            each.push((crate::Text::from(field.as_str()), list.clone()));
+        }
+        Some(each)
     }
 
     fn turn(&mut self, node: &Node<written::Turn>) -> Option<Turn> {

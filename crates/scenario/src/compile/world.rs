@@ -61,25 +61,23 @@ impl Compiler<'_> {
     }
 
     fn world(&mut self, draft: &Draft) -> Option<World> {
+        self.known.note(draft);
         let policy = self.policy(draft);
+        let operator = self.operator(draft);
         let services = self.services(draft);
         let faults = self.faults(draft);
         let arrivals = self.arrivals(&draft.arrivals);
         let monitors = self.monitors(draft);
         let services = services?;
         let tools = self.tools(draft, &services);
-        let sentences: Vec<&str> = draft
-            .prompt
-            .iter()
-            .filter_map(|sentence| Some(sentence.text.get()?.trim()))
-            .collect();
         let world = World {
-            prompt: Text::from(sentences.join(" ")),
+            prompt: Text::from(draft.prompt_text()),
             examples: self.examples(draft),
             tools: tools?,
             services,
             faults: faults?,
             policy: policy?,
+            operator: operator?,
             monitors: monitors?,
             arrivals: arrivals?,
         };
@@ -98,8 +96,7 @@ impl Compiler<'_> {
             };
             if !draft.tools.iter().any(|tool| tool.name == name.as_str()) {
                 let known = draft.tools.iter().map(|tool| tool.name.as_str());
-                let mistake = super::unknown(example.tool.span(), "tool", name.as_str(), known);
-                self.report(mistake);
+                self.unknown(example.tool.span(), "tool", name.as_str(), known);
             }
             examples.push((
                 self.symbols.intern(name.as_str()),
@@ -183,7 +180,7 @@ impl Compiler<'_> {
     }
 
     fn monitor(&mut self, named: &super::draft::Named<written::Monitor>) -> Option<Monitor> {
-        let (monitor, span) = (&named.value, named.span);
+        let (monitor, span) = (&named.value, named.owner());
         let says = self.need(&monitor.says, span, "Monitor", "says");
         let counts = self.need(&monitor.counts, span, "Monitor", "counts");
         let over = self.need(&monitor.over, span, "Monitor", "over");
@@ -204,7 +201,7 @@ impl Compiler<'_> {
         };
         let pooled = matches!(over, Over::Last(_) | Over::Replay);
         if statistic != Statistic::Count && !pooled {
-            let place = monitor.over.as_ref().map_or(span, Node::span);
+            let place = monitor.over.as_ref().map_or(span.name, Node::span);
             let message = "a percentile or a share is taken over many conversations";
             self.report(Diagnostic::new(place, message, "`Last(..)` or `Replay`"));
             return None;

@@ -12,6 +12,7 @@ mod call;
 mod eval;
 mod lexer;
 mod operand;
+mod outlook;
 mod parser;
 mod text;
 
@@ -25,6 +26,7 @@ use std::sync::Arc;
 
 use crate::{Diagnostic, Span, Text, Value};
 use ast::{Kind, Node};
+pub use outlook::{Makes, Read};
 
 /// How many bytes the text of an expression may have.
 pub const MAX_BYTES: usize = 4096;

@@ -55,8 +55,6 @@ pub struct Plan {
     pub identities: Vec<Holder>,
     /// The scripted model.
     pub model: Model,
-    /// The person who is asked to confirm.
-    pub operator: Option<Operator>,
     /// True answers that no table holds: subject, field, formula over the request.
     pub truth: Vec<(Symbol, Symbol, Expr)>,
     /// What must hold.

@@ -170,6 +170,8 @@ pub struct Resource {
     pub copy_of: Option<(Symbol, u64)>,
     /// Its fields.
     pub fields: Value,
+    /// Whether its loss would not matter.
+    pub disposable: bool,
 }
 
 /// What goes wrong at a service, and when.

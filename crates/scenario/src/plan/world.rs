@@ -1,6 +1,6 @@
 //! The world of one arm: everything that fixes can change, and the deploys that change it later.
 
-use super::{Delay, Fault, Policy, Service, Symbol, Tool};
+use super::{Delay, Fault, Operator, Policy, Service, Symbol, Tool};
 use crate::written::Response;
 use crate::{Text, Value};
 use std::sync::Arc;
@@ -68,6 +68,8 @@ pub struct World {
     pub faults: Vec<Fault>,
     /// The switches of the runtime.
     pub policy: Policy,
+    /// The person who is asked to confirm, if there is one.
+    pub operator: Option<Operator>,
     /// The monitors.
     pub monitors: Vec<Monitor>,
     /// What users ask for.
@@ -94,6 +96,26 @@ pub struct Arrival {
     pub user: Option<Symbol>,
     /// What is asked, turn by turn.
     pub turns: Arc<[Turn]>,
+    /// Fields of the requests that differ from conversation to conversation; lists are not empty.
+    pub each: Vec<(Text, Vec<Value>)>,
+}
+
+impl Arrival {
+    /// Returns the turns of the conversation of this number, from 0.
+    pub fn turns_of(&self, number: u32) -> Arc<[Turn]> {
+        if self.each.is_empty() {
+            return self.turns.clone();
+        }
+        let turns = self.turns.iter().map(|turn| {
+            let Value::Map(request) = &turn.request else { return turn.clone() };
+            let mut request = (**request).clone();
+            for (field, values) in &self.each {
+                request.set(field.clone(), values[number as usize % values.len()].clone());
+            }
+            Turn { request: Value::map(request), ..turn.clone() }
+        });
+        turns.collect()
+    }
 }
 
 /// One message of a user.

@@ -123,13 +123,16 @@ impl<'a> Draft<'a> {
                 self.report(mistake.diagnostic);
                 false
             }
-            Repair::Remove(bytes) => {
+            Repair::Remove(bytes, meant) => {
                 self.report(mistake.diagnostic);
+                if let Some(meant) = meant {
+                    self.note_dropped(&bytes, Some(meant));
+                }
                 self.blank(bytes)
             }
             Repair::Drop(bytes) => {
                 self.report(mistake.diagnostic);
-                self.note_dropped(&bytes);
+                self.note_dropped(&bytes, None);
                 self.is_sound = false;
                 self.blank(bytes)
             }
@@ -170,15 +173,17 @@ impl<'a> Draft<'a> {
         true
     }
 
-    fn note_dropped(&mut self, bytes: &Range<usize>) {
+    /// Notes a field that is not to be missed: the one in these bytes, or the one they were meant as.
+    fn note_dropped(&mut self, bytes: &Range<usize>, meant: Option<&str>) {
         let outline = super::outline::Outline::new(&self.text);
         let Some(open) = outline.bracket_at(bytes.start) else {
             return;
         };
         let open = self.origin.source(outline.tokens[open].start);
-        let name = outline
-            .word_at(bytes.start + 1)
-            .map(|at| outline.word(at).to_owned());
+        let name = meant.map(str::to_owned).or_else(|| {
+            let at = outline.word_at(bytes.start + 1)?;
+            Some(outline.word(at).to_owned())
+        });
         self.dropped.extend(name.map(|name| (open, name)));
     }
 

@@ -7,6 +7,7 @@
 use super::expected::Wanted;
 use super::outline::{Entry, Outline};
 use super::token::Kind;
+use crate::diagnostic::nearest;
 use crate::{Diagnostic, Span};
 use ron::error::{Error, Position, SpannedError};
 use std::ops::Range;
@@ -22,8 +23,8 @@ pub(super) struct Mistake {
 pub(super) enum Repair {
     /// There is no way.
     None,
-    /// Take these bytes away; what remains is a value.
-    Remove(Range<usize>),
+    /// Take these bytes away; what remains is a value. They may have been meant as this field.
+    Remove(Range<usize>, Option<&'static str>),
     /// Take these bytes away, and do not use what remains.
     Drop(Range<usize>),
     /// Put the field before the closing bracket.
@@ -103,8 +104,9 @@ impl Explainer<'_> {
             (_, None) => "not a field".to_owned(),
         };
         let diagnostic = Diagnostic::new(span(&word), message, label);
+        let meant = nearest(found, known);
         let repair = match self.outline.entry_at(word.start) {
-            Some(entry) => Repair::Remove(self.with_comma(&entry)),
+            Some(entry) => Repair::Remove(self.with_comma(&entry), meant),
             None => Repair::None,
         };
         Mistake {
@@ -123,7 +125,7 @@ impl Explainer<'_> {
                 repair: Repair::None,
             };
         };
-        let repair = Repair::Remove(self.with_comma(&entry));
+        let repair = Repair::Remove(self.with_comma(&entry), None);
         let name = self.outline.word(entry.words.start);
         let is_first = |other: &Entry| {
             let word = self.outline.word(other.words.start);

@@ -15,6 +15,7 @@ use std::marker::PhantomData;
 #[derive(Clone, Debug)]
 pub struct Table<T> {
     span: Span,
+    is_unread: bool,
     entries: Vec<(Node<String>, Node<T>)>,
     index: BTreeMap<String, usize>,
 }
@@ -23,6 +24,11 @@ impl<T> Table<T> {
     /// Returns the place of the whole map; empty for a table that the file does not have.
     pub fn span(&self) -> Span {
         self.span
+    }
+
+    /// Tells whether the map was missing or unreadable as a whole, which is then reported already.
+    pub fn is_unread(&self) -> bool {
+        self.is_unread
     }
 
     /// Iterates over names and values in written order.
@@ -72,6 +78,7 @@ impl<T> Default for Table<T> {
     fn default() -> Self {
         Table {
             span: Span::default(),
+            is_unread: false,
             entries: Vec::new(),
             index: BTreeMap::new(),
         }
@@ -88,11 +95,13 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Table<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let node = Node::<Entries<T>>::deserialize(deserializer)?;
         let span = node.span();
-        let table = node
-            .into_value()
-            .map(|entries| entries.0)
-            .unwrap_or_default();
-        Ok(Table { span, ..table })
+        let is_unread = node.get().is_none();
+        let entries = node.into_value().map(|entries| entries.0);
+        Ok(Table {
+            span,
+            is_unread,
+            ..entries.unwrap_or_default()
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Fixes and arms: named sets of typed changes, and the pipeline that deploys changes.
 
 use super::variants::variants;
-use super::{Fault, Monitor, Policy, Sentence, Service, Tool, Workload, overlay};
+use super::{Fault, Monitor, Operator, Policy, Sentence, Service, Tool, Workload, overlay};
 use crate::read::{Chance, Duration, Name, Node, Table};
 use serde::Deserialize;
 
@@ -64,6 +64,8 @@ pub enum Change {
     AddGate(NewGate) as fields,
     /// Other work; for arms that change what is tried, not for fixes.
     Workload(Workload) as fields,
+    /// Another operator; for arms.
+    Operator(Operator) as fields,
     /// A further fault; for arms.
     AddFault(NewFault) as fields,
     /// A fault that does not happen; for arms.

@@ -120,6 +120,12 @@ pub enum Measure {
     Calls,
     /// Calls of one tool.
     CallsOf(Node<Name>),
+    /// The calls of the conversation that made most.
+    MostCalls,
+    /// The calls of one tool by the conversation that made most of them.
+    MostCallsOf(Node<Name>),
+    /// Calls about one subject.
+    CallsAbout(Node<String>),
     /// Calls of one tool that came back as failed.
     FailuresOf(Node<Name>),
     /// Calls of one tool that came back as failed although the effect was committed.
@@ -180,12 +186,16 @@ pub enum Measure {
     NewestCopy(Node<Name>),
     /// Requests for confirmation.
     Confirmations,
+    /// Turns whose message has this text.
+    TurnsSaying(Node<String>),
     /// Answers that were whole.
     Answers,
     /// Turns that ended without a whole answer.
     Unanswered,
     /// Turns that a cap ended.
     Capped,
+    /// Deploys that went out.
+    Deployed,
     /// Deploys that a gate blocked.
     Blocked,
     /// Time from the first question to the last answer or end, the longest conversation.

@@ -212,15 +212,15 @@ pub enum Scope {
     Declared,
 }
 
-/// The person who is asked to confirm.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Operator {
-    /// How long an answer takes.
-    pub answers_after: Node<super::Delay>,
-    /// What is approved: a formula over `tool`, `args`, `environment` (of what would be destroyed) and `request`.
-    pub approves: Node<Formula>,
-    /// How likely a request is approved without a look; default never.
-    #[serde(default)]
-    pub waves_through: Option<Node<Chance>>,
+overlay! {
+    /// The person who is asked to confirm.
+    pub struct Operator {
+        /// How long an answer takes.
+        pub answers_after: super::Delay,
+        /// What is approved: a formula over `tool`, `args`, `environment` (of what would be destroyed)
+        /// and `request`.
+        pub approves: Formula,
+        /// How likely a request is approved without a look; default never.
+        pub waves_through: Chance,
+    }
 }

@@ -173,8 +173,10 @@ overlay! {
 pub enum Access {
     /// It does not: whoever reaches it may do everything.
     Open,
-    /// Fields, rows and operations without the right are withheld or refused.
+    /// Fields, rows and operations without the right are withheld or refused, whoever's identity it is.
     Enforced,
+    /// The same, and only a user's identity has rights: service accounts and found tokens have none.
+    EnforcedForUsers,
 }
 
 /// What a look-up without a row gets.
@@ -265,6 +267,9 @@ pub struct Resource {
     /// Its fields.
     #[serde(default)]
     pub fields: Option<Node<Value>>,
+    /// Whether its loss would not matter: `Recoverable` passes over it. Default false.
+    #[serde(default)]
+    pub disposable: Option<Node<bool>>,
 }
 
 /// What deleting a resource does.

@@ -2,7 +2,7 @@
 
 use super::{Delay, overlay};
 use crate::Value;
-use crate::read::{Duration, Name, Node};
+use crate::read::{Duration, Name, Node, Table};
 use serde::Deserialize;
 
 overlay! {
@@ -29,6 +29,10 @@ pub struct Arrival {
     /// Who asks.
     #[serde(default)]
     pub user: Option<Node<Name>>,
+    /// Fields of the requests that differ from conversation to conversation: the first takes the
+    /// first value of each list, the second the second, and so on in a circle.
+    #[serde(default)]
+    pub each: Option<Node<Table<Vec<Value>>>>,
     /// What is asked, turn by turn.
     pub turns: Vec<Node<Turn>>,
 }

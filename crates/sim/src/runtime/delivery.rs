@@ -36,12 +36,12 @@ pub(crate) fn deliver(session: &Session, world: &World, mut results: Vec<Arrived
             .dice
             .chance(habit, "model", "pairs by position", session.key)
     };
-    let by_position = !in_order
-        && match correlation {
-            Correlation::ByArrival => true,
-            Correlation::ByIdInArrivalOrder => overlooks(),
-            Correlation::ByIdInCallOrder => false,
-        };
+    // Drawn for every batch, in order or not: what the next batch draws must not hang on this one.
+    let by_position = match correlation {
+        Correlation::ByArrival => true,
+        Correlation::ByIdInArrivalOrder => overlooks(),
+        Correlation::ByIdInCallOrder => false,
+    } && !in_order;
     let pair = |(position, arrived): (usize, Arrived)| {
         let call = arrived.seen.call;
         let mut seen = arrived.seen;

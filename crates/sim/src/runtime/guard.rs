@@ -65,7 +65,7 @@ pub(super) async fn admit(
     }
     let mut cause = cause;
     if tool.destructive && policy.confirmation == Confirmation::Destructive {
-        cause = confirm(session, tool, call, &args, hits, cause).await?;
+        cause = confirm(session, world, tool, call, &args, hits, cause).await?;
     }
     let badge = badge(session, world, intended.credential.as_ref(), cause)?;
     let (service, operation) = (tool.service, tool.operation);
@@ -163,6 +163,7 @@ fn declare(
 /// Asks the operator, who takes time and may say no.
 async fn confirm(
     session: &Session,
+    world: &World,
     tool: &Tool,
     call: u32,
     args: &Value,
@@ -175,7 +176,7 @@ async fn confirm(
         environment: hits,
     };
     let mut cause = session.record(Some(cause), event);
-    let Some(operator) = &replay.plan.operator else {
+    let Some(operator) = &world.operator else {
         return Ok(cause);
     };
     let time = replay

@@ -2,9 +2,9 @@
 
 use super::{Names, Reply, Request};
 use crate::replay::{Replay, Site};
-use crate::trace::Event;
+use crate::trace::{End, Event};
 use seamripper_scenario::expr::Expr;
-use seamripper_scenario::plan::{Fault, Lands, ServiceId, Symbol, Trouble, World};
+use seamripper_scenario::plan::{Delay, Fault, Lands, ServiceId, Symbol, Trouble, World};
 use seamripper_scenario::{Map, Text, Value};
 use std::sync::Arc;
 
@@ -29,9 +29,17 @@ pub(super) struct Struck {
     stale: bool,
 }
 
-/// The spells of one fault, as drawn so far: start and end, in order.
+/// Spells of one fault that a replay draws at most; one that needs more is inconclusive.
+const MAX_SPELLS: u64 = 1_000_000;
+
+/// The spell of one fault that was drawn last: earlier ones are over, as time only goes on.
 #[derive(Default)]
-pub(super) struct Spells(Vec<(u64, u64)>);
+pub(super) struct Spell {
+    /// How many were drawn.
+    drawn: u64,
+    from_ns: u64,
+    to_ns: u64,
+}
 
 /// Finds the faults that land on a request, and records them.
 pub(super) fn strike(
@@ -68,13 +76,21 @@ pub(super) fn strike(
 
 fn lands(site: &Site, service: Symbol, fault: &Fault, request: &Request, nth: u64) -> bool {
     let replay = &site.replay;
+    // Drawn for every request, whether the rest holds or not: the draw of a later request must not
+    // hang on what became of this one.
+    let chance = replay
+        .dice
+        .chance(fault.chance, replay.text(fault.name), "chance", request.key);
+    if !chance {
+        return false;
+    }
     let in_time = match &fault.when {
         Lands::Always => true,
         Lands::Calls { first, last } => (*first..=*last).contains(&nth),
         Lands::During { .. } | Lands::Spells { .. } => {
             let mut states = site.states.borrow_mut();
-            let spells = states.of(service).spells.entry(fault.name).or_default();
-            spells.cover(replay, fault, replay.engine.now())
+            let spell = states.of(service).spells.entry(fault.name).or_default();
+            spell.covers(replay, fault, replay.engine.now())
         }
     };
     if !in_time {
@@ -90,36 +106,46 @@ fn lands(site: &Site, service: Symbol, fault: &Fault, request: &Request, nth: u6
             }
         }
     }
-    replay
-        .dice
-        .chance(fault.chance, replay.text(fault.name), "chance", request.key)
+    true
 }
 
-impl Spells {
+impl Spell {
     /// Tells whether a spell covers this moment, after drawing as many as that takes.
-    fn cover(&mut self, replay: &Replay, fault: &Fault, now_ns: u64) -> bool {
-        let name = replay.text(fault.name);
-        let draw = |delay, purpose| replay.dice.delay(delay, name, purpose, 0);
+    fn covers(&mut self, replay: &Replay, fault: &Fault, now_ns: u64) -> bool {
         match &fault.when {
-            Lands::During { from_ns, lasts } if self.0.is_empty() => {
-                self.0
-                    .push((*from_ns, from_ns.saturating_add(draw(lasts, "lasts"))));
+            Lands::During { from_ns, lasts } if self.drawn == 0 => {
+                self.next(replay, fault, *from_ns, lasts);
             }
             Lands::Spells { apart, lasts } => {
-                while self.0.last().is_none_or(|(_, end)| *end <= now_ns) {
-                    let last = self.0.last().map_or(0, |(_, end)| *end);
-                    let start = last.saturating_add(draw(apart, "apart"));
-                    // A spell takes some time, so that drawing spells comes to an end.
-                    let end = start.saturating_add(draw(lasts, "lasts").max(1));
-                    self.0.push((start, end));
+                while self.drawn == 0 || self.to_ns <= now_ns {
+                    if self.drawn == MAX_SPELLS {
+                        replay.stop(End::Limit("spells of a fault"));
+                        return false;
+                    }
+                    let name = replay.text(fault.name);
+                    let apart = replay.dice.nth_delay(apart, name, "apart", 0, self.drawn);
+                    let from_ns = self.to_ns.saturating_add(apart);
+                    self.next(replay, fault, from_ns, lasts);
                 }
             }
             _ => {}
         }
-        self.0
-            .iter()
-            .rev()
-            .any(|(start, end)| (*start..*end).contains(&now_ns))
+        (self.from_ns..self.to_ns).contains(&now_ns)
+    }
+
+    /// Draws the next spell. Its own count is the draw's, so that the weather of a fault is the same
+    /// wherever it is asked for: users' conversations and those of gates have one sky.
+    fn next(&mut self, replay: &Replay, fault: &Fault, from_ns: u64, lasts: &Delay) {
+        let name = replay.text(fault.name);
+        let lasts = replay.dice.nth_delay(lasts, name, "lasts", 0, self.drawn);
+        // A spell takes some time, so that drawing spells comes to an end.
+        let lasts = if matches!(fault.when, Lands::Spells { .. }) {
+            lasts.max(1)
+        } else {
+            lasts
+        };
+        (self.from_ns, self.to_ns) = (from_ns, from_ns.saturating_add(lasts));
+        self.drawn += 1;
     }
 }
 

@@ -49,7 +49,7 @@ fn take(job: &mut Job<'_>, parameter: &FunctionParameter, logged: bool) -> Resul
         value = whole(number.round());
     }
     let (call, service, parameter) = (job.request.call, job.name, parameter.name);
-    if value.type_name() != given.type_name() || value != given {
+    if value != given {
         let (from, to) = (given, value.clone());
         job.record(Event::Coerced {
             call,

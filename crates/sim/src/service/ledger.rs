@@ -22,6 +22,8 @@ pub(super) struct Books {
 /// What a ledger remembers of a key.
 struct Known {
     since_ns: u64,
+    /// The call and the attempt that brought the key; no other may answer under it.
+    owner: (u32, u32),
     payload: Value,
     number: u64,
     /// The answer, when there is one.
@@ -49,7 +51,7 @@ pub(super) async fn answer(job: &mut Job<'_>, ledger: &Ledger) -> Reply {
     if let (Some(key), true) = (&job.request.idempotency_key, ledger.deduplicate.is_some()) {
         let mut states = job.site.states.borrow_mut();
         if let Some(known) = states.of(job.name).ledger.keys.get_mut(key)
-            && known.number == number
+            && known.owner == owner(job)
         {
             known.answer = Some((reply.status, reply.says.clone(), reply.body.clone()));
         }
@@ -74,6 +76,7 @@ fn recognise(job: &mut Job<'_>, ledger: &Ledger, by_key: &ByKey) -> Option<Reply
         let Some(known) = kept else {
             let new = Known {
                 since_ns: now,
+                owner: owner(job),
                 payload,
                 number: 0,
                 answer: None,
@@ -113,6 +116,10 @@ fn recognise(job: &mut Job<'_>, ledger: &Ledger, by_key: &ByKey) -> Option<Reply
     })
 }
 
+fn owner(job: &Job<'_>) -> (u32, u32) {
+    (job.request.call, job.request.attempt)
+}
+
 /// Returns what must be the same under the same key.
 fn payload(job: &Job<'_>, by_key: &ByKey) -> Value {
     match &by_key.payload {
@@ -139,6 +146,7 @@ fn commit(job: &mut Job<'_>, ledger: &Ledger, received_ns: u64) -> u64 {
             .idempotency_key
             .as_ref()
             .and_then(|key| books.keys.get_mut(key))
+            .filter(|known| known.owner == owner(job))
         {
             known.number = number;
         }

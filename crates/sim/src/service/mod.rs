@@ -16,7 +16,7 @@ use crate::trace::Event;
 use faults::Struck;
 use seamripper_scenario::expr::{HostArgument, Scope};
 use seamripper_scenario::plan::{Holder, ServiceId, ServiceKind, Symbol, World};
-use seamripper_scenario::written::Operation;
+use seamripper_scenario::written::{Access, Operation};
 use seamripper_scenario::{Map, Text, Value};
 use std::collections::BTreeMap;
 use std::pin::Pin;
@@ -51,9 +51,13 @@ pub(crate) struct Badge {
 }
 
 impl Badge {
-    /// Tells whether the identity has a right.
-    pub(crate) fn may(&self, right: &str) -> bool {
-        Holder::may(&self.rights, right)
+    /// Tells whether a service with this access lets the identity do what needs a right.
+    pub(crate) fn may(&self, access: Access, right: &str) -> bool {
+        match access {
+            Access::Open => true,
+            Access::Enforced => Holder::may(&self.rights, right),
+            Access::EnforcedForUsers => self.by_user && Holder::may(&self.rights, right),
+        }
     }
 }
 
@@ -107,8 +111,8 @@ struct State {
     store: store::Holdings,
     /// The last answer to each tool, for faults that answer with it again.
     last: BTreeMap<Symbol, Value>,
-    /// Spells of faults on it, as drawn so far.
-    spells: BTreeMap<Symbol, faults::Spells>,
+    /// Spells of faults on it.
+    spells: BTreeMap<Symbol, faults::Spell>,
 }
 
 impl States {
@@ -147,12 +151,11 @@ impl Job<'_> {
     /// Lets the service's own time pass: what a fault makes of it, or a draw.
     async fn take(&self, delay: &seamripper_scenario::plan::Delay, entity: u64) {
         let replay = &self.site.replay;
-        let own = || {
-            replay
-                .dice
-                .delay(delay, replay.text(self.name), "latency", entity)
-        };
-        let time = self.struck.slow_ns.unwrap_or_else(own);
+        // Drawn even where a fault decides: later draws must not hang on which requests it struck.
+        let own = replay
+            .dice
+            .delay(delay, replay.text(self.name), "latency", entity);
+        let time = self.struck.slow_ns.unwrap_or(own);
         if time > 0 {
             replay.engine.sleep(time).await;
         }

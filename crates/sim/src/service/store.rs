@@ -8,8 +8,8 @@ use super::{Job, Reply};
 use crate::replay::Site;
 use crate::trace::Event;
 use seamripper_scenario::plan::{ServiceId, ServiceKind, Store, Symbol, World};
-use seamripper_scenario::written::{Access, Operation};
-use seamripper_scenario::{Map, Value};
+use seamripper_scenario::written::Operation;
+use seamripper_scenario::{Map, Text, Value};
 use std::collections::BTreeMap;
 
 /// What a store holds: resources by id.
@@ -133,7 +133,7 @@ pub(super) async fn answer(job: &mut Job<'_>, store: &Store) -> Reply {
 fn refuse(job: &Job<'_>, store: &Store, environment: Symbol) -> Option<Reply> {
     let operation = format!("{:?}", job.request.operation).to_lowercase();
     let right = format!("{operation}:{}", job.site.replay.text(environment));
-    let allowed = store.access == Access::Open || job.request.badge.may(&right);
+    let allowed = job.request.badge.may(store.access, &right);
     (!allowed).then(|| job.error(403, format!("this identity has no right to {right}")))
 }
 
@@ -144,19 +144,22 @@ fn find(job: &mut Job<'_>, store: &Store) -> Reply {
     let Value::Map(wanted) = &job.request.args else {
         return job.error(400, "no arguments");
     };
-    let fits = |held: &Held| {
+    let key = symbols.text(store.key);
+    let fits = |id: Symbol, held: &Held| {
+        let field = |name: &Text| match name.as_str() {
+            "environment" => Value::Text(symbols.text(held.environment).clone()),
+            _ if name == key => Value::Text(symbols.text(id).clone()),
+            name => held.fields.field(name),
+        };
         held.gone.is_none()
-            && wanted
-                .iter()
-                .all(|(name, value)| held.fields.field(name.as_str()) == *value)
-            && (store.access == Access::Open
-                || job
-                    .request
-                    .badge
-                    .may(&format!("find:{}", symbols.text(held.environment))))
+            && wanted.iter().all(|(name, value)| field(name) == *value)
+            && job.request.badge.may(
+                store.access,
+                &format!("find:{}", symbols.text(held.environment)),
+            )
     };
     let ids: Vec<Value> = held
-        .filter(|(_, held)| fits(held))
+        .filter(|(id, held)| fits(**id, held))
         .map(|(id, _)| Value::Text(symbols.text(*id).clone()))
         .collect();
     let count = Value::Int(i64::try_from(ids.len()).unwrap_or(i64::MAX));
@@ -166,9 +169,6 @@ fn find(job: &mut Job<'_>, store: &Store) -> Reply {
 
 fn create(job: &mut Job<'_>, store: &Store, name: &str) -> Reply {
     let symbols = &job.site.replay.plan.symbols;
-    let Some(id) = symbols.get(name) else {
-        return job.success(job.request.args.clone());
-    };
     let environment = job.request.args.field("environment");
     let environment = environment.as_text().and_then(|text| symbols.get(text));
     let Some(environment) = environment else {
@@ -178,14 +178,22 @@ fn create(job: &mut Job<'_>, store: &Store, name: &str) -> Reply {
         return refusal;
     }
     let fields = job.request.args.clone();
+    // What no formula, fix or invariant names cannot be asked for again, so nothing keeps it.
+    let Some(id) = symbols.get(name) else {
+        return job.success(fields);
+    };
     let mut states = job.site.states.borrow_mut();
+    let holdings = &mut states.of(job.name).store.0;
+    if holdings.get(&id).is_some_and(|held| held.gone.is_none()) {
+        return job.error(409, format!("there is a resource '{name}' already"));
+    }
     let held = Held {
         environment,
         inside: None,
         fields: fields.clone(),
         gone: None,
     };
-    states.of(job.name).store.0.insert(id, held);
+    holdings.insert(id, held);
     drop(states);
     job.success(fields)
 }
@@ -242,19 +250,23 @@ fn delete(job: &mut Job<'_>, store: &Store, id: Symbol) -> Reply {
 }
 
 fn restore(job: &mut Job<'_>, id: Symbol, until_ns: u64) -> Reply {
-    if job.site.replay.engine.now() > until_ns {
+    let now = job.site.replay.engine.now();
+    if now >= until_ns {
         return job.error(404, "it is gone for good");
     }
     let ids = {
         let mut states = job.site.states.borrow_mut();
         let holdings = &mut states.of(job.name).store;
-        let ids = holdings.with_contents(id);
-        for id in &ids {
-            if let Some(held) = holdings.0.get_mut(id) {
+        let mut back = Vec::new();
+        for id in holdings.with_contents(id) {
+            // What was deleted earlier may be gone for good; what was never deleted is still there.
+            let held = holdings.0.get_mut(&id);
+            if let Some(held) = held.filter(|held| held.gone.is_some_and(|until| now < until)) {
                 held.gone = None;
+                back.push(id);
             }
         }
-        ids
+        back
     };
     for resource in ids {
         job.record(Event::Restored {

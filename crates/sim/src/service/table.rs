@@ -5,7 +5,7 @@ use super::{Job, Names, Reply};
 use crate::replay::Replay;
 use crate::trace::Event;
 use seamripper_scenario::plan::{Holder, RecordTable, Symbol};
-use seamripper_scenario::written::{Access, Missing};
+use seamripper_scenario::written::Missing;
 use seamripper_scenario::{Map, Text, Value};
 
 pub(super) async fn answer(job: &mut Job<'_>, table: &RecordTable) -> Reply {
@@ -51,13 +51,12 @@ fn serve_row(job: &mut Job<'_>, table: &RecordTable, key: Symbol, fields: &Map) 
             .find(|(name, _)| symbols.text(*name) == field);
         own.map(|(_, right)| right).or(of_row)
     };
-    let enforced = table.access == Access::Enforced;
     let mut given = Map::default();
     let (mut beyond, mut withheld) = (Vec::new(), Vec::new());
     for (field, value) in fields.iter() {
         let right = right_of(field);
         let name = symbols.get(field.as_str());
-        if enforced && right.is_some_and(|right| !job.request.badge.may(right.as_str())) {
+        if right.is_some_and(|right| !job.request.badge.may(table.access, right.as_str())) {
             withheld.extend(name);
             continue;
         }

@@ -1,0 +1,6 @@
+//! Has the binary built anew when a scenario of the library comes, goes or changes.
+
+fn main() {
+    println!("cargo::rerun-if-changed=../../scenarios");
+    println!("cargo::rerun-if-changed=build.rs");
+}

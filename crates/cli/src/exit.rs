@@ -1,0 +1,114 @@
+//! How the program ends: the exit codes, what a failure says, and what a bug says.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::panic::{self, UnwindSafe};
+use std::process::ExitCode;
+
+/// Done, and as expected.
+pub(crate) const DONE: u8 = 0;
+/// A gate or a check of the user's failed: a file has mistakes, a verdict is not the expected one.
+pub(crate) const FAILED: u8 = 1;
+/// The input or the usage is wrong: no such file, no such arm, a scenario that cannot be replayed.
+pub(crate) const USAGE: u8 = 2;
+/// A replay hit a limit, so what held proves nothing.
+pub(crate) const INCONCLUSIVE: u8 = 3;
+/// A bug of this program.
+pub(crate) const INTERNAL: u8 = 70;
+
+/// The exit codes, for `--help`.
+pub(crate) const HELP: &str = "\
+Exit codes:
+   0  done, and as expected
+   1  a gate or check of yours failed: mistakes in a file, a verdict other than the file expects
+   2  bad input or usage
+   3  inconclusive: a replay hit a limit
+  70  a bug of this program
+
+Environment:
+  NO_COLOR        no colours, unless --color says otherwise
+  SEAMRIPPER_LOG  what to log, as in `debug` or `seamripper_sim=debug`; -v and -vv are shorter
+
+Try `seamripper list`, then `seamripper replay ID` with an id from it.";
+
+/// Why a command could not do what it was asked: always bad input or usage.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    /// What is wrong, in one sentence without a full stop; or a whole report of its own.
+    pub(crate) message: String,
+    /// What to do about it.
+    pub(crate) help: Option<String>,
+    /// Whether the message is a report that needs no word before it.
+    pub(crate) is_report: bool,
+}
+
+impl Failure {
+    /// Makes a failure that says this.
+    pub(crate) fn new(message: impl fmt::Display) -> Self {
+        Failure { message: message.to_string(), help: None, is_report: false }
+    }
+
+    /// Makes a failure whose message has been rendered.
+    pub(crate) fn report(message: String) -> Self {
+        Failure { message, help: None, is_report: true }
+    }
+
+    /// Adds what to do.
+    pub(crate) fn help(mut self, help: impl fmt::Display) -> Self {
+        self.help = Some(help.to_string());
+        self
+    }
+}
+
+/// Prints what clap has to say, and returns its code: help and version are no failures.
+pub(crate) fn told_by_clap(told: &clap::Error) -> u8 {
+    // A closed pipe is the reader's choice.
+    let _ = told.print();
+    if told.use_stderr() { USAGE } else { DONE }
+}
+
+thread_local! {
+    static PANIC: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Runs the program; a bug becomes a short apology that says how to show it again.
+pub(crate) fn guarded(program: impl FnOnce() -> u8 + UnwindSafe) -> ExitCode {
+    panic::set_hook(Box::new(|info| PANIC.with(|panic| *panic.borrow_mut() = info.to_string())));
+    let code = panic::catch_unwind(program).unwrap_or_else(|_| {
+        let what = PANIC.with(|panic| panic.borrow().clone());
+        crate::screen::complain(&apology(&what, std::env::args()));
+        INTERNAL
+    });
+    ExitCode::from(code)
+}
+
+fn apology(what: &str, arguments: impl Iterator<Item = String>) -> String {
+    let command: Vec<String> = arguments.skip(1).map(|argument| quoted(&argument)).collect();
+    format!(
+        "seamripper has a bug, and this is it. Sorry.\n\n{what}\n\n\
+         The same again: seamripper {}\nVersion: {}\n",
+        command.join(" "),
+        env!("CARGO_PKG_VERSION"),
+    )
+}
+
+/// Quotes a word so that a shell reads it as it is.
+pub(crate) fn quoted(word: &str) -> String {
+    let harmless = |c: char| c.is_alphanumeric() || "-_./+,:=@%".contains(c);
+    if !word.is_empty() && word.chars().all(harmless) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_apology_repeats_the_command_for_a_shell() {
+        let arguments = ["seamripper", "replay", "it's here.ron"].map(str::to_owned);
+        let said = apology("a reason", arguments.into_iter());
+        assert!(said.contains("seamripper replay 'it'\\''s here.ron'"), "{said}");
+    }
+}

@@ -1,0 +1,145 @@
+//! Scenario files: those of a folder, one by its path, and the library that the binary carries.
+
+use crate::exit::Failure;
+use crate::screen::Screen;
+use include_dir::{Dir, include_dir};
+use seamripper_report::{Mistakes, diagnostics};
+use seamripper_scenario::{Diagnostic, Plan, compile};
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+
+/// The library as it was when the binary was built.
+static LIBRARY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../scenarios");
+
+/// How much of a file is read: more than any scenario may have, so that the reader can say so.
+const MOST_BYTES: u64 = 4 << 20;
+
+/// The text of one scenario file.
+pub(crate) struct File {
+    /// How messages name it: the path as the user wrote it, or the one in the library.
+    pub(crate) path: String,
+    /// The text.
+    pub(crate) source: String,
+}
+
+impl File {
+    /// Compiles the scenario.
+    ///
+    /// # Errors
+    ///
+    /// All of its mistakes.
+    pub(crate) fn compile(&self) -> Result<Plan, Vec<Diagnostic>> {
+        compile(&self.source)
+    }
+
+    /// Shows mistakes of this file.
+    pub(crate) fn show(&self, mistakes: &[Diagnostic], screen: &Screen) -> String {
+        let mistakes = Mistakes { path: &self.path, source: &self.source, diagnostics: mistakes };
+        diagnostics(&mistakes, screen.width())
+    }
+}
+
+/// Returns the scenarios that the binary carries, by path.
+pub(crate) fn embedded() -> Vec<File> {
+    let mut files = Vec::new();
+    let mut folders = vec![&LIBRARY];
+    while let Some(folder) = folders.pop() {
+        folders.extend(folder.dirs());
+        files.extend(folder.files().filter(|file| is_scenario(file.path())).filter_map(|file| {
+            let path = file.path().display().to_string();
+            Some(File { path, source: file.contents_utf8()?.to_owned() })
+        }));
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+/// Finds one scenario: by its path, or by its id in the library that the binary carries.
+///
+/// # Errors
+///
+/// If there is none, with the id that was most likely meant; or if it cannot be read.
+pub(crate) fn find(wanted: &str) -> Result<File, Failure> {
+    let path = Path::new(wanted);
+    let is_path = wanted.contains(['/', '\\']) || is_scenario(path) || path.exists();
+    if is_path {
+        return read(path);
+    }
+    let mut ids = Vec::new();
+    for file in embedded() {
+        let id = file.compile().map(|plan| plan.id).unwrap_or_default();
+        if id == wanted || Path::new(&file.path).file_stem().is_some_and(|stem| stem == wanted) {
+            return Ok(file);
+        }
+        ids.push(id);
+    }
+    let failure = Failure::new(format!("there is no scenario `{wanted}`"));
+    Err(failure.help(match nearest(wanted, &ids) {
+        Some(id) => format!("did you mean `{id}`?"),
+        None => "`seamripper list` shows what there is; a file is given by its path".to_owned(),
+    }))
+}
+
+/// Returns the word that a writer of `wanted` most likely meant.
+pub(crate) fn nearest<'a>(wanted: &str, known: &'a [String]) -> Option<&'a str> {
+    let wanted = wanted.to_lowercase();
+    let likeness = |word: &str| strsim::jaro_winkler(&wanted, &word.to_lowercase());
+    let likely = known.iter().map(|word| (likeness(word), word.as_str()));
+    let likely = likely.filter(|(likeness, _)| *likeness >= 0.75);
+    likely.max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, word)| word)
+}
+
+/// Reads one file.
+///
+/// # Errors
+///
+/// If it cannot be read, or is no text.
+pub(crate) fn read(path: &Path) -> Result<File, Failure> {
+    let name = path.display();
+    let unreadable = |error| Failure::new(format!("cannot read {name}: {error}"));
+    if path.is_dir() {
+        let help = "a replay takes one scenario file; `seamripper list` shows those of a folder";
+        return Err(Failure::new(format!("{name} is a folder")).help(help));
+    }
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).map_err(unreadable)?;
+    file.take(MOST_BYTES).read_to_end(&mut bytes).map_err(unreadable)?;
+    let source = String::from_utf8(bytes).map_err(|error| {
+        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let help = "scenario files are UTF-8 text";
+        Failure::new(format!("{name} is no UTF-8 text: a wrong byte in line {line}")).help(help)
+    })?;
+    Ok(File { path: name.to_string(), source })
+}
+
+/// Lists the scenario files of a folder and its folders, in the order of their paths.
+///
+/// # Errors
+///
+/// If a folder cannot be read.
+pub(crate) fn walk(folder: &Path) -> Result<Vec<std::path::PathBuf>, Failure> {
+    let unreadable = |error| Failure::new(format!("cannot read {}: {error}", folder.display()));
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        // A link to a folder is not followed: it may lead back here.
+        let is_folder = entry.file_type().map_err(unreadable)?.is_dir();
+        entries.push((entry.path(), is_folder));
+    }
+    entries.sort();
+    let mut files = Vec::new();
+    for (path, is_folder) in entries {
+        if is_folder {
+            files.extend(walk(&path)?);
+        } else if is_scenario(&path) {
+            files.push(path);
+        }
+    }
+    Ok(files)
+}
+
+fn is_scenario(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "ron")
+}

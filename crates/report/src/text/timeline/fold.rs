@@ -1,0 +1,220 @@
+//! Shortens a timeline: rounds alike become one line, and a long middle is summed up.
+//!
+//! A round is what follows one turn of the model's until its next calls. Two are alike if the model
+//! did and was told the same kinds of things in the same order, and the services did the same kinds
+//! of things in any order. Rows that the judges marked are always shown.
+
+use super::rows::{self, Row};
+use super::summary;
+use super::tell::{Side, Teller};
+use crate::Replayed;
+use crate::ink::{Ink, Line};
+use crate::numbers::{of, time};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// Rows before the parting that are shown.
+const BEFORE: usize = 4;
+/// The longest cycle of rounds that is looked for.
+const LONGEST_CYCLE: usize = 8;
+/// Rows of one timeline, about.
+const ROWS: usize = 22;
+/// Rows that are not worth a line in their place.
+const FEW: usize = 5;
+/// Of those, how many at its end.
+const ROWS_AT_END: usize = 6;
+
+/// One line of a timeline, or more.
+pub(super) enum Item {
+    /// A moment.
+    Row(Row),
+    /// Many moments in a few words.
+    Gap {
+        /// The words.
+        says: Line,
+        /// The records.
+        records: Range<usize>,
+    },
+}
+
+/// What one timeline is made from.
+struct Folder<'a> {
+    teller: &'a Teller<'a>,
+    replayed: &'a Replayed<'a>,
+    focus: u32,
+}
+
+/// Shortens the rows of a timeline that parts from others at the record `parting`.
+pub(super) fn shortened(
+    teller: &Teller<'_>,
+    replayed: &Replayed<'_>,
+    focus: u32,
+    mut rows: Vec<Row>,
+    parting: usize,
+) -> Vec<Item> {
+    let folder = Folder { teller, replayed, focus };
+    let skipped = common(&rows, parting);
+    let shown = rows.split_off(skipped);
+    let mut items = Vec::new();
+    if !rows.is_empty() {
+        let says = format!("… {} before, the same in every arm", of(skipped as u64, "row"));
+        items.push(Item::Gap { says: Line::of(Ink::Faint, says), records: 0..0 });
+    }
+    items.extend(folder.folded(rounds(shown)));
+    folder.within_budget(items)
+}
+
+/// Counts the rows at the beginning that are left out because they come well before the parting.
+fn common(rows: &[Row], parting: usize) -> usize {
+    let before = rows.iter().take_while(|row| row.last < parting).count();
+    if before <= BEFORE || before == rows.len() {
+        return 0;
+    }
+    let opening = rows[..before].iter().rposition(|row| row.opens).unwrap_or_default();
+    if before - opening <= BEFORE { opening } else { before - 1 }
+}
+
+/// One round of a timeline, and what makes it like others.
+struct Round {
+    rows: Vec<Row>,
+    model: Vec<String>,
+    services: BTreeSet<String>,
+    kept: bool,
+}
+
+fn rounds(rows: Vec<Row>) -> Vec<Round> {
+    let mut rounds: Vec<Round> = Vec::new();
+    for row in rows {
+        if row.opens || rounds.is_empty() {
+            let (rows, model, services) = Default::default();
+            rounds.push(Round { rows, model, services, kept: false });
+        }
+        let round = rounds.last_mut().expect("a round was pushed");
+        for (side, kind) in &row.kinds {
+            match side {
+                Side::Model => round.model.push(kind.clone()),
+                Side::Services => {
+                    round.services.insert(kind.clone());
+                }
+                Side::All => {}
+            }
+        }
+        round.kept |= row.kept;
+        round.rows.push(row);
+    }
+    rounds
+}
+
+impl Round {
+    fn is_like(&self, other: &Self) -> bool {
+        self.model == other.model && self.services == other.services
+    }
+
+    fn records(&self) -> Range<usize> {
+        let first = self.rows.first().map_or(0, |row| row.first);
+        first..self.rows.last().map_or(first, |row| row.last + 1)
+    }
+}
+
+/// Finds the shortest cycle that is gone through three times from here: its length, and all rounds in it.
+fn cycle(rounds: &[Round]) -> Option<(usize, usize)> {
+    (1..=LONGEST_CYCLE).find_map(|period| {
+        let alike = (period..rounds.len())
+            .take_while(|place| rounds[*place].is_like(&rounds[*place - period]))
+            .count();
+        let cycles = alike / period + 1;
+        (cycles >= 3).then_some((period, cycles * period))
+    })
+}
+
+impl Folder<'_> {
+    /// Shows the first of each cycle of rounds, and those that are kept; the others become a line.
+    fn folded(&self, rounds: Vec<Round>) -> Vec<Item> {
+        let mut items = Vec::new();
+        let mut rest = rounds;
+        while !rest.is_empty() {
+            let (period, length) = cycle(&rest).unwrap_or((rest.len().min(1), 1));
+            let tail = rest.split_off(length);
+            let mut hidden: Vec<Round> = Vec::new();
+            for (place, round) in rest.into_iter().enumerate() {
+                if place < period || round.kept {
+                    self.hide(&mut hidden, period, &mut items);
+                    items.extend(round.rows.into_iter().map(Item::Row));
+                } else {
+                    hidden.push(round);
+                }
+            }
+            self.hide(&mut hidden, period, &mut items);
+            rest = tail;
+        }
+        items
+    }
+
+    /// Puts a line in the place of rounds; a single one is shown.
+    fn hide(&self, hidden: &mut Vec<Round>, period: usize, items: &mut Vec<Item>) {
+        let (Some(first), Some(last)) = (hidden.first(), hidden.last()) else { return };
+        if hidden.len() < 2 {
+            items.extend(hidden.drain(..).flat_map(|round| round.rows).map(Item::Row));
+            return;
+        }
+        let like = match period {
+            1 => "like this".to_owned(),
+            _ => format!("like these {period}"),
+        };
+        let records = first.records().start..last.records().end;
+        let many = format!("{} {like}", of(hidden.len() as u64, "more round"));
+        items.push(self.gap(&many, records));
+        hidden.clear();
+    }
+
+    fn gap(&self, many: &str, records: Range<usize>) -> Item {
+        let all = self.replayed.trace.records.get(records.clone()).unwrap_or_default();
+        let outcomes = summary::of_outcomes(self.teller, rows::of(all, self.focus));
+        let colon = if outcomes.is_empty() { "" } else { ": " };
+        let until = all.last().map(|record| time(record.at_ns)).unwrap_or_default();
+        let says = Line::of(Ink::Faint, "… ")
+            .and(Ink::Strong, many)
+            .and(Ink::Plain, format!("{colon}{outcomes}"))
+            .and(Ink::Faint, format!(", until {until}"));
+        Item::Gap { says, records }
+    }
+
+    /// Sums up the middle of a timeline that is still too long; rows that are kept stay.
+    fn within_budget(&self, items: Vec<Item>) -> Vec<Item> {
+        let too_many = items.len().saturating_sub(ROWS);
+        if too_many == 0 {
+            return items;
+        }
+        let middle = ROWS - ROWS_AT_END..items.len() - ROWS_AT_END;
+        let mut short = Vec::new();
+        let mut hidden: Vec<Item> = Vec::new();
+        for (place, item) in items.into_iter().enumerate() {
+            let kept = matches!(&item, Item::Row(row) if row.kept);
+            if middle.contains(&place) && !kept {
+                hidden.push(item);
+            } else {
+                self.sum_up(&mut hidden, &mut short);
+                short.push(item);
+            }
+        }
+        self.sum_up(&mut hidden, &mut short);
+        short
+    }
+
+    fn sum_up(&self, hidden: &mut Vec<Item>, short: &mut Vec<Item>) {
+        if hidden.len() < FEW {
+            short.append(hidden);
+            return;
+        }
+        let records = |item: &Item| match item {
+            Item::Row(row) => row.first..row.last + 1,
+            Item::Gap { records, .. } => records.clone(),
+        };
+        let start = hidden.first().map(records).unwrap_or_default().start;
+        let end = hidden.last().map(records).unwrap_or_default().end;
+        let all = self.replayed.trace.records.get(start..end).unwrap_or_default();
+        let events = rows::of(all, self.focus).count() as u64;
+        short.push(self.gap(&of(events, "more record"), start..end));
+        hidden.clear();
+    }
+}

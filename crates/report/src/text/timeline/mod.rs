@@ -1,0 +1,105 @@
+//! Where the arms part, and what happened in each from there: the model beside the services.
+//!
+//! `tell` puts single records into words, `rows` pairs them to rows, `fold` shortens repetitions,
+//! `layout` fits rows into columns. Of a crowd, one conversation is followed.
+
+mod fold;
+mod layout;
+mod parting;
+mod rows;
+mod summary;
+mod tell;
+
+use super::{SIDE_BY_SIDE, arm_label, indented};
+use crate::ink::{Ink, Line};
+use crate::{Comparison, Replayed};
+use parting::Parting;
+use seamripper_sim::trace::Event;
+use tell::Teller;
+
+/// Shows where the arms part and a timeline of each arm.
+pub(super) fn lines(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
+    let parting = Parting::of(comparison.arms);
+    let mut lines = parting::lines(comparison, &parting, width);
+    let shown = match parting {
+        Parting::Never => comparison.arms.get(..1).unwrap_or_default(),
+        _ => comparison.arms,
+    };
+    let focus = focus(comparison, &parting);
+    lines.extend(crowd(shown, focus, width));
+    for arms in shown.chunks(if width >= SIDE_BY_SIDE { 2 } else { 1 }) {
+        lines.push(Line::default());
+        match arms {
+            [left, right] => {
+                let half = width.saturating_sub(3) / 2;
+                let left = timeline(comparison, left, &parting, focus, half);
+                let right = timeline(comparison, right, &parting, focus, half);
+                lines.extend(beside(left, right, half));
+            }
+            arms => arms.iter().for_each(|arm| {
+                lines.extend(timeline(comparison, arm, &parting, focus, width));
+            }),
+        }
+    }
+    lines
+}
+
+/// Chooses the conversation to follow: that of the first disagreement, or else of the parting.
+fn focus(comparison: &Comparison<'_>, parting: &Parting) -> u32 {
+    let disagreed = comparison.arms.iter().find_map(|replayed| {
+        replayed.card.first_disagreement.as_ref().and_then(|found| found.conversation)
+    });
+    let parted = || {
+        let at = parting.place()?;
+        comparison.arms.iter().find_map(|replayed| replayed.trace.records.get(at)?.conversation)
+    };
+    disagreed.or_else(parted).unwrap_or_default()
+}
+
+/// Says that there are more conversations than the one that is followed.
+fn crowd(arms: &[Replayed<'_>], focus: u32, width: usize) -> Vec<Line> {
+    let begun = |replayed: &Replayed<'_>| {
+        let records = replayed.trace.records.iter();
+        records.filter(|record| matches!(record.event, Event::Asked { turn: 0, .. })).count()
+    };
+    let most = arms.iter().map(begun).max().unwrap_or_default();
+    if most < 2 {
+        return Vec::new();
+    }
+    let of = crate::numbers::count(most as u64);
+    let number = crate::numbers::count(u64::from(focus) + 1);
+    indented(Line::of(Ink::Faint, format!("Conversation {number} of {of} is followed.")), width)
+}
+
+fn timeline(
+    comparison: &Comparison<'_>,
+    replayed: &Replayed<'_>,
+    parting: &Parting,
+    focus: u32,
+    width: usize,
+) -> Vec<Line> {
+    let teller = Teller::new(comparison.plan, replayed.trace);
+    let rows = rows::rows(&teller, replayed, focus);
+    let parting = parting.place().unwrap_or_default();
+    let items = fold::shortened(&teller, replayed, focus, rows, parting);
+    let fixes: Vec<&str> = replayed.arm.fixes.iter().map(|fix| comparison.name(*fix)).collect();
+    let fixes = if fixes.is_empty() { "no fixes".to_owned() } else { fixes.join(" + ") };
+    let mut lines = Vec::new();
+    let name = &replayed.card.arm;
+    let title = arm_label(name);
+    let title = if *name == fixes { title } else { title.and(Ink::Faint, format!("  {fixes}")) };
+    lines.push(title.cut(width));
+    lines.extend(layout::lines(&items, width));
+    lines
+}
+
+/// Puts two blocks beside each other.
+fn beside(left: Vec<Line>, right: Vec<Line>, half: usize) -> Vec<Line> {
+    let height = left.len().max(right.len());
+    let part = |block: &[Line], place: usize| block.get(place).cloned().unwrap_or_default();
+    let line = |place| {
+        let left = part(&left, place).padded(half).and(Ink::Faint, " │ ");
+        left.then(part(&right, place))
+    };
+    (0..height).map(line).collect()
+}

@@ -1,0 +1,19 @@
+//! What a replay does, seen from outside: the library's scenarios, and small ones of each module's.
+//!
+//! `scene` makes a small scenario of the parts that a test is about; `library` reads those on disk.
+
+mod calls;
+mod crowd;
+mod determinism;
+mod draws;
+mod faults;
+mod identity;
+mod laws;
+mod ledger;
+mod library;
+mod limits;
+mod monitors;
+mod pipeline;
+mod scene;
+mod store;
+mod table;
