@@ -72,25 +72,38 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
         quoted(&arguments.scenario),
         arms::repeated(&arms)
     );
-    let done: Vec<Done> = arms.into_iter().map(|arm| replayed(&plan, arm, seed)).collect();
+    let done: Vec<Done> = arms
+        .into_iter()
+        .map(|arm| replayed(&plan, arm, seed))
+        .collect();
     if let Some(path) = &arguments.trace {
         write_traces(&plan, &done, path, screen)?;
     }
     let report = reported(&plan, &done, seed, &again, arguments.format, screen);
-    if to_stdout { screen.note(&report) } else { screen.print(&report)? }
+    if to_stdout {
+        screen.note(&report)
+    } else {
+        screen.print(&report)?
+    }
     Ok(code(&done))
 }
 
 fn plan(scenario: &str, screen: &Screen) -> Result<Plan, Failure> {
     let file = library::find(scenario)?;
-    file.compile().map_err(|mistakes| Failure::report(file.show(&mistakes, screen)))
+    file.compile()
+        .map_err(|mistakes| Failure::report(file.show(&mistakes, screen)))
 }
 
 fn replayed(plan: &Arc<Plan>, arm: Arm, seed: u64) -> Done {
     tracing::info!(arm = arm.name, seed, "replay");
     let trace = seamripper_sim::run(plan, &arm, seed);
     let card = judge(plan, &arm, &trace);
-    tracing::info!(at_ns = trace.virtual_time_ns, arm = arm.name, records = trace.records.len(), "over");
+    tracing::info!(
+        at_ns = trace.virtual_time_ns,
+        arm = arm.name,
+        records = trace.records.len(),
+        "over"
+    );
     Done { arm, trace, card }
 }
 
@@ -116,9 +129,16 @@ fn reported(
     format: Format,
     screen: &Screen,
 ) -> String {
-    let arms: Vec<Replayed<'_>> =
-        done.iter().map(|Done { arm, trace, card }| Replayed { arm, trace, card }).collect();
-    let comparison = Comparison { plan, seed, arms: &arms, command };
+    let arms: Vec<Replayed<'_>> = done
+        .iter()
+        .map(|Done { arm, trace, card }| Replayed { arm, trace, card })
+        .collect();
+    let comparison = Comparison {
+        plan,
+        seed,
+        arms: &arms,
+        command,
+    };
     match format {
         Format::Text => text(&comparison, screen.width()),
         Format::Json => json(&comparison),

@@ -106,7 +106,11 @@ pub fn json(comparison: &Comparison<'_>) -> String {
         scenario_hash: &plan.hash,
         seed: comparison.seed,
         version: env!("CARGO_PKG_VERSION"),
-        arms: comparison.arms.iter().map(|replayed| arm(plan, replayed)).collect(),
+        arms: comparison
+            .arms
+            .iter()
+            .map(|replayed| arm(plan, replayed))
+            .collect(),
     };
     // Text, numbers and lists always have a form in JSON.
     let mut out = serde_json::to_string_pretty(&top).expect("a scorecard has a form in JSON");
@@ -124,9 +128,17 @@ fn arm<'a>(plan: &'a Plan, replayed: &Replayed<'a>) -> Arm<'a> {
         fingerprint: &card.fingerprint,
         events: card.events,
         virtual_time_ns: card.virtual_time_ns,
-        outcome: if card.is_inconclusive() { "inconclusive" } else { "finished" },
+        outcome: if card.is_inconclusive() {
+            "inconclusive"
+        } else {
+            "finished"
+        },
         why: why(&card.end),
-        invariants: card.judgements.iter().map(|judged| invariant(plan, judged)).collect(),
+        invariants: card
+            .judgements
+            .iter()
+            .map(|judged| invariant(plan, judged))
+            .collect(),
         first_disagreement: card.first_disagreement.as_ref().map(disagreed),
         detection: Detection {
             first_break_ns: detection.first_break_ns,
@@ -142,7 +154,11 @@ fn arm<'a>(plan: &'a Plan, replayed: &Replayed<'a>) -> Arm<'a> {
             tokens: card.cost.tokens,
             waited_ns: card.cost.waited_ns,
         },
-        surprises: card.surprises.iter().map(|surprise| surprising(plan, surprise)).collect(),
+        surprises: card
+            .surprises
+            .iter()
+            .map(|surprise| surprising(plan, surprise))
+            .collect(),
     }
 }
 

@@ -83,7 +83,17 @@ mod tests {
         .map(time)
         .to_vec();
         let expected = [
-            "0s", "999ns", "80ms", "1.22s", "2s", "11.2s", "30.0s", "59.9s", "26m12s", "3h05m", "21d",
+            "0s",
+            "999ns",
+            "80ms",
+            "1.22s",
+            "2s",
+            "11.2s",
+            "30.0s",
+            "59.9s",
+            "26m12s",
+            "3h05m",
+            "21d",
             "213,503d23h",
         ];
         assert_eq!(said, expected);

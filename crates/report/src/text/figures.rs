@@ -14,20 +14,39 @@ pub(super) fn lines(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
     let mut table = Table::new(titles);
     for replayed in comparison.arms {
         for result in &replayed.card.figures {
-            table.row(Line::plain(result.figure.as_str()), cells(&replayed.card.arm, result));
+            table.row(
+                Line::plain(result.figure.as_str()),
+                cells(&replayed.card.arm, result),
+            );
         }
     }
-    table.lines(width)
+    let mut lines = table.lines(width);
+    let canonical = comparison.plan.seed;
+    if !lines.is_empty() && comparison.seed != canonical {
+        let said = format!("The source's figures are expected of the canonical seed, {canonical}.");
+        lines.extend(super::indented(Line::of(Ink::Faint, said), width));
+    }
+    lines
 }
 
 fn cells(arm: &str, result: &FigureResult) -> [Line; 4] {
     let time_is_meant = matches!(result.replayed, Replayed::Time(_));
-    let (ink, sign) =
-        if result.agrees { (Ink::Good, "✔ agrees") } else { (Ink::Bad, "✘ differs") };
+    let (ink, sign) = if result.agrees {
+        (Ink::Good, "✔ agrees")
+    } else {
+        (Ink::Bad, "✘ differs")
+    };
     [
         Line::plain(arm),
-        Line::plain(if time_is_meant { published_time(&result.published) } else { published(&result.published) }),
-        Line::of(if result.agrees { Ink::Plain } else { Ink::Bad }, self::replayed(&result.replayed)),
+        Line::plain(if time_is_meant {
+            published_time(&result.published)
+        } else {
+            published(&result.published)
+        }),
+        Line::of(
+            if result.agrees { Ink::Plain } else { Ink::Bad },
+            self::replayed(&result.replayed),
+        ),
         Line::of(ink, sign),
     ]
 }

@@ -34,8 +34,14 @@ pub fn text(comparison: &Comparison<'_>, width: usize) -> String {
         ("Detection", outcome::detection(comparison, width)),
         ("Figures of the source", figures::lines(comparison, width)),
         ("Cost", outcome::cost(comparison, width)),
-        ("Against the file's expectations", outcome::surprises(comparison, width)),
-        ("Not to be relied on", outcome::inconclusive(comparison, width)),
+        (
+            "Against the file's expectations",
+            outcome::surprises(comparison, width),
+        ),
+        (
+            "Not to be relied on",
+            outcome::inconclusive(comparison, width),
+        ),
     ];
     for (title, section) in sections {
         if !section.is_empty() {
@@ -67,7 +73,11 @@ fn labelled(label: Line, label_width: usize, text: Line, width: usize) -> Vec<Li
     let parts = text.wrapped(width.saturating_sub(label_width).max(16), 0);
     let mut lines = Vec::with_capacity(parts.len());
     for (place, part) in parts.into_iter().enumerate() {
-        let before = if place == 0 { label.clone() } else { Line::plain(" ".repeat(label_width)) };
+        let before = if place == 0 {
+            label.clone()
+        } else {
+            Line::plain(" ".repeat(label_width))
+        };
         lines.push(before.then(part));
     }
     lines
@@ -75,7 +85,10 @@ fn labelled(label: Line, label_width: usize, text: Line, width: usize) -> Vec<Li
 
 /// Returns the width of the widest name of an arm, with two columns before and after.
 fn arm_column(comparison: &Comparison<'_>) -> usize {
-    let names = comparison.arms.iter().map(|replayed| replayed.card.arm.chars().count());
+    let names = comparison
+        .arms
+        .iter()
+        .map(|replayed| replayed.card.arm.chars().count());
     names.max().unwrap_or_default().min(24) + 4
 }
 

@@ -193,7 +193,7 @@ impl Compiler<'_> {
         Some(measure)
     }
 
-    fn effect(&mut self, node: &Node<Name>) -> Option<Symbol> {
+    pub(super) fn effect(&mut self, node: &Node<Name>) -> Option<Symbol> {
         let known = self.known.effects.clone();
         let wanted = node.get()?.as_str();
         if !known.contains(wanted) {

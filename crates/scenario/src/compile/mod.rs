@@ -9,6 +9,7 @@ mod judging;
 mod known;
 mod model;
 mod policy;
+mod sense;
 mod service;
 mod workload;
 mod world;
@@ -63,6 +64,8 @@ struct Compiler<'a> {
     sheet: Vec<Diagnostic>,
     /// Names that exist in some arm.
     known: Known,
+    /// What the survey made.
+    stages: Vec<plan::Stage>,
 }
 
 impl<'a> Compiler<'a> {
@@ -72,6 +75,7 @@ impl<'a> Compiler<'a> {
             symbols,
             sheet: Vec::new(),
             known: Known::default(),
+            stages: Vec::new(),
         }
     }
 
@@ -94,6 +98,9 @@ impl<'a> Compiler<'a> {
         let story = scenario.story.get().and_then(|story| self.story(story));
         let fixes = self.fixes(&scenario);
         let arms = self.named_arms(&scenario);
+        if let (true, true, Some(model)) = (unread.is_empty(), self.sheet.is_empty(), &model) {
+            self.sense(&scenario, model);
+        }
         let source = scenario
             .source
             .get()
@@ -489,7 +496,9 @@ impl Compiler<'_> {
 
     /// Makes the worlds of a draft and notes the names in them.
     fn trial(&mut self, draft: Draft) -> Option<plan::Stage> {
-        self.stage(&draft)
+        let stage = self.stage(&draft)?;
+        self.stages.push(stage.clone());
+        Some(stage)
     }
 
     fn model_names(&self, scenario: &Scenario) -> ModelNames {

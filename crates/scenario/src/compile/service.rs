@@ -638,7 +638,7 @@ impl Compiler<'_> {
 }
 
 /// Follows balancers and latency stages to the service that does the work.
-fn last(id: ServiceId, services: &[Service]) -> ServiceId {
+pub(super) fn last(id: ServiceId, services: &[Service]) -> ServiceId {
     let mut at = id;
     loop {
         match &services[at].kind {

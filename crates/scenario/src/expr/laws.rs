@@ -24,7 +24,7 @@ const GOOD: &[&str] = &[
     "result.status >= 500 and not (request has 'check the status')",
     "stores * 3 * stores - -7 % 2 / stores",
     "if exists(body.a) then body['the-name'][stores + 1].c else {a: [1, 2.5], 'b c': null}",
-    "tries(create_order) < 3 or row('orders', stores) in values(body)",
+    "tries(send_letter) < 3 or row('orders', stores) in values(body)",
     "replace(text(request), 'a', 'it''s') + join(split(lower(body.x), ','), upper('x'))",
     "min(1, abs(stores), round(body.x)) != max(int('4'), len(request), number(result))",
     "first(range(stores)) == last(keys(without(body, 'a'))) and trim(request) > floor(ceil(1.5))",

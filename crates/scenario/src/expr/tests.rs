@@ -56,7 +56,7 @@ impl Scope for World {
 
     fn host(&self, function: usize, arguments: &[HostArgument<'_>]) -> Result<Value, String> {
         match (function, arguments) {
-            (0, [HostArgument::Name("create_order" | "create-order")]) => Ok(Value::Int(2)),
+            (0, [HostArgument::Name("send_letter" | "create-order")]) => Ok(Value::Int(2)),
             (1, [HostArgument::Name(_), HostArgument::Value(key)]) => Ok(key.clone()),
             _ => Err("no such tool".to_string()),
         }
@@ -128,7 +128,7 @@ fn examples_of_scenario_files_mean_what_they_say() {
     check("stores * days * daily_units", "105");
     check("text(request.daily_units)", "\"7\"");
     check("body.speakers[0]", "\"Ada\"");
-    check("tries(create_order) < 3", "true");
+    check("tries(send_letter) < 3", "true");
     check("tries('create-order')", "2");
     check("row(orders, stores + 1)", "4");
     check(
@@ -342,7 +342,7 @@ fn nothing_grows_without_bound() {
 #[test]
 fn unknown_names_are_told_all_at_once() {
     told(
-        "reqest.x == 1 and tris(create_order) > leng('a')",
+        "reqest.x == 1 and tris(send_letter) > leng('a')",
         &[
             "reqest | unknown name `reqest` | not known here | did you mean `request`?",
             "tris | unknown function `tris` | not known here | did you mean `tries`?",

@@ -3,7 +3,6 @@
 //! `scene` makes a small scenario of the parts that a test is about; `library` reads those on disk.
 
 mod calls;
-mod crowd;
 mod determinism;
 mod draws;
 mod faults;

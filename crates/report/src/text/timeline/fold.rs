@@ -4,12 +4,14 @@
 //! did and was told the same kinds of things in the same order, and the services did the same kinds
 //! of things in any order. Rows that the judges marked are always shown.
 
+use super::clock::Clock;
 use super::rows::{self, Row};
 use super::summary;
 use super::tell::{Side, Teller};
 use crate::Replayed;
 use crate::ink::{Ink, Line};
-use crate::numbers::{of, time};
+use crate::numbers::of;
+use seamripper_sim::trace::Record;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -38,40 +40,21 @@ pub(super) enum Item {
 }
 
 /// What one timeline is made from.
-struct Folder<'a> {
-    teller: &'a Teller<'a>,
-    replayed: &'a Replayed<'a>,
-    focus: u32,
+pub(super) struct Folder<'a> {
+    pub(super) teller: &'a Teller<'a>,
+    pub(super) replayed: &'a Replayed<'a>,
+    pub(super) focus: u32,
+    pub(super) clock: Clock,
 }
 
-/// Shortens the rows of a timeline that parts from others at the record `parting`.
-pub(super) fn shortened(
-    teller: &Teller<'_>,
-    replayed: &Replayed<'_>,
-    focus: u32,
-    mut rows: Vec<Row>,
-    parting: usize,
-) -> Vec<Item> {
-    let folder = Folder { teller, replayed, focus };
-    let skipped = common(&rows, parting);
-    let shown = rows.split_off(skipped);
-    let mut items = Vec::new();
-    if !rows.is_empty() {
-        let says = format!("… {} before, the same in every arm", of(skipped as u64, "row"));
-        items.push(Item::Gap { says: Line::of(Ink::Faint, says), records: 0..0 });
-    }
-    items.extend(folder.folded(rounds(shown)));
-    folder.within_budget(items)
-}
-
-/// Counts the rows at the beginning that are left out because they come well before the parting.
+/// Counts the rows from the second on that are left out because they come well before the parting.
 fn common(rows: &[Row], parting: usize) -> usize {
     let before = rows.iter().take_while(|row| row.last < parting).count();
-    if before <= BEFORE || before == rows.len() {
-        return 0;
+    if before == rows.len() {
+        0
+    } else {
+        before.saturating_sub(BEFORE + 1)
     }
-    let opening = rows[..before].iter().rposition(|row| row.opens).unwrap_or_default();
-    if before - opening <= BEFORE { opening } else { before - 1 }
 }
 
 /// One round of a timeline, and what makes it like others.
@@ -87,7 +70,12 @@ fn rounds(rows: Vec<Row>) -> Vec<Round> {
     for row in rows {
         if row.opens || rounds.is_empty() {
             let (rows, model, services) = Default::default();
-            rounds.push(Round { rows, model, services, kept: false });
+            rounds.push(Round {
+                rows,
+                model,
+                services,
+                kept: false,
+            });
         }
         let round = rounds.last_mut().expect("a round was pushed");
         for (side, kind) in &row.kinds {
@@ -128,6 +116,25 @@ fn cycle(rounds: &[Round]) -> Option<(usize, usize)> {
 }
 
 impl Folder<'_> {
+    /// Shortens the rows of a timeline that parts from others at the record `parting`.
+    ///
+    /// The first row is always shown: it is what was asked.
+    pub(super) fn shortened(&self, mut rows: Vec<Row>, parting: usize) -> Vec<Item> {
+        let skipped = common(&rows, parting);
+        let mut items = Vec::new();
+        if skipped >= FEW {
+            let shown = rows.split_off(skipped + 1);
+            let mut hidden = rows.split_off(1);
+            items.extend(rows.into_iter().map(Item::Row));
+            let records = hidden.first().map_or(0, |row| row.first)
+                ..hidden.pop().map_or(0, |row| row.last + 1);
+            items.push(self.gap("", records, "the same in every arm"));
+            rows = shown;
+        }
+        items.extend(self.folded(rounds(rows)));
+        self.within_budget(items)
+    }
+
     /// Shows the first of each cycle of rounds, and those that are kept; the others become a line.
     fn folded(&self, rounds: Vec<Round>) -> Vec<Item> {
         let mut items = Vec::new();
@@ -152,7 +159,9 @@ impl Folder<'_> {
 
     /// Puts a line in the place of rounds; a single one is shown.
     fn hide(&self, hidden: &mut Vec<Round>, period: usize, items: &mut Vec<Item>) {
-        let (Some(first), Some(last)) = (hidden.first(), hidden.last()) else { return };
+        let (Some(first), Some(last)) = (hidden.first(), hidden.last()) else {
+            return;
+        };
         if hidden.len() < 2 {
             items.extend(hidden.drain(..).flat_map(|round| round.rows).map(Item::Row));
             return;
@@ -163,19 +172,43 @@ impl Folder<'_> {
         };
         let records = first.records().start..last.records().end;
         let many = format!("{} {like}", of(hidden.len() as u64, "more round"));
-        items.push(self.gap(&many, records));
+        items.push(self.gap(&many, records, ""));
         hidden.clear();
     }
 
-    fn gap(&self, many: &str, records: Range<usize>) -> Item {
-        let all = self.replayed.trace.records.get(records.clone()).unwrap_or_default();
-        let outcomes = summary::of_outcomes(self.teller, rows::of(all, self.focus));
-        let colon = if outcomes.is_empty() { "" } else { ": " };
-        let until = all.last().map(|record| time(record.at_ns)).unwrap_or_default();
+    /// Sums records up: how many rounds they were, or what happened in them, and until when.
+    fn gap(&self, many: &str, records: Range<usize>, more: &str) -> Item {
+        let all = self
+            .replayed
+            .trace
+            .records
+            .get(records.clone())
+            .unwrap_or_default();
+        let of_focus: Vec<&Record> = rows::of(all, self.focus).collect();
+        let said = if many.is_empty() {
+            let said = summary::of(self.teller, &of_focus);
+            if said.is_empty() {
+                of(of_focus.len() as u64, "more record")
+            } else {
+                said
+            }
+        } else {
+            summary::of_outcomes(self.teller, &of_focus)
+        };
+        let colon = if many.is_empty() || said.is_empty() {
+            ""
+        } else {
+            ": "
+        };
+        let until = of_focus
+            .last()
+            .map(|record| self.clock.say(record.at_ns))
+            .unwrap_or_default();
+        let comma = if more.is_empty() { "" } else { ", " };
         let says = Line::of(Ink::Faint, "… ")
             .and(Ink::Strong, many)
-            .and(Ink::Plain, format!("{colon}{outcomes}"))
-            .and(Ink::Faint, format!(", until {until}"));
+            .and(Ink::Plain, format!("{colon}{said}"))
+            .and(Ink::Faint, format!(", until {until}{comma}{more}"));
         Item::Gap { says, records }
     }
 
@@ -212,9 +245,7 @@ impl Folder<'_> {
         };
         let start = hidden.first().map(records).unwrap_or_default().start;
         let end = hidden.last().map(records).unwrap_or_default().end;
-        let all = self.replayed.trace.records.get(start..end).unwrap_or_default();
-        let events = rows::of(all, self.focus).count() as u64;
-        short.push(self.gap(&of(events, "more record"), start..end));
+        short.push(self.gap("", start..end, ""));
         hidden.clear();
     }
 }

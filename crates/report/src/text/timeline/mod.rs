@@ -3,6 +3,7 @@
 //! `tell` puts single records into words, `rows` pairs them to rows, `fold` shortens repetitions,
 //! `layout` fits rows into columns. Of a crowd, one conversation is followed.
 
+mod clock;
 mod fold;
 mod layout;
 mod parting;
@@ -13,13 +14,14 @@ mod tell;
 use super::{SIDE_BY_SIDE, arm_label, indented};
 use crate::ink::{Ink, Line};
 use crate::{Comparison, Replayed};
+use clock::Clock;
 use parting::Parting;
 use seamripper_sim::trace::Event;
 use tell::Teller;
 
 /// Shows where the arms part and a timeline of each arm.
 pub(super) fn lines(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
-    let parting = Parting::of(comparison.arms);
+    let parting = Parting::of(comparison);
     let mut lines = parting::lines(comparison, &parting, width);
     let shown = match parting {
         Parting::Never => comparison.arms.get(..1).unwrap_or_default(),
@@ -47,11 +49,18 @@ pub(super) fn lines(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
 /// Chooses the conversation to follow: that of the first disagreement, or else of the parting.
 fn focus(comparison: &Comparison<'_>, parting: &Parting) -> u32 {
     let disagreed = comparison.arms.iter().find_map(|replayed| {
-        replayed.card.first_disagreement.as_ref().and_then(|found| found.conversation)
+        replayed
+            .card
+            .first_disagreement
+            .as_ref()
+            .and_then(|found| found.conversation)
     });
     let parted = || {
         let at = parting.place()?;
-        comparison.arms.iter().find_map(|replayed| replayed.trace.records.get(at)?.conversation)
+        comparison
+            .arms
+            .iter()
+            .find_map(|replayed| replayed.trace.records.get(at)?.conversation)
     };
     disagreed.or_else(parted).unwrap_or_default()
 }
@@ -60,7 +69,9 @@ fn focus(comparison: &Comparison<'_>, parting: &Parting) -> u32 {
 fn crowd(arms: &[Replayed<'_>], focus: u32, width: usize) -> Vec<Line> {
     let begun = |replayed: &Replayed<'_>| {
         let records = replayed.trace.records.iter();
-        records.filter(|record| matches!(record.event, Event::Asked { turn: 0, .. })).count()
+        records
+            .filter(|record| matches!(record.event, Event::Asked { turn: 0, .. }))
+            .count()
     };
     let most = arms.iter().map(begun).max().unwrap_or_default();
     if most < 2 {
@@ -68,7 +79,13 @@ fn crowd(arms: &[Replayed<'_>], focus: u32, width: usize) -> Vec<Line> {
     }
     let of = crate::numbers::count(most as u64);
     let number = crate::numbers::count(u64::from(focus) + 1);
-    indented(Line::of(Ink::Faint, format!("Conversation {number} of {of} is followed.")), width)
+    indented(
+        Line::of(
+            Ink::Faint,
+            format!("Conversation {number} of {of} is followed."),
+        ),
+        width,
+    )
 }
 
 fn timeline(
@@ -81,16 +98,49 @@ fn timeline(
     let teller = Teller::new(comparison.plan, replayed.trace);
     let rows = rows::rows(&teller, replayed, focus);
     let parting = parting.place().unwrap_or_default();
-    let items = fold::shortened(&teller, replayed, focus, rows, parting);
-    let fixes: Vec<&str> = replayed.arm.fixes.iter().map(|fix| comparison.name(*fix)).collect();
-    let fixes = if fixes.is_empty() { "no fixes".to_owned() } else { fixes.join(" + ") };
-    let mut lines = Vec::new();
-    let name = &replayed.card.arm;
-    let title = arm_label(name);
-    let title = if *name == fixes { title } else { title.and(Ink::Faint, format!("  {fixes}")) };
-    lines.push(title.cut(width));
-    lines.extend(layout::lines(&items, width));
+    let clock = Clock::of(&replayed.trace.records, focus);
+    let items = fold::Folder {
+        teller: &teller,
+        replayed,
+        focus,
+        clock,
+    }
+    .shortened(rows, parting);
+    let mut lines = title(comparison, replayed, width);
+    lines.extend(layout::lines(&items, clock, width));
     lines
+}
+
+/// Names an arm with its fixes, and says why the file has it.
+fn title(comparison: &Comparison<'_>, replayed: &Replayed<'_>, width: usize) -> Vec<Line> {
+    let name = &replayed.card.arm;
+    let fixes: Vec<&str> = replayed
+        .arm
+        .fixes
+        .iter()
+        .map(|fix| comparison.name(*fix))
+        .collect();
+    let fixes = match fixes.join(" + ") {
+        none if none.is_empty() => "no fixes".to_owned(),
+        fixes => fixes,
+    };
+    let mut said = Line::default();
+    if fixes.replace(' ', "") != *name {
+        said = said.and(Ink::Faint, fixes);
+    }
+    let named = comparison
+        .plan
+        .arms
+        .iter()
+        .find(|arm| comparison.name(arm.name) == name);
+    if let Some(named) = named {
+        said = said
+            .and(Ink::Faint, ". ")
+            .and(Ink::Plain, named.says.as_str());
+    }
+    let label = arm_label(name);
+    let label_width = label.width() + 2;
+    super::labelled(label, label_width, said, width)
 }
 
 /// Puts two blocks beside each other.

@@ -5,11 +5,13 @@ use crate::numbers::count;
 use seamripper_sim::trace::{Event, Record};
 use std::collections::BTreeMap;
 
+/// The place of faults among the kinds.
+const FAULT: u8 = 7;
+/// More faults than this are not told by their names.
+const FAULTS: usize = 2;
+
 /// Says what these records come to, as in `44 × order committed, 44 × HTTP 500`.
-pub(super) fn of_outcomes<'r>(
-    teller: &Teller<'_>,
-    records: impl IntoIterator<Item = &'r Record>,
-) -> String {
+pub(super) fn of_outcomes(teller: &Teller<'_>, records: &[&Record]) -> String {
     // The number in front of each kind keeps an order in which they are read best.
     let mut counts: BTreeMap<(u8, String), u64> = BTreeMap::new();
     for record in records {
@@ -17,17 +19,32 @@ pub(super) fn of_outcomes<'r>(
             *counts.entry(kind).or_default() += 1;
         }
     }
-    let said: Vec<String> =
-        counts.iter().map(|((_, what), times)| format!("{} × {what}", count(*times))).collect();
+    let faults: Vec<_> = counts
+        .extract_if(.., |(place, _), _| *place == FAULT)
+        .collect();
+    if faults.len() <= FAULTS {
+        counts.extend(faults);
+    } else {
+        counts.insert(
+            (FAULT, "fault".to_owned()),
+            faults.into_iter().map(|(_, times)| times).sum(),
+        );
+    }
+    let said: Vec<String> = counts
+        .iter()
+        .map(|((_, what), times)| format!("{} × {what}", count(*times)))
+        .collect();
     said.join(", ")
 }
 
 /// Says what these records come to, with the calls counted first.
-pub(super) fn of(teller: &Teller<'_>, records: &[Record]) -> String {
-    let calls = records.iter().filter(|record| matches!(record.event, Event::Called { .. }));
+pub(super) fn of(teller: &Teller<'_>, records: &[&Record]) -> String {
+    let calls = records
+        .iter()
+        .filter(|record| matches!(record.event, Event::Called { .. }));
     let calls = calls.count() as u64;
     let conversations = records.iter();
-    let begun = |record: &&Record| matches!(record.event, Event::Asked { turn: 0, .. });
+    let begun = |record: &&&Record| matches!(record.event, Event::Asked { turn: 0, .. });
     let conversations = conversations.filter(begun).count() as u64;
     let mut said = Vec::new();
     if conversations > 1 {
@@ -44,20 +61,26 @@ pub(super) fn of(teller: &Teller<'_>, records: &[Record]) -> String {
 fn kind(teller: &Teller<'_>, event: &Event) -> Option<(u8, String)> {
     Some(match event {
         Event::Committed { effect, .. } => (0, format!("{} committed", teller.name(*effect))),
-        Event::Deduplicated { effect, .. } => {
-            (1, format!("{} recognised as repeated", teller.name(*effect)))
-        }
+        Event::Deduplicated { effect, .. } => (
+            1,
+            format!("{} recognised as repeated", teller.name(*effect)),
+        ),
         Event::Destroyed { .. } => (2, "resource destroyed".to_owned()),
         Event::Refused { reason, .. } => (3, refusal(*reason).to_owned()),
-        Event::Delivered { call, taken_for, .. } if call != taken_for => {
-            (4, "result taken for another call's".to_owned())
-        }
-        Event::Delivered { ok: false, status: 0, call, .. } if !teller.is_refused(*call) => {
-            (5, "no answer in time".to_owned())
-        }
-        Event::Delivered { ok: false, status, .. } if *status > 0 => (5, format!("HTTP {status}")),
+        Event::Delivered {
+            call, taken_for, ..
+        } if call != taken_for => (4, "result taken for another call's".to_owned()),
+        Event::Delivered {
+            ok: false,
+            status: 0,
+            call,
+            ..
+        } if !teller.is_refused(*call) => (5, "no answer in time".to_owned()),
+        Event::Delivered {
+            ok: false, status, ..
+        } if *status > 0 => (5, format!("HTTP {status}")),
         Event::Alerted { .. } => (6, "alert".to_owned()),
-        Event::Landed { fault, .. } => (7, format!("fault {}", teller.name(*fault))),
+        Event::Landed { fault, .. } => (FAULT, format!("fault {}", teller.name(*fault))),
         _ => return None,
     })
 }

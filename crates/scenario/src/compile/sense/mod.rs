@@ -49,7 +49,7 @@ impl Compiler<'_> {
 struct Parts<'s> {
     services: Vec<&'s written::Service>,
     policies: Vec<&'s written::Policy>,
-    monitors: Vec<(&'s Node<String>, &'s written::Monitor)>,
+    monitors: Vec<&'s written::Monitor>,
     faults: Vec<&'s written::Fault>,
     workloads: Vec<(Span, &'s written::Workload)>,
     operators: Vec<&'s written::Operator>,
@@ -61,14 +61,12 @@ impl<'s> Parts<'s> {
         let mut parts = Parts {
             services: values(&scenario.services).collect(),
             policies: scenario.policy.iter().filter_map(Node::get).collect(),
-            monitors: Vec::new(),
+            monitors: values(&scenario.monitors).collect(),
             faults: values(&scenario.faults).collect(),
             workloads: Vec::new(),
             operators: scenario.operator.iter().filter_map(Node::get).collect(),
             gates: Vec::new(),
         };
-        let monitors = scenario.monitors.iter();
-        parts.monitors.extend(monitors.filter_map(|(name, monitor)| Some((name, monitor.get()?))));
         let workloads = std::iter::once(&scenario.workload).chain(&scenario.benign);
         parts.workloads.extend(workloads.filter_map(|work| Some((work.span(), work.get()?))));
         let pipeline = scenario.pipeline.as_ref().and_then(Node::get);
@@ -90,6 +88,7 @@ impl<'s> Parts<'s> {
             Some(Change::Policy(policy)) => self.policies.push(policy),
             Some(Change::Service(change)) => self.services.extend(change.set.get()),
             Some(Change::AddService(new)) => self.services.extend(new.service.get()),
+            Some(Change::AddMonitor(new)) => self.monitors.extend(new.monitor.get()),
             Some(Change::AddFault(new)) => self.faults.extend(new.fault.get()),
             Some(Change::AddGate(new)) => self.gates.extend(new.gate.get()),
             Some(Change::Operator(operator)) => self.operators.push(operator),
