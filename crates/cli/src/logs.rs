@@ -3,6 +3,7 @@
 //! The stamp is the event's field `at_ns`; what happens outside of a replay has none.
 
 use crate::exit::Failure;
+use crate::screen::HEADING;
 use std::fmt::{self, Write as _};
 use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber};
@@ -19,7 +20,7 @@ const VARIABLE: &str = "SEAMRIPPER_LOG";
 #[group(skip)]
 pub(crate) struct Arguments {
     /// Log what the program does; twice: every record of every replay
-    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
+    #[arg(short, long, action = clap::ArgAction::Count, global = true, help_heading = HEADING)]
     verbose: u8,
 }
 

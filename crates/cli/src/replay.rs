@@ -145,7 +145,8 @@ fn reported(
     }
 }
 
-/// Returns the exit code: a surprise counts for more than a replay that proves nothing.
+/// Returns the exit code. A replay that was cut short surprises as a matter of course, so that it
+/// was cut short is said first.
 fn code(done: &[Done]) -> u8 {
     if done.iter().any(|done| done.card.is_inconclusive()) {
         INCONCLUSIVE

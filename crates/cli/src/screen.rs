@@ -5,6 +5,9 @@ use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
 use std::io::{self, Write};
 
+/// The heading of these options in the help of every command.
+pub(crate) const HEADING: &str = "Terminal and logs";
+
 /// The width where nothing says how wide the terminal is.
 const WIDTH: usize = 100;
 
@@ -13,10 +16,10 @@ const WIDTH: usize = 100;
 #[group(skip)]
 pub(crate) struct Arguments {
     /// When to use colours; `auto` looks at the terminal and at NO_COLOR
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto, global = true)]
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto, global = true, help_heading = HEADING)]
     color: Color,
     /// How many columns to use [default: the terminal's, or 100]
-    #[arg(long, value_name = "N", global = true)]
+    #[arg(long, value_name = "N", global = true, help_heading = HEADING)]
     width: Option<usize>,
 }
 

@@ -68,6 +68,11 @@ impl Line {
         self
     }
 
+    /// Adds ordinary text at the end.
+    pub(crate) fn say(self, text: impl AsRef<str>) -> Self {
+        self.and(Ink::Plain, text)
+    }
+
     /// Adds another line at the end.
     pub(crate) fn then(mut self, other: Line) -> Self {
         self.letters.extend(other.letters);

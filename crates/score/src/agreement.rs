@@ -248,11 +248,7 @@ fn outcome(
 }
 
 /// The runtime took a success for good and told the model of a failure: a check flagged the result.
-fn withheld(
-    evidence: &Evidence<'_>,
-    record: &Record,
-    file: &CallFile<'_>,
-) -> Option<Disagreement> {
+fn withheld(evidence: &Evidence<'_>, record: &Record, file: &CallFile<'_>) -> Option<Disagreement> {
     let received = file.received.map(|received| &received.event);
     let done = !file.committed.is_empty() || !file.destroyed.is_empty();
     if !done || !matches!(received, Some(Event::Received { ok: true, .. })) {

@@ -180,6 +180,13 @@ pub(crate) fn answered(
     findings
 }
 
+/// Tells whether a call was made in a turn: who answers without a claim and without a call has done
+/// nothing, whatever the answer says. A call that failed will do, since `there is none` is an answer.
+fn tried(evidence: &Evidence<'_>, turn: &TurnFile<'_>) -> bool {
+    let mut calls = evidence.calls.values();
+    calls.any(|call| (call.conversation, call.turn) == (turn.conversation, turn.turn))
+}
+
 /// Says what the end of a turn lacks, if it lacks anything.
 fn lacks(
     evidence: &Evidence<'_>,
@@ -213,6 +220,9 @@ fn lacks(
         _ => &[],
     });
     let claims = claims.unwrap_or_default();
+    if claims.is_empty() && !tried(evidence, turn) {
+        return Some("the answer tells nothing, and nothing was done for it".to_owned());
+    }
     let told = |field: &&Symbol| {
         claims
             .iter()

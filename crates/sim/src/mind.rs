@@ -323,11 +323,7 @@ fn step(rule: &Rule, scope: &RuleScope<'_>, result: Option<&Seen>) -> Result<Ste
 }
 
 /// Makes the calls of one call form: one, or one for each member of its list.
-fn spread(
-    call: &Call,
-    scope: &RuleScope<'_>,
-    all: &mut Vec<Intended>,
-) -> Result<(), EvalError> {
+fn spread(call: &Call, scope: &RuleScope<'_>, all: &mut Vec<Intended>) -> Result<(), EvalError> {
     let Some(list) = &call.for_each else {
         all.push(intended(call, scope)?);
         return Ok(());
@@ -350,10 +346,7 @@ fn spread(
     Ok(())
 }
 
-fn intended(
-    call: &Call,
-    scope: &RuleScope<'_>,
-) -> Result<Intended, EvalError> {
+fn intended(call: &Call, scope: &RuleScope<'_>) -> Result<Intended, EvalError> {
     let empty = Value::map(Map::default());
     let credential = match &call.credential {
         Some(formula) => formula.eval(scope)?.as_text().map(Text::from),

@@ -75,17 +75,16 @@ impl Compiler<'_> {
             ),
         };
         let says = self.line(&invariant.says);
-        let unit = invariant
-            .damage
-            .as_ref()
-            .and_then(Node::get)
-            .map_or("times", String::as_str);
+        let unit = match &invariant.damage {
+            Some(unit) => self.line(unit),
+            None => Some(Text::from("times")),
+        };
         Some(Invariant {
             name: self.symbols.intern(name.get()?),
             says: says?,
             form: form?,
             exposed_by: exposed_by?,
-            unit: Text::from(unit),
+            unit: unit?,
         })
     }
 
@@ -186,7 +185,13 @@ impl Compiler<'_> {
                 format!("{per:?}").to_lowercase()
             );
             let label = "it belongs to the whole replay";
-            let help = "use `per: Replay`, or a measure of effects or calls";
+            let (label, help) = match per {
+                Per::Intent if measure.by_conversation() => (
+                    "it serves no intent",
+                    "use `per: Conversation`, or a measure of effects or calls",
+                ),
+                _ => (label, "use `per: Replay`, or a measure of effects or calls"),
+            };
             self.report(Diagnostic::new(node.span(), message, label).help(help));
             return None;
         }

@@ -183,9 +183,12 @@ impl Known {
     }
 
     fn note_intents(&mut self, arrivals: &[Node<Arrival>]) {
+        if arrivals.is_empty() {
+            self.unread.note(&["intent"]);
+        }
         for arrival in arrivals {
             let turns = arrival.get().map(|arrival| arrival.turns.as_slice());
-            let Some(turns) = turns else {
+            let Some(turns) = turns.filter(|turns| !turns.is_empty()) else {
                 self.unread.note(&["intent"]);
                 continue;
             };
@@ -208,6 +211,9 @@ impl Known {
             .iter()
             .map(|service| (service.name.as_str(), &service.value))
             .collect();
+        if draft.tools.iter().any(|tool| tool.value.service.is_none()) {
+            self.unread.note(&["effect", "resource"]);
+        }
         let mut reached = BTreeSet::new();
         let mut ahead: Vec<&str> = draft
             .tools
@@ -215,7 +221,12 @@ impl Known {
             .filter_map(|tool| Some(tool.value.service.as_ref()?.get()?.as_str()))
             .collect();
         while let Some(name) = ahead.pop() {
-            if let (Some(service), true) = (services.get(name), reached.insert(name)) {
+            let Some(service) = services.get(name) else {
+                // It is reported where it is named; what would lie behind it cannot be told.
+                self.unread.note(&["effect", "resource"]);
+                continue;
+            };
+            if reached.insert(name) {
                 let next = upstream(service);
                 ahead.extend(next.and_then(Node::get).map(Name::as_str));
                 self.note_service(service);
@@ -247,7 +258,9 @@ impl Known {
             }
             _ => {}
         }
-        if upstream(service).is_some_and(is_unread) {
+        let behind = upstream(service);
+        let lost = behind.is_none() && matches!(service, Service::LoadBalancer(_));
+        if lost || behind.is_some_and(is_unread) {
             self.unread.note(&["effect", "resource"]);
         }
     }
@@ -293,7 +306,7 @@ impl Compiler<'_> {
         }
         let mut mistake = unknown(span, kind, found, known);
         if let Some(more) = more {
-            let help = mistake.help.take().map(|help| format!("{help}; {more}"));
+            let help = mistake.help.take().map(|help| format!("{help} ({more})"));
             mistake.help = help.or(Some(more.to_owned()));
         }
         self.report(mistake);

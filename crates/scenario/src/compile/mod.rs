@@ -8,6 +8,7 @@ mod draft;
 mod judging;
 mod known;
 mod model;
+mod names;
 mod policy;
 mod sense;
 mod service;
@@ -85,6 +86,8 @@ impl<'a> Compiler<'a> {
 
     fn plan(&mut self, scenario: Scenario, unread: &[Diagnostic]) -> Option<Plan> {
         self.check_format(&scenario);
+        self.check_names(&scenario);
+        self.check_workloads(&scenario);
         let identities = self.identities(&scenario);
         self.known = Known::of_identities(&scenario);
         self.known.unread = Unread::new(&scenario, unread);
@@ -187,17 +190,18 @@ impl<'a> Compiler<'a> {
             .and_then(Node::get)
             .cloned()
             .unwrap_or_default();
-        let number = |node: &Option<Node<u64>>, default| {
-            node.as_ref()
-                .and_then(Node::get)
-                .copied()
-                .unwrap_or(default)
+        let mut number = |node: &Option<Node<u64>>, default| match node {
+            Some(node) => self.some(node, "the limit").unwrap_or(default),
+            None => default,
         };
-        let time = limits.virtual_time.as_ref().and_then(Node::get);
+        let events = number(&limits.events, 2_000_000);
+        let records = number(&limits.records, 1_000_000);
+        let time = limits.virtual_time.as_ref();
+        let time_ns = time.and_then(|time| self.positive(time, "the limit"));
         plan::Limits {
-            events: number(&limits.events, 2_000_000),
-            virtual_time_ns: time.map_or(365 * 86_400 * 1_000_000_000, |time| time.as_ns()),
-            records: number(&limits.records, 1_000_000),
+            events,
+            virtual_time_ns: time_ns.unwrap_or(365 * 86_400 * 1_000_000_000),
+            records,
         }
     }
 
@@ -341,6 +345,49 @@ impl<'a> Compiler<'a> {
         Some(value)
     }
 
+    /// Takes a number that must not be zero.
+    fn some(&mut self, node: &Node<u64>, what: &str) -> Option<u64> {
+        let value = *node.get()?;
+        if value == 0 {
+            let message = format!("{what} 0 is out of range");
+            self.report(Diagnostic::new(node.span(), message, "at least 1"));
+            return None;
+        }
+        Some(value)
+    }
+
+    /// Takes a time that must not be zero.
+    fn positive(&mut self, node: &Node<read::Duration>, what: &str) -> Option<u64> {
+        let ns = node.get()?.as_ns();
+        if ns == 0 {
+            let message = format!("{what} is no time at all");
+            self.report(Diagnostic::new(node.span(), message, "more than `0s`"));
+            return None;
+        }
+        Some(ns)
+    }
+
+    /// Takes a stretch of time that is not always zero.
+    fn some_time(
+        &mut self,
+        node: &Node<written::Delay>,
+        message: &str,
+        label: &str,
+    ) -> Option<Delay> {
+        let delay = self.delay(node)?;
+        let most_ns = match delay {
+            Delay::Constant(ns)
+            | Delay::Uniform { to_ns: ns, .. }
+            | Delay::Exponential { mean_ns: ns }
+            | Delay::Lognormal { median_ns: ns, .. } => ns,
+        };
+        if most_ns == 0 {
+            self.report(Diagnostic::new(node.span(), message, label));
+            return None;
+        }
+        Some(delay)
+    }
+
     /// Reports a field that a form needs and nothing gave.
     fn need<'n, T>(
         &mut self,
@@ -429,6 +476,7 @@ impl Compiler<'_> {
         let deployed = self.trial(base.clone());
         for names in trial_choices(scenario).into_iter().skip(1) {
             let mut draft = base.clone();
+            let before = self.sheet.len();
             for name in &names {
                 if let Some(fix) = scenario.fixes.get(name).and_then(Node::get) {
                     draft.apply(&fix.changes, self);
@@ -436,6 +484,8 @@ impl Compiler<'_> {
             }
             let stage = self.trial(draft);
             if let [only] = names.as_slice()
+                && self.sheet.len() == before
+                && !self.is_hurt(only, &scenario.fixes)
                 && stage.is_some()
                 && stage == deployed
             {
@@ -455,6 +505,7 @@ impl Compiler<'_> {
                 continue;
             };
             let mut draft = base.clone();
+            let before = self.sheet.len();
             for fix in &value.fixes {
                 let Some(wanted) = fix.get() else { continue };
                 match scenario.fixes.get(wanted.as_str()) {
@@ -471,7 +522,8 @@ impl Compiler<'_> {
             }
             draft.apply(&value.changes, self);
             let stage = self.trial(draft);
-            if stage.is_some() && stage.as_ref() == deployed {
+            let sound = self.sheet.len() == before && !self.is_hurt(text, &scenario.arms);
+            if sound && stage.is_some() && stage.as_ref() == deployed {
                 self.report_idle("arm", text, &scenario.arms);
             }
             if scenario.fixes.get(text).is_some()
@@ -482,6 +534,12 @@ impl Compiler<'_> {
                 self.report(Diagnostic::new(name.span(), message, label));
             }
         }
+    }
+
+    /// Tells whether the reader found a mistake in an entry of a table.
+    fn is_hurt<T>(&self, name: &str, table: &Table<T>) -> bool {
+        let place = table.get(name).map(Node::span);
+        place.is_some_and(|place| self.known.unread.is_hurt(place))
     }
 
     fn report_idle<T>(&mut self, what: &str, name: &str, table: &Table<T>) {

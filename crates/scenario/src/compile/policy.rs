@@ -35,17 +35,19 @@ impl Compiler<'_> {
             let message = "nobody can confirm: the scenario has no `operator`";
             self.report(Diagnostic::new(span, message, "an operator is asked here"));
         }
+        let tool_budget = self.count(&policy.tool_budget, "the budget");
+        let parallelism = self.count(&policy.parallelism, "the parallelism");
+        let call_timeout_ns = match &policy.call_timeout {
+            Some(time) => self.positive(time, "the timeout"),
+            None => Some(TEN_MINUTES_NS),
+        };
         Some(Policy {
-            tool_budget: self.count(&policy.tool_budget, "the budget")?,
+            tool_budget: tool_budget?,
             retries: retries?,
-            call_timeout_ns: policy
-                .call_timeout
-                .as_ref()
-                .and_then(Node::get)
-                .map_or(TEN_MINUTES_NS, |t| t.as_ns()),
+            call_timeout_ns: call_timeout_ns?,
             idempotency_key: copied(&policy.idempotency_key, IdempotencyKey::None),
             correlation: copied(&policy.correlation, Correlation::ByIdInCallOrder),
-            parallelism: self.count(&policy.parallelism, "the parallelism")?,
+            parallelism: parallelism?,
             unknown_tool_says: Text::from(says.map_or(NOT_REGISTERED, String::as_str)),
             unknown_tool_abort_after: unknown_tool
                 .abort_after
@@ -71,10 +73,17 @@ impl Compiler<'_> {
                 on: Vec::new(),
             });
         };
+        let span = self.head(retries.span());
         let retries = retries.get()?;
+        if retries.on.is_empty() && retries.attempts.get().is_some_and(|attempts| *attempts > 1) {
+            let message = "nothing is ever sent again: `on` names no result";
+            let help = "write for example `on: [ServerError, Timeout]`";
+            self.report(Diagnostic::new(span, message, "after which results?").help(help));
+        }
+        let attempts = self.within(&retries.attempts, 1, 1_000, "the number of attempts");
         Some(Retries {
-            attempts: self.within(&retries.attempts, 1, 1_000, "the number of attempts")?,
             backoff: self.delay_or(&retries.backoff, Delay::NONE)?,
+            attempts: attempts?,
             doubling: retries
                 .doubling
                 .as_ref()
@@ -130,19 +139,29 @@ impl Compiler<'_> {
             let (Some(name), Some(check)) = (name.get(), check.get()) else {
                 continue;
             };
-            let tool = check.tool.get()?.as_str();
+            let Some(tool) = check.tool.get().map(Name::as_str) else {
+                continue;
+            };
             if !draft.tools.iter().any(|known| known.name == tool) {
                 let known = draft.tools.iter().map(|known| known.name.as_str());
                 self.unknown(check.tool.span(), "tool", tool, known);
             }
-            checks.push(ResultCheck {
-                name: self.symbols.intern(name),
-                tool: self.name(&check.tool)?,
-                holds: self.formula(&check.holds, &vocabulary::CHECK)?,
-                says: Text::from(check.says.get()?.as_str()),
-            });
+            let (holds, says) = (
+                self.formula(&check.holds, &vocabulary::CHECK),
+                self.line(&check.says),
+            );
+            checks.push((name, &check.tool, holds.zip(says)));
         }
-        Some(checks)
+        let checks = checks.into_iter().map(|(name, tool, rest)| {
+            let (holds, says) = rest?;
+            Some(ResultCheck {
+                name: self.symbols.intern(name),
+                tool: self.name(tool)?,
+                holds,
+                says,
+            })
+        });
+        checks.collect()
     }
 
     fn caps(&mut self, policy: &written::Policy) -> Option<Caps> {
@@ -152,20 +171,21 @@ impl Compiler<'_> {
             .and_then(Node::get)
             .cloned()
             .unwrap_or_default();
+        let calls_per_turn = self.count(&caps.calls_per_turn, "the cap");
+        let calls = self.count(&caps.calls, "the cap");
+        let tokens = match &caps.tokens {
+            Some(tokens) => self.some(tokens, "the cap"),
+            None => Some(u64::MAX),
+        };
+        let time_ns = match &caps.time {
+            Some(time) => self.positive(time, "the cap"),
+            None => Some(u64::MAX),
+        };
         Some(Caps {
-            calls_per_turn: self.count(&caps.calls_per_turn, "the cap")?,
-            calls: self.count(&caps.calls, "the cap")?,
-            tokens: caps
-                .tokens
-                .as_ref()
-                .and_then(Node::get)
-                .copied()
-                .unwrap_or(u64::MAX),
-            time_ns: caps
-                .time
-                .as_ref()
-                .and_then(Node::get)
-                .map_or(u64::MAX, |time| time.as_ns()),
+            calls_per_turn: calls_per_turn?,
+            calls: calls?,
+            tokens: tokens?,
+            time_ns: time_ns?,
             then: copied(&caps.then, OnCap::NoAnswer),
         })
     }

@@ -9,7 +9,8 @@ use crate::plan::{
 };
 use crate::read::{Name, Node, Table};
 use crate::written::{self, Access, Deletion, Missing, Operation, Payload};
-use crate::{Diagnostic, Span, Text};
+use crate::{Diagnostic, Span, Text, Value};
+use std::collections::BTreeSet;
 
 /// The effect that a deletion is, unless the store says otherwise.
 pub(super) const DELETION: &str = "deletion";
@@ -54,7 +55,7 @@ impl Compiler<'_> {
                     .map_or("Gateway Timeout", String::as_str);
                 Some(ServiceKind::LoadBalancer {
                     upstream: self.service_id(draft, upstream?)?,
-                    timeout_ns: timeout?.get()?.as_ns(),
+                    timeout_ns: self.positive(timeout?, "the timeout")?,
                     status: status?,
                     says: Text::from(says),
                 })
@@ -94,7 +95,7 @@ impl Compiler<'_> {
                 payload,
                 required,
             }) => Some(ByKey {
-                retention_ns: retention.get()?.as_ns(),
+                retention_ns: self.positive(retention, "the retention")?,
                 payload: match payload.as_ref().and_then(Node::get) {
                     None | Some(Payload::Compared) => None,
                     Some(Payload::Fields(fields)) => {
@@ -126,15 +127,17 @@ impl Compiler<'_> {
             .iter()
             .filter_map(|(name, row)| Some((self.symbols.intern(name.get()?), row.get()?.clone())))
             .collect();
+        self.check_rows(table);
         // Fields of rows become facts and claims: they have names even if nothing else says them.
         for (_, row) in &rows {
-            if let crate::Value::Map(row) = row {
+            if let Value::Map(row) = row {
                 row.iter().for_each(|(field, _)| {
                     self.symbols.intern(field.as_str());
                 });
             }
         }
         let row_latency = self.row_latency(table, &rows);
+        let row_audience = self.row_rights(&table.row_audience, &rows);
         let shapes = table.shapes.as_ref().and_then(Node::get);
         let shapes = shapes
             .map(|shapes| self.formulas(shapes, &vocabulary::SHAPE))
@@ -148,7 +151,7 @@ impl Compiler<'_> {
             latency: self.delay_or(&table.latency, Delay::NONE)?,
             row_latency: row_latency?,
             audience: self.rights(&table.audience),
-            row_audience: self.row_rights(&table.row_audience, &rows)?,
+            row_audience: row_audience?,
             access: table
                 .access
                 .as_ref()
@@ -167,10 +170,36 @@ impl Compiler<'_> {
         }))
     }
 
+    /// Reports rows that are no maps, and rights to fields that no row has.
+    fn check_rows(&mut self, table: &written::RecordTable) {
+        let rows = table.rows.as_ref().and_then(Node::get).into_iter().flat_map(Table::iter);
+        let mut fields: BTreeSet<String> = BTreeSet::new();
+        for (name, row) in rows {
+            match row.get() {
+                Some(Value::Map(row)) => fields.extend(row.iter().map(|(f, _)| f.to_string())),
+                Some(_) => {
+                    let message = format!("the row `{}` is no map", name.get().map_or("", |n| n));
+                    let label = "a row has fields";
+                    let mistake = Diagnostic::new(row.span(), message, label);
+                    self.report(mistake.help("write `{\"field\": value, ..}`"));
+                }
+                None => return,
+            }
+        }
+        let audience = table.audience.as_ref().and_then(Node::get).into_iter().flat_map(Table::iter);
+        for (field, _) in audience {
+            if let Some(text) = field.get().filter(|text| !fields.contains(*text)) {
+                let message = format!("no row has a field `{text}`");
+                let mistake = Diagnostic::new(field.span(), message, "no such field");
+                self.report(mistake.suggest(text, fields.iter().map(String::as_str)));
+            }
+        }
+    }
+
     fn row_latency(
         &mut self,
         table: &written::RecordTable,
-        rows: &[(Symbol, crate::Value)],
+        rows: &[(Symbol, Value)],
     ) -> Option<Vec<(Symbol, Delay)>> {
         let mut latencies = Vec::new();
         for (name, delay) in table
@@ -182,15 +211,15 @@ impl Compiler<'_> {
         {
             let row = self.row(name, rows);
             let delay = self.delay(delay);
-            latencies.push((row?, delay?));
+            latencies.push(row.zip(delay));
         }
-        Some(latencies)
+        latencies.into_iter().collect()
     }
 
     fn row_rights(
         &mut self,
         table: &Option<Node<Table<String>>>,
-        rows: &[(Symbol, crate::Value)],
+        rows: &[(Symbol, Value)],
     ) -> Option<Vec<(Symbol, Text)>> {
         let mut rights = Vec::new();
         for (name, right) in table
@@ -199,12 +228,15 @@ impl Compiler<'_> {
             .into_iter()
             .flat_map(Table::iter)
         {
-            rights.push((self.row(name, rows)?, Text::from(right.get()?.as_str())));
+            rights.push(self.row(name, rows).zip(right.get()));
         }
-        Some(rights)
+        let rights = rights.into_iter();
+        rights
+            .map(|right| right.map(|(row, right)| (row, Text::from(right.as_str()))))
+            .collect()
     }
 
-    fn row(&mut self, name: &Node<String>, rows: &[(Symbol, crate::Value)]) -> Option<Symbol> {
+    fn row(&mut self, name: &Node<String>, rows: &[(Symbol, Value)]) -> Option<Symbol> {
         let wanted = name.get()?;
         let symbol = self.symbols.intern(wanted);
         if rows.iter().any(|(row, _)| *row == symbol) {
@@ -314,6 +346,7 @@ impl Compiler<'_> {
             let (Some(name), Some(resource)) = (name.get(), resource.get()) else {
                 continue;
             };
+            self.check_resource(name, resource, table);
             let inside = self.resource(&resource.inside, &names);
             let copy_of = self.resource(&resource.copy_of, &names);
             let age = resource
@@ -363,6 +396,40 @@ impl Compiler<'_> {
         }))
     }
 
+    /// Reports a resource that lies inside itself, and an age of what is no copy.
+    fn check_resource(
+        &mut self,
+        name: &str,
+        resource: &written::Resource,
+        table: &Table<written::Resource>,
+    ) {
+        if let (Some(age), None) = (&resource.age, &resource.copy_of) {
+            let message = format!("`{name}` is no copy, so it has no age");
+            let mistake = Diagnostic::new(age.span(), message, "the age of a copy");
+            self.report(mistake.help("say of what it is a copy: `copy_of`"));
+        }
+        if let Some(fields) = &resource.fields
+            && !matches!(fields.get(), Some(Value::Map(_)) | None)
+        {
+            let mistake = Diagnostic::new(fields.span(), "the fields are no map", "not a map");
+            self.report(mistake.help("write `{\"field\": value, ..}`"));
+        }
+        let inside = |resource: &written::Resource| {
+            Some(resource.inside.as_ref()?.get()?.as_str().to_owned())
+        };
+        let mut at = inside(resource);
+        for _ in 0..table.len() {
+            // Of the resources in a circle, the first by name is reported.
+            let Some(around) = at.filter(|around| around.as_str() >= name) else { return };
+            if let (true, Some(node)) = (around == name, &resource.inside) {
+                let message = format!("`{name}` lies inside itself");
+                self.report(Diagnostic::new(node.span(), message, "in a circle"));
+                return;
+            }
+            at = table.get(&around).and_then(Node::get).and_then(inside);
+        }
+    }
+
     fn resource(&mut self, name: &Option<Node<Name>>, known: &[&str]) -> Option<Symbol> {
         let node = name.as_ref()?;
         let wanted = node.get()?.as_str();
@@ -382,6 +449,9 @@ impl Compiler<'_> {
         let fault = &named.value;
         let on = self.service_id(draft, &fault.on);
         let does = self.trouble(draft, fault, on);
+        if let Some(on) = on {
+            self.check_trouble(&fault.does, &draft.services[on]);
+        }
         let when = match fault.when.as_ref().map(Node::get) {
             None => Some(Lands::Always),
             Some(when) => self.lands(when?),
@@ -398,6 +468,26 @@ impl Compiler<'_> {
             chance: chance_or(&fault.chance, Chance::ALWAYS),
             condition,
         })
+    }
+
+    /// Reports what a fault cannot do to a service of this kind.
+    fn check_trouble(&mut self, does: &Node<written::Trouble>, on: &Named<written::Service>) {
+        let balancer = matches!(on.value, written::Service::LoadBalancer(_));
+        let ledger = matches!(on.value, written::Service::Ledger(_));
+        let (message, help) = match does.get() {
+            Some(written::Trouble::Slow(_)) if balancer => (
+                "a `LoadBalancer` has no time of its own that could be slow",
+                "strike the service behind it, or use `Slower`",
+            ),
+            Some(written::Trouble::Duplicate) if !ledger => (
+                "only a `Ledger` can do its work twice",
+                "strike the ledger that commits the effect",
+            ),
+            _ => return,
+        };
+        let label = format!("`{}` is a {}", on.name, kind(&on.value));
+        let span = self.head(does.span());
+        self.report(Diagnostic::new(span, message, label).help(help));
     }
 
     fn trouble(
@@ -446,11 +536,11 @@ impl Compiler<'_> {
             written::Lands::Always => Lands::Always,
             written::Lands::During { from, lasts } => Lands::During {
                 from_ns: from.get()?.as_ns(),
-                lasts: self.delay(lasts)?,
+                lasts: self.some_time(lasts, "this lasts no time", "it would never land")?,
             },
             written::Lands::Spells { apart, lasts } => Lands::Spells {
-                apart: self.delay(apart)?,
-                lasts: self.delay(lasts)?,
+                apart: self.some_time(apart, "between spells there is no time", "use `Always`")?,
+                lasts: self.some_time(lasts, "a spell lasts no time", "it would never land")?,
             },
             written::Lands::Calls { first, last } => {
                 let (first_value, last_value) = (*first.get()?, *last.get()?);
@@ -633,7 +723,7 @@ impl Compiler<'_> {
     }
 
     fn status(&mut self, node: &Node<u16>) -> Option<u16> {
-        self.within(node, 100, 599, "the status")
+        self.within(node, 400, 599, "the status")
     }
 }
 

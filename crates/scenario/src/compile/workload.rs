@@ -1,14 +1,32 @@
 //! What users ask for: streams of conversations, each with its turns.
 
 use super::Compiler;
+use super::sense::Parts;
 use crate::plan::{Arrival, Delay, Turn};
 use crate::read::{Node, Table};
-use crate::{Diagnostic, Value, written};
+use crate::written::{self, Scenario};
+use crate::{Diagnostic, Value};
 
 /// Conversations in one stream.
 const MAX_CONVERSATIONS: u32 = 100_000;
 
 impl Compiler<'_> {
+    /// Reports workloads in which nobody asks anything.
+    pub(super) fn check_workloads(&mut self, scenario: &Scenario) {
+        let parts = Parts::new(scenario);
+        for (span, workload) in &parts.workloads {
+            let is_empty = match &workload.arrivals {
+                Some(arrivals) => arrivals.get().is_some_and(Vec::is_empty),
+                None => !self.known.unread.is_hurt(*span),
+            };
+            if is_empty {
+                let place = self.head(*span);
+                let label = "name at least one of `arrivals`";
+                self.report(Diagnostic::new(place, "nobody asks anything", label));
+            }
+        }
+    }
+
     pub(super) fn arrivals(&mut self, arrivals: &[Node<written::Arrival>]) -> Option<Vec<Arrival>> {
         let arrivals = arrivals.iter().map(|arrival| self.arrival(arrival));
         arrivals.collect::<Vec<_>>().into_iter().collect()

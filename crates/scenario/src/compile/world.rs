@@ -189,7 +189,7 @@ impl Compiler<'_> {
         let over = match over?.get()? {
             written::Over::Conversation => Over::Conversation,
             written::Over::Intent => Over::Intent,
-            written::Over::Last(time) => Over::Last(time.get()?.as_ns()),
+            written::Over::Last(time) => Over::Last(self.positive(time, "the window")?),
             written::Over::Replay => Over::Replay,
         };
         let statistic = match monitor.statistic.as_ref().and_then(Node::get) {
@@ -206,7 +206,10 @@ impl Compiler<'_> {
             self.report(Diagnostic::new(place, message, "`Last(..)` or `Replay`"));
             return None;
         }
-        let every = monitor.every.as_ref().and_then(Node::get);
+        let every_ns = match &monitor.every {
+            Some(every) => self.positive(every, "the pause between looks")?,
+            None => 0,
+        };
         Some(Monitor {
             name: self.symbols.intern(&named.name),
             says: self.line(says?)?,
@@ -214,7 +217,7 @@ impl Compiler<'_> {
             over,
             statistic,
             above: *above?.get()?,
-            every_ns: every.map_or(0, |every| every.as_ns()),
+            every_ns,
             then: monitor
                 .then
                 .as_ref()

@@ -50,7 +50,12 @@ impl<'a> Parser<'a> {
             return diagnostic.help(format!("it is a function: write `{name}(…)`"));
         }
         let constants = ["true", "false", "null"];
-        diagnostic.suggest(name, self.vocabulary.roots.iter().copied().chain(constants))
+        let known = self.vocabulary.roots.iter().copied().chain(constants);
+        let mut diagnostic = diagnostic.suggest(name, known);
+        if let Some(help) = diagnostic.help.as_mut().filter(|help| !help.ends_with('?')) {
+            help.push_str(&format!("; text stands in single quotes: `'{name}'`"));
+        }
+        diagnostic
     }
 
     /// Returns `order-id` if the word at `span` is the `id` of such a field of a path.
@@ -125,6 +130,13 @@ impl<'a> Parser<'a> {
                 Ok(Given::Name(text))
             }
             // Perhaps it was meant to be a name: one complaint about the call is enough.
+            Target::Host(_, arguments)
+                if index >= arguments.len()
+                    && let Some(text) = self.bare_name() =>
+            {
+                self.at += 1;
+                Ok(Given::Name(text))
+            }
             Target::Unknown if let Some(text) = self.bare_name() => {
                 self.at += 1;
                 Ok(Given::Name(text))

@@ -170,7 +170,7 @@ fn hint(wanted: &str, found: &str, kind: Option<Kind>) -> Option<String> {
         (wanted, "(", _) if wanted.starts_with("a map") => {
             Some("a map is written `{\"name\": value, ..}`".to_owned())
         }
-        (wanted, _, Kind::Ident | Kind::Number) if wanted.starts_with("text in double") => {
+        (wanted, _, Kind::Ident | Kind::Number) if wanted.ends_with("in double quotes") => {
             Some(format!("write \"{}\" in double quotes", shown(found)))
         }
         (wanted, _, Kind::Number) if wanted.contains('"') => {

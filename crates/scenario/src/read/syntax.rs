@@ -14,13 +14,17 @@ use ron::error::{Error, SpannedError};
 pub(super) fn problem(text: &str, problem: Problem, tokens: &[Token]) -> Diagnostic {
     let one = |at: usize| Span::new(at, at + text[at..].chars().next().map_or(0, char::len_utf8));
     let word = |at: usize| text[at..].chars().next().unwrap_or(' ');
+    // A missing quote turns text and words around, up to wherever that no longer goes unnoticed.
+    if let Some(start) = runaway(text, tokens) {
+        return open_text(text, start);
+    }
     match problem {
         Problem::OpenComment { start } => Diagnostic::new(
             Span::new(start, start + 2),
             "the comment is never closed",
             "expected `*/` after this",
         ),
-        Problem::OpenText { start } => open_text(text, start, tokens),
+        Problem::OpenText { start } => open_text(text, start),
         Problem::SingleQuotes { start, end } => Diagnostic::new(
             Span::new(start, end),
             "text is written in double quotes",
@@ -38,6 +42,13 @@ pub(super) fn problem(text: &str, problem: Problem, tokens: &[Token]) -> Diagnos
             Diagnostic::new(one(close), message, format!("expected `{expected}`"))
                 .also(one(open), "opened here")
         }
+        Problem::Stray { close } if let Some(end) = early_end(tokens) => {
+            let (open, end) = (tokens[tokens[end].pair].start, tokens[end].start);
+            let message = format!("this `{}` ends the file, and more follows", word(end));
+            Diagnostic::new(one(end), message, "nothing may follow")
+                .also(one(open), "it closes this")
+                .also(one(close), "nothing is left that this could close")
+        }
         Problem::Stray { close } => {
             let message = format!("there is nothing that this `{}` could close", word(close));
             Diagnostic::new(one(close), message, "one too many")
@@ -50,17 +61,25 @@ pub(super) fn problem(text: &str, problem: Problem, tokens: &[Token]) -> Diagnos
     }
 }
 
-/// Points at the text that probably lacks its quote: the first over several lines that runs into a word.
-fn open_text(text: &str, start: usize, tokens: &[Token]) -> Diagnostic {
+/// Finds the text that probably lacks its quote: the first over several lines that runs into a word.
+fn runaway(text: &str, tokens: &[Token]) -> Option<usize> {
     let runs_on = |token: &&Token| {
         token.kind == Kind::Text
             && text[token.start..token.end].contains('\n')
             && text[token.end..].starts_with(|c: char| c.is_alphanumeric() || c == '_')
     };
-    let start = tokens
-        .iter()
-        .find(runs_on)
-        .map_or(start, |token| token.start);
+    tokens.iter().find(runs_on).map(|token| token.start)
+}
+
+/// Finds the bracket that closes the whole although more words follow.
+fn early_end(tokens: &[Token]) -> Option<usize> {
+    let first = tokens.iter().position(|token| token.kind == Kind::Open)?;
+    let end = tokens[first].pair;
+    (end > first && end + 1 < tokens.len()).then_some(end)
+}
+
+/// Points at a text without an end.
+fn open_text(text: &str, start: usize) -> Diagnostic {
     let line = text[start..].split(['\r', '\n']).next().unwrap_or_default();
     let span = Span::new(start, start + line.len());
     Diagnostic::new(
@@ -97,6 +116,9 @@ fn indent(text: &str, offset: usize) -> usize {
 /// Explains an error of `ron`'s about a text whose brackets and quotes are in order.
 pub(super) fn error(text: &str, error: &SpannedError) -> Diagnostic {
     let outline = Outline::new(text);
+    if let Some(start) = runaway(text, &outline.tokens) {
+        return open_text(text, start);
+    }
     let offset = offset(text, &error.span.end);
     let next = outline.tokens.iter().position(|token| token.end > offset);
     let Some(next) = next else {

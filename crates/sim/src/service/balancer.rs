@@ -3,7 +3,7 @@
 
 use super::{Job, Reply, serve};
 use seamripper_scenario::Text;
-use seamripper_scenario::plan::{Delay, ServiceId};
+use seamripper_scenario::plan::ServiceId;
 
 pub(super) async fn pass_on(
     job: &mut Job<'_>,
@@ -12,8 +12,6 @@ pub(super) async fn pass_on(
     status: u16,
     says: &Text,
 ) -> Reply {
-    // A balancer takes no time of its own, unless a fault slows it.
-    job.take(&Delay::NONE, job.request.key).await;
     let engine = &job.site.replay.engine;
     let answer = serve(job.site.clone(), upstream, job.request.clone(), job.cause);
     match engine.timeout(timeout_ns, engine.spawn(answer)).await {

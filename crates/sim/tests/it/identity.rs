@@ -19,8 +19,13 @@ fn looked(user: &str, policy: &str, access: &str, credential: &str, wait: &str) 
     ) }}"#
     );
     let workload = format!(r#"(arrivals: [(user: "{user}", turns: $turns)])"#);
-    let model = format!(r#"(first_token: Constant("{wait}"), tokens_per_second: 100, rules: $rules)"#);
-    let credential = if credential.is_empty() { String::new() } else { format!(", credential: \"{credential}\"") };
+    let model =
+        format!(r#"(first_token: Constant("{wait}"), tokens_per_second: 100, rules: $rules)"#);
+    let credential = if credential.is_empty() {
+        String::new()
+    } else {
+        format!(", credential: \"{credential}\"")
+    };
     let rules = format!(
         r#"{{
         "go": (on: Asked, tokens: "0", do: Call(tool: "look", about: "'a'", with: {{ "what": "'a'" }}{credential})),
@@ -30,7 +35,10 @@ fn looked(user: &str, policy: &str, access: &str, credential: &str, wait: &str) 
     play(&[
         ("users", USERS),
         ("credentials", CREDENTIALS),
-        ("tools", r#"{ "look": (description: "Looks.", service: "desk", parameters: { "what": Text }) }"#),
+        (
+            "tools",
+            r#"{ "look": (description: "Looks.", service: "desk", parameters: { "what": Text }) }"#,
+        ),
         ("services", &services),
         ("workload", &workload),
         ("model", &model),
@@ -44,7 +52,9 @@ fn looked(user: &str, policy: &str, access: &str, credential: &str, wait: &str) 
 fn seen(play: &Play) -> (bool, String, bool) {
     let gave = play.delivered()[0].contains("pay");
     let identity = play.each(|event| match event {
-        Event::Sent { identity, by_user, .. } => Some((identity.map_or("nobody", |name| play.text(name)), *by_user)),
+        Event::Sent {
+            identity, by_user, ..
+        } => Some((identity.map_or("nobody", |name| play.text(name)), *by_user)),
         _ => None,
     });
     let (name, by_user) = identity[0];
@@ -56,22 +66,45 @@ fn each_identity_sees_what_its_rights_allow_where_access_is_enforced() {
     let on_behalf = r#"(identity: OnBehalfOf(lifetime: "1h"))"#;
     let cases = [
         ("ann", "(identity: Anonymous)", (false, "nobody", false)),
-        ("ann", r#"(identity: ServiceAccount("agent"))"#, (true, "agent", false)),
+        (
+            "ann",
+            r#"(identity: ServiceAccount("agent"))"#,
+            (true, "agent", false),
+        ),
         ("ann", on_behalf, (false, "ann", true)),
         ("boss", on_behalf, (true, "boss", true)),
-        ("boss", r#"(identity: OnBehalfOf(lifetime: "1h", only: ["read:low"]))"#, (false, "boss", true)),
-        ("ann", r#"(identity: OnBehalfOf(lifetime: "1h", only: ["read:high"]))"#, (false, "ann", true)),
-        ("boss", r#"(identity: OnBehalfOf(lifetime: "1h", only: ["read:high"]))"#, (true, "boss", true)),
+        (
+            "boss",
+            r#"(identity: OnBehalfOf(lifetime: "1h", only: ["read:low"]))"#,
+            (false, "boss", true),
+        ),
+        (
+            "ann",
+            r#"(identity: OnBehalfOf(lifetime: "1h", only: ["read:high"]))"#,
+            (false, "ann", true),
+        ),
+        (
+            "boss",
+            r#"(identity: OnBehalfOf(lifetime: "1h", only: ["read:high"]))"#,
+            (true, "boss", true),
+        ),
     ];
     for (user, policy, (gave, name, by_user)) in cases {
         let play = looked(user, policy, "Enforced", "", "1s");
-        assert_eq!(seen(&play), (gave, name.to_owned(), by_user), "{user} under {policy}");
+        assert_eq!(
+            seen(&play),
+            (gave, name.to_owned(), by_user),
+            "{user} under {policy}"
+        );
     }
 }
 
 #[test]
 fn rights_do_not_matter_where_access_is_open_and_what_goes_beyond_them_is_on_record() {
-    for policy in ["(identity: Anonymous)", r#"(identity: OnBehalfOf(lifetime: "1h"))"#] {
+    for policy in [
+        "(identity: Anonymous)",
+        r#"(identity: OnBehalfOf(lifetime: "1h"))"#,
+    ] {
         let play = looked("ann", policy, "Open", "", "1s");
         assert!(seen(&play).0, "{policy}");
         let beyond = play.each(|event| match event {
@@ -81,7 +114,10 @@ fn rights_do_not_matter_where_access_is_open_and_what_goes_beyond_them_is_on_rec
         assert_eq!(beyond, [1], "{policy}");
     }
     let play = looked("boss", "(identity: Anonymous)", "Open", "", "1s");
-    assert_eq!(play.count(|event| matches!(event, Event::Served { beyond, .. } if beyond.is_empty())), 1);
+    assert_eq!(
+        play.count(|event| matches!(event, Event::Served { beyond, .. } if beyond.is_empty())),
+        1
+    );
 }
 
 #[test]
@@ -94,13 +130,29 @@ fn where_only_users_have_rights_a_service_account_has_none() {
 
 #[test]
 fn a_token_that_is_over_fails_closed_or_falls_back() {
-    let closed = looked("boss", r#"(identity: OnBehalfOf(lifetime: "5s"))"#, "Enforced", "", "6s");
+    let closed = looked(
+        "boss",
+        r#"(identity: OnBehalfOf(lifetime: "5s"))"#,
+        "Enforced",
+        "",
+        "6s",
+    );
     assert_eq!(closed.refusals(), [Refusal::Expired]);
     assert_eq!(closed.count(|event| matches!(event, Event::Sent { .. })), 0);
     let back = r#"(identity: OnBehalfOf(lifetime: "5s", expired: FallBack("agent")))"#;
     let back = looked("ann", back, "Enforced", "", "6s");
-    assert_eq!(seen(&back), (true, "agent".to_owned(), false), "what falls back leaks");
-    let in_time = looked("ann", r#"(identity: OnBehalfOf(lifetime: "5s"))"#, "Enforced", "", "5s");
+    assert_eq!(
+        seen(&back),
+        (true, "agent".to_owned(), false),
+        "what falls back leaks"
+    );
+    let in_time = looked(
+        "ann",
+        r#"(identity: OnBehalfOf(lifetime: "5s"))"#,
+        "Enforced",
+        "",
+        "5s",
+    );
     assert!(in_time.refusals().is_empty());
 }
 
@@ -114,11 +166,21 @@ fn a_credential_has_no_rights_after_its_lifetime() {
 #[test]
 fn a_found_token_is_used_or_ignored() {
     let used = r#"(identity: OnBehalfOf(lifetime: "1h"))"#;
-    assert_eq!(seen(&looked("ann", used, "Enforced", "'s3cret'", "1s")), (true, "found".to_owned(), false));
+    assert_eq!(
+        seen(&looked("ann", used, "Enforced", "'s3cret'", "1s")),
+        (true, "found".to_owned(), false)
+    );
     let ignored = r#"(identity: OnBehalfOf(lifetime: "1h"), found_credentials: Ignored)"#;
-    assert_eq!(seen(&looked("ann", ignored, "Enforced", "'s3cret'", "1s")), (false, "ann".to_owned(), true));
-    let wrong = looked("boss", used, "Enforced", "'guessed'", "1s");
-    assert_eq!(seen(&wrong), (false, "nobody".to_owned(), false), "a token that nobody issued has no rights");
+    assert_eq!(
+        seen(&looked("ann", ignored, "Enforced", "'s3cret'", "1s")),
+        (false, "ann".to_owned(), true)
+    );
+    let wrong = looked("boss", used, "Enforced", "text(calls())", "1s");
+    assert_eq!(
+        seen(&wrong),
+        (false, "nobody".to_owned(), false),
+        "a token that nobody issued has no rights"
+    );
 }
 
 /// One deletion in a store of two environments, by a task in `test`.
@@ -150,8 +212,14 @@ fn the_operator_takes_time_and_may_say_no() {
     let operator = r#"(answers_after: Constant("10s"), approves: "tool == 'wipe' and environment == 'test' and args.id == 't' and request.by == 'ann'")"#;
     let yes = deleted(ASKED, operator, r#""id": "'t'""#);
     assert_eq!(yes.destroyed(), ["t"]);
-    assert_eq!(yes.times(|event| matches!(event, Event::ConfirmationAnswered { approved: true, .. })), [11_000]);
-    assert_eq!(yes.times(|event| matches!(event, Event::Destroyed { .. })), [11_000]);
+    assert_eq!(
+        yes.times(|event| matches!(event, Event::ConfirmationAnswered { approved: true, .. })),
+        [11_000]
+    );
+    assert_eq!(
+        yes.times(|event| matches!(event, Event::Destroyed { .. })),
+        [11_000]
+    );
     let no = deleted(ASKED, operator, r#""id": "'p'""#);
     assert!(no.destroyed().is_empty());
     assert_eq!(no.refusals(), [Refusal::Confirmation]);
@@ -161,14 +229,20 @@ fn the_operator_takes_time_and_may_say_no() {
 #[test]
 fn an_operator_who_waves_through_does_not_look() {
     let operator = r#"(answers_after: Constant("1s"), approves: "false", waves_through: "100%")"#;
-    assert_eq!(deleted(ASKED, operator, r#""id": "'p'""#).destroyed(), ["p"]);
+    assert_eq!(
+        deleted(ASKED, operator, r#""id": "'p'""#).destroyed(),
+        ["p"]
+    );
 }
 
 #[test]
 fn nobody_is_asked_unless_the_policy_says_so() {
     let operator = r#"(answers_after: Constant("1s"), approves: "false")"#;
     let play = deleted("()", operator, r#""id": "'p'""#);
-    assert_eq!(play.count(|event| matches!(event, Event::ConfirmationAsked { .. })), 0);
+    assert_eq!(
+        play.count(|event| matches!(event, Event::ConfirmationAsked { .. })),
+        0
+    );
     assert_eq!(play.destroyed(), ["p"]);
 }
 
@@ -176,15 +250,30 @@ fn nobody_is_asked_unless_the_policy_says_so() {
 fn a_declared_scope_must_be_given_and_must_be_that_of_the_resource_and_of_the_task() {
     let operator = r#"(answers_after: Constant("1s"), approves: "true")"#;
     let declared = |with: &str| deleted("(scope: Declared)", operator, with);
-    assert_eq!(declared(r#""id": "'t'", "environment": "'test'""#).destroyed(), ["t"]);
+    assert_eq!(
+        declared(r#""id": "'t'", "environment": "'test'""#).destroyed(),
+        ["t"]
+    );
     let refused = [
-        (r#""id": "'t'""#, "a destructive call must declare its `environment`; an inferred one is refused"),
-        (r#""id": "'p'", "environment": "'test'""#, "the resource is not in the declared environment 'test'"),
-        (r#""id": "'p'", "environment": "'live'""#, "the task is not in the declared environment 'live'"),
+        (
+            r#""id": "'t'""#,
+            "a destructive call must declare its `environment`; an inferred one is refused",
+        ),
+        (
+            r#""id": "'p'", "environment": "'test'""#,
+            "the resource is not in the declared environment 'test'",
+        ),
+        (
+            r#""id": "'p'", "environment": "'live'""#,
+            "the task is not in the declared environment 'live'",
+        ),
     ];
     for (with, says) in refused {
         let play = declared(with);
-        assert_eq!((play.refusals(), play.delivered()), (vec![Refusal::Scope], vec![says.to_owned()]));
+        assert_eq!(
+            (play.refusals(), play.delivered()),
+            (vec![Refusal::Scope], vec![says.to_owned()])
+        );
         assert_eq!(play.outcomes(), [Outcome::Answered]);
     }
 }

@@ -6,14 +6,24 @@ use seamripper_sim::trace::Event;
 /// Two or more calls in a row at a ledger under one key of the intent's.
 fn keyed(services: &str, calls: u32, what: &str, policy: &str) -> Play {
     let rules = repeated(calls, what);
-    play(&[("services", services), ("rules", &rules), ("policy", policy)]).finished()
+    play(&[
+        ("services", services),
+        ("rules", &rules),
+        ("policy", policy),
+    ])
+    .finished()
 }
 
 const PER_INTENT: &str = "(idempotency_key: PerIntent)";
 
 #[test]
 fn without_deduplication_every_request_commits() {
-    let play = keyed(r#"{ "book": Ledger(effect: "thing") }"#, 3, "'a'", PER_INTENT);
+    let play = keyed(
+        r#"{ "book": Ledger(effect: "thing") }"#,
+        3,
+        "'a'",
+        PER_INTENT,
+    );
     assert_eq!((play.commits(), play.statuses()), (3, vec![200, 200, 200]));
 }
 
@@ -37,7 +47,10 @@ fn a_repeated_request_gets_the_stored_answer() {
     let services = r#"{ "book": Ledger(effect: "thing", deduplicate: ByKey(retention: "1h"), answers: "{number: number, given: args.what}") }"#;
     let play = keyed(services, 3, "'a'", PER_INTENT);
     assert_eq!(play.commits(), 1);
-    assert_eq!(play.count(|event| matches!(event, Event::Deduplicated { number: 1, .. })), 2);
+    assert_eq!(
+        play.count(|event| matches!(event, Event::Deduplicated { number: 1, .. })),
+        2
+    );
     assert_eq!(play.delivered(), [r#"{"number": 1, "given": "a"}"#; 3]);
 }
 
@@ -60,13 +73,21 @@ fn a_stored_error_is_replayed_too() {
 
 #[test]
 fn another_payload_under_a_known_key_gets_422_unless_it_is_not_compared() {
-    let with = |payload: &str| format!(r#"{{ "book": Ledger(effect: "thing", deduplicate: ByKey(retention: "1h", payload: {payload})) }}"#);
+    let with = |payload: &str| {
+        format!(
+            r#"{{ "book": Ledger(effect: "thing", deduplicate: ByKey(retention: "1h", payload: {payload})) }}"#
+        )
+    };
     let what = "text(tries(act))";
     let play = keyed(&with("Compared"), 2, what, PER_INTENT);
     assert_eq!((play.commits(), play.statuses()), (1, vec![200, 422]));
     for payload in ["Ignored", r#"Fields(["other"])"#] {
         let play = keyed(&with(payload), 2, what, PER_INTENT);
-        assert_eq!((play.commits(), play.statuses()), (1, vec![200, 200]), "{payload}");
+        assert_eq!(
+            (play.commits(), play.statuses()),
+            (1, vec![200, 200]),
+            "{payload}"
+        );
     }
     let play = keyed(&with(r#"Fields(["what"])"#), 2, what, PER_INTENT);
     assert_eq!(play.statuses(), [200, 422]);
@@ -79,9 +100,16 @@ fn a_request_whose_first_is_still_at_work_gets_409() {
         "book": Ledger(effect: "thing", deduplicate: ByKey(retention: "1h"), then: "price"),
         "price": Latency(latency: Constant("4s")),
     }"#;
-    let tools = r#"{ "act": (description: "Does it.", service: "door", parameters: { "what": Text }) }"#;
+    let tools =
+        r#"{ "act": (description: "Does it.", service: "door", parameters: { "what": Text }) }"#;
     let rules = repeated(4, "'a'");
-    let play = play(&[("services", services), ("tools", tools), ("rules", &rules), ("policy", PER_INTENT)]).finished();
+    let play = play(&[
+        ("services", services),
+        ("tools", tools),
+        ("rules", &rules),
+        ("policy", PER_INTENT),
+    ])
+    .finished();
     // A second of thought before each: sent at 1, 4, 5 and 6 s; the first answer is there at 5 s.
     assert_eq!(play.statuses(), [500, 409, 200, 200]);
     assert_eq!(play.commits(), 1);
@@ -89,11 +117,15 @@ fn a_request_whose_first_is_still_at_work_gets_409() {
 
 #[test]
 fn a_key_is_forgotten_after_its_retention() {
-    let services = r#"{ "book": Ledger(effect: "thing", deduplicate: ByKey(retention: "1500ms")) }"#;
+    let services =
+        r#"{ "book": Ledger(effect: "thing", deduplicate: ByKey(retention: "1500ms")) }"#;
     // Sent at 1, 2, 3 and 4 s: the key of the first is known at 2 s, and no more at 3 s.
     let play = keyed(services, 4, "'a'", PER_INTENT);
     assert_eq!(play.commits(), 2);
-    assert_eq!(play.count(|event| matches!(event, Event::Deduplicated { .. })), 2);
+    assert_eq!(
+        play.count(|event| matches!(event, Event::Deduplicated { .. })),
+        2
+    );
 }
 
 #[test]
@@ -103,9 +135,16 @@ fn an_answer_is_stored_for_the_request_that_brought_the_key_alone() {
         "door": LoadBalancer(upstream: "book", timeout: "1s", status: 500, says: "late"),
         "book": Ledger(effect: "thing", commits_after: Constant("4s"), deduplicate: ByKey(retention: "1s", payload: Ignored), answers: "{number: number}"),
     }"#;
-    let tools = r#"{ "act": (description: "Does it.", service: "door", parameters: { "what": Text }) }"#;
+    let tools =
+        r#"{ "act": (description: "Does it.", service: "door", parameters: { "what": Text }) }"#;
     let rules = repeated(2, "'a'");
-    let play = play(&[("services", services), ("tools", tools), ("rules", &rules), ("policy", PER_INTENT)]).finished();
+    let play = play(&[
+        ("services", services),
+        ("tools", tools),
+        ("rules", &rules),
+        ("policy", PER_INTENT),
+    ])
+    .finished();
     assert_eq!(play.commits(), 2);
 }
 
@@ -128,8 +167,14 @@ fn a_key_of_a_call_covers_the_runtimes_own_retries_and_one_of_an_attempt_does_no
     let services = r#"{ "book": Ledger(effect: "thing", deduplicate: ByKey(retention: "1h")) }"#;
     let faults = r#"{ "odd": (on: "book", does: FailAfter(status: 502, says: "bad gateway"), when: Calls(first: 1, last: 2)) }"#;
     let commits = |kind: &str| {
-        let policy = format!("(idempotency_key: {kind}, retries: (attempts: 3, on: [ServerError]))");
-        let play = play(&[("services", services), ("faults", faults), ("policy", &policy)]).finished();
+        let policy =
+            format!("(idempotency_key: {kind}, retries: (attempts: 3, on: [ServerError]))");
+        let play = play(&[
+            ("services", services),
+            ("faults", faults),
+            ("policy", &policy),
+        ])
+        .finished();
         assert_eq!(play.statuses(), [502, 502, 200]);
         play.commits()
     };
@@ -154,7 +199,10 @@ fn a_look_up_finds_effects_by_their_arguments() {
     }"#;
     let play = play(&[("tools", tools), ("rules", rules)]).finished();
     let found = play.delivered();
-    assert_eq!(found[2], r#"{"count": 2, "found": [{"what": "a", "size": 1}, {"what": "a", "size": 2}]}"#);
+    assert_eq!(
+        found[2],
+        r#"{"count": 2, "found": [{"what": "a", "size": 1}, {"what": "a", "size": 2}]}"#
+    );
     assert_eq!(found[3], r#"{"count": 0, "found": []}"#);
     assert_eq!(play.commits(), 2, "a look-up commits nothing");
 }
@@ -165,12 +213,19 @@ fn a_balancer_answers_at_its_timeout_while_the_upstream_runs_on_and_commits() {
         "door": LoadBalancer(upstream: "book", timeout: "30s", status: 500, says: "late"),
         "book": Ledger(effect: "thing", commits_after: Constant("45s")),
     }"#;
-    let tools = r#"{ "act": (description: "Does it.", service: "door", parameters: { "what": Text }) }"#;
+    let tools =
+        r#"{ "act": (description: "Does it.", service: "door", parameters: { "what": Text }) }"#;
     let play = play(&[("services", services), ("tools", tools)]).finished();
     assert_eq!(play.statuses(), [500]);
     assert_eq!(play.delivered(), ["HTTP 500: late"]);
-    assert_eq!(play.times(|event| matches!(event, Event::Received { .. })), [31_000]);
-    assert_eq!(play.times(|event| matches!(event, Event::Committed { .. })), [46_000]);
+    assert_eq!(
+        play.times(|event| matches!(event, Event::Received { .. })),
+        [31_000]
+    );
+    assert_eq!(
+        play.times(|event| matches!(event, Event::Committed { .. })),
+        [46_000]
+    );
 }
 
 #[test]
@@ -179,8 +234,12 @@ fn an_answer_that_is_there_in_time_passes_the_balancer() {
         "door": LoadBalancer(upstream: "book", timeout: "30s", status: 500, says: "late"),
         "book": Ledger(effect: "thing", commits_after: Constant("30s")),
     }"#;
-    let tools = r#"{ "act": (description: "Does it.", service: "door", parameters: { "what": Text }) }"#;
+    let tools =
+        r#"{ "act": (description: "Does it.", service: "door", parameters: { "what": Text }) }"#;
     let play = play(&[("services", services), ("tools", tools)]).finished();
     assert_eq!(play.commits(), 1);
-    assert_eq!(play.times(|event| matches!(event, Event::Received { .. })), [31_000]);
+    assert_eq!(
+        play.times(|event| matches!(event, Event::Received { .. })),
+        [31_000]
+    );
 }

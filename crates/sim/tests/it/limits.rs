@@ -7,7 +7,10 @@ use seamripper_sim::trace::{End, Event};
 fn endless(limits: &str) -> Play {
     let rules = repeated(u32::MAX, "'a'");
     play(&[
-        ("model", r#"(first_token: Constant("0s"), tokens_per_second: 100, rules: $rules)"#),
+        (
+            "model",
+            r#"(first_token: Constant("0s"), tokens_per_second: 100, rules: $rules)"#,
+        ),
         ("rules", &rules),
         ("limits", limits),
     ])
@@ -38,14 +41,16 @@ fn a_loop_that_takes_time_ends_at_the_limit_of_time() {
 
 #[test]
 fn a_monitor_that_looks_every_nanosecond_ends_at_the_limit_of_events() {
-    let monitors = r#"{ "busy": (says: "It looks.", counts: Calls, over: Replay, above: 99, every: "1ns") }"#;
+    let monitors =
+        r#"{ "busy": (says: "It looks.", counts: Calls, over: Replay, above: 99, every: "1ns") }"#;
     let play = play(&[("monitors", monitors), ("limits", "(events: 5000)")]);
     assert_eq!(play.trace.end, End::Limit("events"));
 }
 
 #[test]
 fn a_monitor_looks_once_more_after_the_last_conversation_and_then_stops() {
-    let monitors = r#"{ "slow": (says: "It looks.", counts: Calls, over: Replay, above: 0, every: "2d") }"#;
+    let monitors =
+        r#"{ "slow": (says: "It looks.", counts: Calls, over: Replay, above: 0, every: "2d") }"#;
     let play = play(&[("monitors", monitors)]).finished();
     assert_eq!(play.alerts(), [(172_800, 1)]);
     assert_eq!(play.trace.virtual_time_ns, 172_800_000_000_000);
@@ -60,14 +65,20 @@ fn huge_numbers_of_tokens_overflow_nothing() {
     let monitors = r#"{ "dear": (says: "It counts.", counts: Tokens, over: Replay, above: 1) }"#;
     let rules = repeated(3, "'a'");
     let workload = "(arrivals: [(count: 3, turns: $turns)])";
-    let play = play(&[("tools", tools), ("rules", &rules), ("monitors", monitors), ("workload", workload)]);
+    let play = play(&[
+        ("tools", tools),
+        ("rules", &rules),
+        ("monitors", monitors),
+        ("workload", workload),
+    ]);
     assert_eq!(play.finished().alerts().len(), 1);
 }
 
 #[test]
 fn a_rule_whose_formula_fails_ends_the_replay_with_the_rules_name() {
     let rules = r#"{ "broken": (on: Asked, if: "request.size > 3", do: Answer(text: "'done'")) }"#;
-    let play = play(&[("rules", rules)]);
+    let turns = r#"[(says: "Do it.", wants: ["wish"], request: { "size": "big" })]"#;
+    let play = play(&[("rules", rules), ("turns", turns)]);
     let End::Failed(why) = &play.trace.end else {
         panic!("{:?}", play.trace.end)
     };

@@ -3,6 +3,7 @@
 //! `scene` makes a small scenario of the parts that a test is about; `library` reads those on disk.
 
 mod calls;
+mod caps;
 mod determinism;
 mod draws;
 mod faults;
@@ -16,3 +17,4 @@ mod pipeline;
 mod scene;
 mod store;
 mod table;
+mod values;

@@ -39,7 +39,8 @@ fn reshaped(gates: &str, prompt: &str) -> Play {
     .finished()
 }
 
-const EXAMPLE: &str = r#"[(id: "shape", text: "It answers a name.", example: (tool: "look", fields: ["name"]))]"#;
+const EXAMPLE: &str =
+    r#"[(id: "shape", text: "It answers a name.", example: (tool: "look", fields: ["name"]))]"#;
 const FLAT: &str = r#"{"name": "one"}"#;
 const DEEP: &str = r#"{"inner": {"name": "one"}}"#;
 
@@ -54,33 +55,68 @@ fn a_deploy_without_a_gate_goes_out_at_its_time() {
 fn worked_examples_that_would_be_wrong_block_a_deploy() {
     let play = reshaped(r#""examples": ExamplesMatchShapes"#, EXAMPLE);
     assert!(deployed(&play).is_empty());
-    assert_eq!(blocked(&play), ["the prompt's example of look shows name, the tool would answer with inner"]);
+    assert_eq!(
+        blocked(&play),
+        ["the prompt's example of look shows name, the tool would answer with inner"]
+    );
     assert_eq!(play.delivered(), [FLAT, FLAT]);
-    let play = reshaped(r#""examples": ExamplesMatchShapes"#, r#"[(id: "none", text: "No example.")]"#);
+    let play = reshaped(
+        r#""examples": ExamplesMatchShapes"#,
+        r#"[(id: "none", text: "No example.")]"#,
+    );
     assert_eq!(deployed(&play), [10_000]);
 }
 
 #[test]
 fn validation_that_would_be_off_blocks_a_deploy() {
-    let pipeline = |mode: &str| format!(
-        r#"(deploys: {{ "change": (at: "10s", changes: [Policy(validation: {mode}, tool_budget: 7)]) }}, gates: {{ "valid": ValidationOn }})"#
+    let pipeline = |mode: &str| {
+        format!(
+            r#"(deploys: {{ "change": (at: "10s", changes: [Policy(validation: {mode}, tool_budget: 7)]) }}, gates: {{ "valid": ValidationOn }})"#
+        )
+    };
+    let play = |mode: &str| {
+        play(&[
+            ("policy", "(validation: Strict)"),
+            ("pipeline", &pipeline(mode)),
+        ])
+        .finished()
+    };
+    assert_eq!(
+        blocked(&play("Off")),
+        ["arguments would no longer be validated"]
     );
-    let play = |mode: &str| play(&[("policy", "(validation: Strict)"), ("pipeline", &pipeline(mode))]).finished();
-    assert_eq!(blocked(&play("Off")), ["arguments would no longer be validated"]);
     assert_eq!(deployed(&play("Lossless")), [10_000]);
 }
 
 #[test]
 fn an_evaluation_lets_a_deploy_pass_whose_answers_are_true_often_enough() {
     let gate = |needs: &str| {
-        format!(r#""known": Evaluation(questions: (arrivals: [(count: 3, turns: $turns)]), needs: "{needs}")"#)
+        format!(
+            r#""known": Evaluation(questions: (arrivals: [(count: 3, turns: $turns)]), needs: "{needs}")"#
+        )
     };
     // In the new shape the model notes `inner`, which is true of nothing: no claim can be judged.
     let bad = reshaped(&gate("90%"), EXAMPLE);
     assert!(deployed(&bad).is_empty());
-    assert_eq!(bad.delivered().iter().filter(|body| *body == FLAT).count(), 2, "users get the old shape");
-    assert_eq!(bad.count(|event| matches!(event, Event::Asked { evaluation: true, .. })), 3);
-    assert_eq!(bad.count(|event| matches!(event, Event::Evaluated { .. })), 1);
+    assert_eq!(
+        bad.delivered().iter().filter(|body| *body == FLAT).count(),
+        2,
+        "users get the old shape"
+    );
+    assert_eq!(
+        bad.count(|event| matches!(
+            event,
+            Event::Asked {
+                evaluation: true,
+                ..
+            }
+        )),
+        3
+    );
+    assert_eq!(
+        bad.count(|event| matches!(event, Event::Evaluated { .. })),
+        1
+    );
 }
 
 #[test]
@@ -91,7 +127,7 @@ fn an_evaluation_takes_its_time_and_leaves_no_effect_in_the_live_services() {
     )"#;
     let play = play(&[
         ("pipeline", pipeline),
-        ("truth", r#"{ "wish": { "number": "if request.late == true then 1 else 1" } }"#),
+        ("truth", r#"{ "wish": { "number": "1" } }"#),
         ("rules", r#"{
             "go": (on: Asked, tokens: "0", do: Call(tool: "act", intent: "wish", with: { "what": "'a'" })),
             "end": (on: Anything, tokens: "0", do: Answer(text: "'done'")),
@@ -100,7 +136,10 @@ fn an_evaluation_takes_its_time_and_leaves_no_effect_in_the_live_services() {
     ])
     .finished();
     // Two questions of two steps each; the second order of the evaluation has number 2.
-    assert_eq!(play.times(|event| matches!(event, Event::Evaluated { .. })), [14_000]);
+    assert_eq!(
+        play.times(|event| matches!(event, Event::Evaluated { .. })),
+        [14_000]
+    );
     let (right, of) = play.each(|event| match event {
         Event::Evaluated { right, of, .. } => Some((*right, *of)),
         _ => None,
@@ -111,7 +150,11 @@ fn an_evaluation_takes_its_time_and_leaves_no_effect_in_the_live_services() {
         Event::Committed { number, .. } if record.conversation == Some(0) => Some(number),
         _ => None,
     });
-    assert_eq!(user, Some(1), "the live ledger has seen nothing of the questions");
+    assert_eq!(
+        user,
+        Some(1),
+        "the live ledger has seen nothing of the questions"
+    );
 }
 
 #[test]
@@ -119,13 +162,16 @@ fn deploys_follow_each_other_and_a_blocked_one_leaves_the_others_alone() {
     let parts = [
         ("workload", r#"(arrivals: [(at: "1m", turns: $turns)])"#),
         ("policy", "(validation: Strict)"),
-        ("pipeline", r#"(
+        (
+            "pipeline",
+            r#"(
             deploys: {
                 "second": (at: "20s", changes: [Policy(tool_budget: 1)]),
                 "first": (at: "10s", changes: [Policy(validation: Off)]),
             },
             gates: { "valid": ValidationOn },
-        )"#),
+        )"#,
+        ),
     ];
     let rules = crate::scene::repeated(2, "'a'");
     let plan = crate::scene::plan(&[&parts[..], &[("rules", &rules)]].concat());

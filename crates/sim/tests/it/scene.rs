@@ -15,7 +15,10 @@ const BASE: &[(&str, &str)] = &[
     ),
     ("services", r#"{ "book": Ledger(effect: "thing") }"#),
     ("rules", ONCE),
-    ("model", r#"(first_token: Constant("1s"), tokens_per_second: 100, rules: $rules)"#),
+    (
+        "model",
+        r#"(first_token: Constant("1s"), tokens_per_second: 100, rules: $rules)"#,
+    ),
     ("turns", r#"[(says: "Do it.", wants: ["wish"])]"#),
     ("workload", r#"(arrivals: [(turns: $turns)])"#),
     (
@@ -65,7 +68,10 @@ pub(crate) fn text(parts: &[(&str, &str)]) -> String {
     };
     let mut body = String::new();
     let base = BASE.iter().map(|(name, _)| *name);
-    let more = parts.iter().map(|(name, _)| *name).filter(|name| !base.clone().any(|b| b == *name));
+    let more = parts
+        .iter()
+        .map(|(name, _)| *name)
+        .filter(|name| !base.clone().any(|b| b == *name));
     for name in base.clone().chain(more) {
         if ["rules", "turns"].contains(&name) {
             continue;
@@ -91,9 +97,16 @@ pub(crate) fn plan(parts: &[(&str, &str)]) -> Arc<Plan> {
         Err(mistakes) => {
             let all: Vec<String> = mistakes
                 .iter()
-                .map(|m| format!("{} ({}) at {:?}", m.message, m.label, text.get(m.span.start..m.span.end)))
+                .map(|m| {
+                    format!(
+                        "{} ({}) at {:?}",
+                        m.message,
+                        m.label,
+                        text.get(m.span.start..m.span.end)
+                    )
+                })
                 .collect();
-            panic!("the scene has mistakes:\n{}\n{text}", all.join("\n"))
+            panic!("the scene has mistakes:\n{}", all.join("\n"))
         }
     }
 }
@@ -137,7 +150,9 @@ impl Play {
 
     /// Makes something of each event that is of some kind.
     pub(crate) fn each<'a, T>(&'a self, of: impl Fn(&'a Event) -> Option<T>) -> Vec<T> {
-        self.records().filter_map(|record| of(&record.event)).collect()
+        self.records()
+            .filter_map(|record| of(&record.event))
+            .collect()
     }
 
     pub(crate) fn count(&self, is: impl Fn(&Event) -> bool) -> usize {

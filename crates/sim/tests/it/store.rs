@@ -33,7 +33,10 @@ fn worked(store: &str, policy: &str, calls: &[(&str, &str)]) -> Play {
     play(&[
         ("tools", TOOLS),
         ("services", &services),
-        ("credentials", r#"{ "test-only": (rights: ["read:test", "write:test", "delete:test", "find:test"]) }"#),
+        (
+            "credentials",
+            r#"{ "test-only": (rights: ["read:test", "write:test", "delete:test", "find:test"]) }"#,
+        ),
         ("rules", &rules),
         ("policy", policy),
     ])
@@ -47,35 +50,49 @@ fn id(name: &str) -> String {
 #[test]
 fn resources_are_read_written_created_and_found() {
     let (jar, new) = (id("jar"), id("box"));
-    let play = worked("", "()", &[
-        ("read", &jar),
-        ("write", r#""id": "'jar'", "size": "4""#),
-        ("read", &jar),
-        ("find", r#""size": "3""#),
-        ("find", r#""environment": "'live'""#),
-        ("find", &new),
-        ("read", r#""id": "'none'""#),
-    ]);
-    assert_eq!(play.delivered(), [
-        r#"{"size": 3}"#,
-        r#"{"size": 4}"#,
-        r#"{"size": 4}"#,
-        r#"{"count": 1, "found": ["box"]}"#,
-        r#"{"count": 1, "found": ["jar"]}"#,
-        r#"{"count": 1, "found": ["box"]}"#,
-        r#"HTTP 404: there is no resource "none""#,
-    ]);
+    let play = worked(
+        "",
+        "()",
+        &[
+            ("read", &jar),
+            ("write", r#""id": "'jar'", "size": "4""#),
+            ("read", &jar),
+            ("find", r#""size": "3""#),
+            ("find", r#""environment": "'live'""#),
+            ("find", &new),
+            ("read", r#""id": "'none'""#),
+        ],
+    );
+    assert_eq!(
+        play.delivered(),
+        [
+            r#"{"size": 3}"#,
+            r#"{"size": 4}"#,
+            r#"{"size": 4}"#,
+            r#"{"count": 1, "found": ["box"]}"#,
+            r#"{"count": 1, "found": ["jar"]}"#,
+            r#"{"count": 1, "found": ["box"]}"#,
+            r#"HTTP 404: there is no resource "none""#,
+        ]
+    );
 }
 
 #[test]
 fn a_resource_is_created_where_there_is_none() {
-    let play = worked("", "()", &[
-        ("create", r#""id": "'jar'", "environment": "'live'""#),
-        ("create", r#""id": "'jar'""#),
-        ("wipe", &id("jar")),
-        ("create", r#""id": "'jar'", "environment": "'live'", "size": "7""#),
-        ("read", &id("jar")),
-    ]);
+    let play = worked(
+        "",
+        "()",
+        &[
+            ("create", r#""id": "'jar'", "environment": "'live'""#),
+            ("create", r#""id": "'jar'""#),
+            ("wipe", &id("jar")),
+            (
+                "create",
+                r#""id": "'jar'", "environment": "'live'", "size": "7""#,
+            ),
+            ("read", &id("jar")),
+        ],
+    );
     assert_eq!(play.statuses(), [409, 400, 200, 200, 200]);
     assert!(play.delivered()[4].contains(r#""size": 7"#));
 }
@@ -83,24 +100,50 @@ fn a_resource_is_created_where_there_is_none() {
 #[test]
 fn creating_needs_the_right_whatever_the_new_name_is() {
     let policy = r#"(identity: ServiceAccount("test-only"))"#;
-    let play = worked("access: Enforced,", policy, &[("create", r#""id": "'brand-new'", "environment": "'live'""#)]);
+    let play = worked(
+        "access: Enforced,",
+        policy,
+        &[("create", r#""id": "'brand-new'", "environment": "'live'""#)],
+    );
     assert_eq!(play.statuses(), [403]);
 }
 
 #[test]
 fn rights_name_the_operation_and_the_environment() {
     let policy = r#"(identity: ServiceAccount("test-only"))"#;
-    let calls = [("read", id("box")), ("read", id("jar")), ("wipe", id("jar")), ("wipe", id("pin")), ("bring", id("pin"))];
-    let calls: Vec<(&str, &str)> = calls.iter().map(|(tool, with)| (*tool, with.as_str())).collect();
+    let calls = [
+        ("read", id("box")),
+        ("read", id("jar")),
+        ("wipe", id("jar")),
+        ("wipe", id("pin")),
+        ("bring", id("pin")),
+    ];
+    let calls: Vec<(&str, &str)> = calls
+        .iter()
+        .map(|(tool, with)| (*tool, with.as_str()))
+        .collect();
     let play = worked("access: Enforced,", policy, &calls);
     assert_eq!(play.statuses(), [200, 403, 403, 200, 403]);
     let play = worked("access: Enforced,", policy, &[("find", r#""size": "3""#)]);
-    assert_eq!(play.delivered(), [r#"{"count": 1, "found": ["box"]}"#], "what may not be found is not found");
+    assert_eq!(
+        play.delivered(),
+        [r#"{"count": 1, "found": ["box"]}"#],
+        "what may not be found is not found"
+    );
 }
 
 #[test]
 fn deleting_a_resource_deletes_what_lies_inside_it_however_deep() {
-    let play = worked("", "()", &[("wipe", &id("box")), ("read", &id("pin")), ("wipe", &id("box")), ("read", &id("jar"))]);
+    let play = worked(
+        "",
+        "()",
+        &[
+            ("wipe", &id("box")),
+            ("read", &id("pin")),
+            ("wipe", &id("box")),
+            ("read", &id("jar")),
+        ],
+    );
     assert_eq!(play.destroyed(), ["box", "bag", "pin"]);
     assert_eq!(play.statuses(), [200, 404, 404, 200]);
 }
@@ -127,9 +170,20 @@ fn play_both(services: &str, rules: &str) -> Play {
 #[test]
 fn what_was_deleted_softly_comes_back_with_what_lies_inside_within_its_time() {
     let soft = r#"deletion: Soft("5s"),"#;
-    let play = worked(soft, "()", &[("wipe", &id("box")), ("bring", &id("box")), ("read", &id("bag"))]);
+    let play = worked(
+        soft,
+        "()",
+        &[
+            ("wipe", &id("box")),
+            ("bring", &id("box")),
+            ("read", &id("bag")),
+        ],
+    );
     assert_eq!(play.statuses(), [200, 200, 200]);
-    assert_eq!(play.count(|event| matches!(event, Event::Restored { .. })), 3);
+    assert_eq!(
+        play.count(|event| matches!(event, Event::Restored { .. })),
+        3
+    );
     let late: Vec<(&str, String)> = vec![
         ("wipe", id("box")),
         ("read", id("jar")),
@@ -138,7 +192,10 @@ fn what_was_deleted_softly_comes_back_with_what_lies_inside_within_its_time() {
         ("read", id("jar")),
         ("bring", id("box")),
     ];
-    let late: Vec<(&str, &str)> = late.iter().map(|(tool, with)| (*tool, with.as_str())).collect();
+    let late: Vec<(&str, &str)> = late
+        .iter()
+        .map(|(tool, with)| (*tool, with.as_str()))
+        .collect();
     assert_eq!(worked(soft, "()", &late).statuses()[5], 404);
 }
 
@@ -158,7 +215,10 @@ fn restoring_brings_back_only_what_is_gone_and_not_gone_for_good() {
         ("read", id("bag")),
         ("bring", id("jar")),
     ];
-    let calls: Vec<(&str, &str)> = calls.iter().map(|(tool, with)| (*tool, with.as_str())).collect();
+    let calls: Vec<(&str, &str)> = calls
+        .iter()
+        .map(|(tool, with)| (*tool, with.as_str()))
+        .collect();
     let play = worked(soft, "()", &calls);
     assert_eq!(play.statuses()[6..], [200, 404, 200, 200]);
     let back = play.each(|event| match event {

@@ -46,18 +46,18 @@ impl Compiler<'_> {
 }
 
 /// What a file has of each kind, in the scenario itself and in the changes of fixes, arms and deploys.
-struct Parts<'s> {
+pub(super) struct Parts<'s> {
     services: Vec<&'s written::Service>,
     policies: Vec<&'s written::Policy>,
     monitors: Vec<&'s written::Monitor>,
     faults: Vec<&'s written::Fault>,
-    workloads: Vec<(Span, &'s written::Workload)>,
+    pub(super) workloads: Vec<(Span, &'s written::Workload)>,
     operators: Vec<&'s written::Operator>,
     gates: Vec<&'s written::Gate>,
 }
 
 impl<'s> Parts<'s> {
-    fn new(scenario: &'s Scenario) -> Self {
+    pub(super) fn new(scenario: &'s Scenario) -> Self {
         let mut parts = Parts {
             services: values(&scenario.services).collect(),
             policies: scenario.policy.iter().filter_map(Node::get).collect(),

@@ -26,11 +26,6 @@ impl Compiler<'_> {
         for (span, workload) in &parts.workloads {
             let arrivals = workload.arrivals.as_ref().and_then(Node::get);
             let arrivals = arrivals.map(Vec::as_slice).unwrap_or_default();
-            if arrivals.is_empty() {
-                let place = self.head(*span);
-                let message = "nobody asks anything";
-                self.complain(place, message, "name at least one of `arrivals`", "");
-            }
             let in_gate = questions.contains(span);
             for node in arrivals {
                 let Some(arrival) = node.get() else { continue };
@@ -70,7 +65,9 @@ impl Compiler<'_> {
         };
         let gaps = u64::from(count.saturating_sub(1));
         if at_ns.saturating_add(least_ns.saturating_mul(gaps)) >= end_ns {
-            let place = arrival.at.as_ref().map_or(self.head(span), Node::span);
+            let late = arrival.apart.as_ref().filter(|_| gaps > 0).map(Node::span);
+            let late = late.or(arrival.at.as_ref().map(Node::span));
+            let place = late.unwrap_or(self.head(span));
             let message = "the last conversation begins after the end of the replay";
             let help = "raise `virtual_time` in `limits`";
             self.complain(place, message, "too late", help);
