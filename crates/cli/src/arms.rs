@@ -20,6 +20,13 @@ pub(crate) struct Arguments {
     without: Vec<String>,
 }
 
+impl Arguments {
+    /// Tells whether the options leave the choice to the command.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.arms.is_empty() && self.only.is_empty() && self.without.is_empty()
+    }
+}
+
 /// Makes the arms that the options choose; `deployed` and `resolved` if they choose none.
 ///
 /// # Errors

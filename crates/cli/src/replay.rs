@@ -6,8 +6,8 @@ use crate::library;
 use crate::screen::Screen;
 use crate::trace_file;
 use clap::ValueEnum;
-use seamripper_report::{Comparison, Replayed, json, text};
-use seamripper_scenario::Plan;
+use seamripper_report::{Comparison, Honest, Replayed, json, json_all, overview, text};
+use seamripper_scenario::{Choice, Plan};
 use seamripper_scenario::plan::Arm;
 use seamripper_score::{Scorecard, judge};
 use seamripper_sim::trace::Trace;
@@ -18,6 +18,7 @@ use std::sync::Arc;
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   seamripper replay ID                             as it was deployed, beside all fixes on
+  seamripper replay all                            the whole library in one table
   seamripper replay incident.ron --seed 7          a file of yours, another seed
   seamripper replay ID --arm control               the faults off
   seamripper replay ID --fix one --fix one,two     one fix alone, beside two together
@@ -26,7 +27,7 @@ use std::sync::Arc;
 Exits with 1 if a verdict is not the one that the file expects, and with 3 if a replay
 hit a limit, so that what held proves nothing.")]
 pub(crate) struct Arguments {
-    /// The path of a scenario file, or an id from `seamripper list`
+    /// The path of a scenario file, an id from `seamripper list`, or `all` for the whole library
     scenario: String,
     #[command(flatten)]
     arms: arms::Arguments,
@@ -57,8 +58,20 @@ struct Done {
     card: Scorecard,
 }
 
+/// All that is replayed of one scenario.
+struct Whole {
+    plan: Arc<Plan>,
+    seed: u64,
+    command: String,
+    done: Vec<Done>,
+    honest: Vec<Honest>,
+}
+
 /// Replays, judges and reports.
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure> {
+    if arguments.scenario == "all" {
+        return run_all(arguments, screen);
+    }
     let plan = Arc::new(plan(&arguments.scenario, screen)?);
     let arms = arms::chosen(&arguments.arms, &plan)?;
     let to_stdout = arguments.trace.as_deref() == Some(Path::new("-"));
@@ -72,20 +85,85 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
         quoted(&arguments.scenario),
         arms::repeated(&arms)
     );
-    let done: Vec<Done> = arms
-        .into_iter()
-        .map(|arm| replayed(&plan, arm, seed))
-        .collect();
+    let honest = if arguments.arms.is_empty() { honest(&plan, seed)? } else { Vec::new() };
+    let done = arms.into_iter().map(|arm| replayed(&plan, arm, seed)).collect();
+    let whole = Whole { plan, seed, command: again, done, honest };
     if let Some(path) = &arguments.trace {
-        write_traces(&plan, &done, path, screen)?;
+        write_traces(&whole.plan, &whole.done, path, screen)?;
     }
-    let report = reported(&plan, &done, seed, &again, arguments.format, screen);
-    if to_stdout {
-        screen.note(&report)
-    } else {
-        screen.print(&report)?
+    let report = whole.tell(|comparison| match arguments.format {
+        Format::Text => text(comparison, screen.width()),
+        Format::Json => json(comparison),
+    });
+    if to_stdout { screen.note(&report) } else { screen.print(&report)? }
+    Ok(code(&whole.done))
+}
+
+/// Replays every scenario of the library, deployed and resolved, and shows them in one table.
+fn run_all(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure> {
+    if !arguments.arms.is_empty() || arguments.trace.is_some() {
+        let help = "replay one scenario to choose arms or to keep a trace";
+        return Err(Failure::new("`replay all` takes no arms and keeps no trace").help(help));
     }
-    Ok(code(&done))
+    let mut wholes = Vec::new();
+    for file in library::embedded() {
+        let shown = |mistakes: Vec<_>| Failure::report(file.show(&mistakes, screen));
+        let plan = Arc::new(file.compile().map_err(shown)?);
+        let seed = arguments.seed.unwrap_or(plan.seed);
+        let arms = arms::chosen(&arguments.arms, &plan)?;
+        let done = arms.into_iter().map(|arm| replayed(&plan, arm, seed)).collect();
+        let command = format!("seamripper replay {}", plan.id);
+        wholes.push(Whole { plan, seed, command, done, honest: Vec::new() });
+    }
+    let arms: Vec<Vec<Replayed<'_>>> = wholes.iter().map(Whole::arms).collect();
+    let comparisons: Vec<Comparison<'_>> =
+        wholes.iter().zip(&arms).map(|(whole, arms)| whole.comparison(arms)).collect();
+    screen.print(&match arguments.format {
+        Format::Text => overview(&comparisons, screen.width()),
+        Format::Json => json_all(&comparisons),
+    })?;
+    Ok(wholes.iter().map(|whole| code(&whole.done)).max().unwrap_or(DONE))
+}
+
+impl Whole {
+    fn arms(&self) -> Vec<Replayed<'_>> {
+        self.done.iter().map(|Done { arm, trace, card }| Replayed { arm, trace, card }).collect()
+    }
+
+    fn comparison<'a>(&'a self, arms: &'a [Replayed<'a>]) -> Comparison<'a> {
+        Comparison {
+            plan: &self.plan,
+            seed: self.seed,
+            arms,
+            command: &self.command,
+            honest: &self.honest,
+        }
+    }
+
+    fn tell(&self, how: impl FnOnce(&Comparison<'_>) -> String) -> String {
+        how(&self.comparison(&self.arms()))
+    }
+}
+
+/// Runs honest work without a fix, with each fix alone, and with all.
+fn honest(plan: &Arc<Plan>, seed: u64) -> Result<Vec<Honest>, Failure> {
+    if !plan.has_benign {
+        return Ok(Vec::new());
+    }
+    let names = plan.fixes.iter().map(|fix| plan.symbols.text(fix.name).to_string());
+    let names: Vec<String> = names.collect();
+    let mut sets = vec![Vec::new()];
+    sets.extend(names.iter().map(|name| vec![name.clone()]));
+    if names.len() > 1 {
+        sets.push(names);
+    }
+    let work = sets.into_iter().map(|fixes| {
+        let choice = Choice { control: true, named: None, fixes };
+        let arm = plan.arm(&choice).map_err(Failure::new)?;
+        let cost = replayed(plan, arm, seed).card.cost;
+        Ok(Honest { arm: plan.arm_name(&choice), cost })
+    });
+    work.collect()
 }
 
 fn plan(scenario: &str, screen: &Screen) -> Result<Plan, Failure> {
@@ -119,30 +197,6 @@ fn write_traces(plan: &Plan, done: &[Done], path: &Path, screen: &Screen) -> Res
         }
     }
     Ok(())
-}
-
-fn reported(
-    plan: &Plan,
-    done: &[Done],
-    seed: u64,
-    command: &str,
-    format: Format,
-    screen: &Screen,
-) -> String {
-    let arms: Vec<Replayed<'_>> = done
-        .iter()
-        .map(|Done { arm, trace, card }| Replayed { arm, trace, card })
-        .collect();
-    let comparison = Comparison {
-        plan,
-        seed,
-        arms: &arms,
-        command,
-    };
-    match format {
-        Format::Text => text(&comparison, screen.width()),
-        Format::Json => json(&comparison),
-    }
 }
 
 /// Returns the exit code. A replay that was cut short surprises as a matter of course, so that it

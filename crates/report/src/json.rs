@@ -21,6 +21,19 @@ struct Top<'a> {
     seed: u64,
     version: &'static str,
     arms: Vec<Arm<'a>>,
+    honest_work: Vec<Honest<'a>>,
+}
+
+#[derive(Serialize)]
+struct Library<'a> {
+    format: u32,
+    replays: Vec<Top<'a>>,
+}
+
+#[derive(Serialize)]
+struct Honest<'a> {
+    arm: &'a str,
+    cost: Cost,
 }
 
 #[derive(Serialize)]
@@ -99,23 +112,47 @@ struct Surprising<'a> {
 
 /// Writes a comparison as one JSON document with a line break at its end.
 pub fn json(comparison: &Comparison<'_>) -> String {
+    pretty(&top(comparison))
+}
+
+/// Writes the comparisons of a library as one JSON document with a line break at its end.
+pub fn json_all(comparisons: &[Comparison<'_>]) -> String {
+    pretty(&Library { format: FORMAT, replays: comparisons.iter().map(top).collect() })
+}
+
+fn pretty(document: &impl Serialize) -> String {
+    // Text, numbers and lists always have a form in JSON.
+    let mut out = serde_json::to_string_pretty(document).expect("a scorecard has a form in JSON");
+    out.push('\n');
+    out
+}
+
+fn top<'a>(comparison: &Comparison<'a>) -> Top<'a> {
     let plan = comparison.plan;
-    let top = Top {
+    Top {
         format: FORMAT,
         scenario: &plan.id,
         scenario_hash: &plan.hash,
         seed: comparison.seed,
         version: env!("CARGO_PKG_VERSION"),
-        arms: comparison
-            .arms
+        arms: comparison.arms.iter().map(|replayed| arm(plan, replayed)).collect(),
+        honest_work: comparison
+            .honest
             .iter()
-            .map(|replayed| arm(plan, replayed))
+            .map(|honest| Honest { arm: &honest.arm, cost: cost(&honest.cost) })
             .collect(),
-    };
-    // Text, numbers and lists always have a form in JSON.
-    let mut out = serde_json::to_string_pretty(&top).expect("a scorecard has a form in JSON");
-    out.push('\n');
-    out
+    }
+}
+
+fn cost(cost: &seamripper_score::Cost) -> Cost {
+    Cost {
+        turns: cost.turns,
+        answered: cost.answered,
+        calls: cost.calls,
+        refused: cost.refused,
+        tokens: cost.tokens,
+        waited_ns: cost.waited_ns,
+    }
 }
 
 fn arm<'a>(plan: &'a Plan, replayed: &Replayed<'a>) -> Arm<'a> {
@@ -146,14 +183,7 @@ fn arm<'a>(plan: &'a Plan, replayed: &Replayed<'a>) -> Arm<'a> {
             monitor: detection.monitor.map(text),
         },
         published: card.figures.iter().map(figure).collect(),
-        cost: Cost {
-            turns: card.cost.turns,
-            answered: card.cost.answered,
-            calls: card.cost.calls,
-            refused: card.cost.refused,
-            tokens: card.cost.tokens,
-            waited_ns: card.cost.waited_ns,
-        },
+        cost: cost(&card.cost),
         surprises: card
             .surprises
             .iter()

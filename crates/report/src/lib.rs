@@ -12,13 +12,13 @@ mod numbers;
 mod text;
 
 pub use diagnostics::{Mistakes, diagnostics};
-pub use json::{FORMAT, json};
+pub use json::{FORMAT, json, json_all};
 pub use list::{Entry, list};
-pub use text::text;
+pub use text::{overview, text};
 
 use seamripper_scenario::Plan;
 use seamripper_scenario::plan::{Arm, Symbol};
-use seamripper_score::Scorecard;
+use seamripper_score::{Cost, Scorecard};
 use seamripper_sim::trace::Trace;
 
 /// One arm's replay, and what the judges say of it.
@@ -43,6 +43,17 @@ pub struct Comparison<'a> {
     pub arms: &'a [Replayed<'a>],
     /// The command that repeats these replays.
     pub command: &'a str,
+    /// What honest work took: with no fix, with each alone, and with all; empty if it was not run.
+    pub honest: &'a [Honest],
+}
+
+/// What honest work took under some fixes: the faults off, the benign workload.
+#[derive(Clone, Debug)]
+pub struct Honest {
+    /// The name of the arm: `control`, or `control+` and the fixes.
+    pub arm: String,
+    /// What it took.
+    pub cost: Cost,
 }
 
 impl<'a> Comparison<'a> {

@@ -7,11 +7,13 @@ mod disagreement;
 mod figures;
 mod opening;
 mod outcome;
+mod overview;
 mod table;
 mod timeline;
 mod verdicts;
 
 pub(crate) use figures::published;
+pub use overview::overview;
 
 use crate::Comparison;
 use crate::ink::{Ink, Line, write};
@@ -34,6 +36,7 @@ pub fn text(comparison: &Comparison<'_>, width: usize) -> String {
         ("Detection", outcome::detection(comparison, width)),
         ("Figures of the source", figures::lines(comparison, width)),
         ("Cost", outcome::cost(comparison, width)),
+        ("Cost of the fixes on honest work", outcome::honest(comparison, width)),
         (
             "Against the file's expectations",
             outcome::surprises(comparison, width),

@@ -75,6 +75,46 @@ pub(super) fn cost(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
     table.lines(width)
 }
 
+/// Shows what each fix costs honest work: what the work took without any, and the differences.
+pub(super) fn honest(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
+    let Some((control, others)) = comparison.honest.split_first() else { return Vec::new() };
+    let titles = ["calls", "tokens", "time waited", "refused", "not answered"];
+    let mut table = Table::new(titles.map(|title| Line::of(Ink::Strong, title)));
+    let unanswered = |cost: &Cost| cost.turns - cost.answered.min(cost.turns);
+    let base = control.cost;
+    let plain = [
+        count(base.calls),
+        count(base.tokens),
+        time(base.waited_ns),
+        count(base.refused),
+        format!("{} of {}", count(unanswered(&base)), count(base.turns)),
+    ];
+    table.row(Line::plain("no fix"), plain.map(Line::plain));
+    for other in others {
+        let cost = other.cost;
+        let name = other.arm.strip_prefix("control+").unwrap_or(&other.arm);
+        let cells = [
+            difference(cost.calls, base.calls, count),
+            difference(cost.tokens, base.tokens, count),
+            difference(cost.waited_ns, base.waited_ns, time),
+            difference(cost.refused, base.refused, count),
+            difference(unanswered(&cost), unanswered(&base), count),
+        ];
+        let title = if name.contains('+') { "all fixes" } else { name };
+        table.row(Line::plain(title), cells);
+    }
+    table.lines(width)
+}
+
+/// Writes a difference with its sign; more of anything here is a cost.
+fn difference(now: u64, before: u64, write: fn(u64) -> String) -> Line {
+    match now.cmp(&before) {
+        std::cmp::Ordering::Greater => Line::of(Ink::Notice, format!("+{}", write(now - before))),
+        std::cmp::Ordering::Less => Line::of(Ink::Good, format!("−{}", write(before - now))),
+        std::cmp::Ordering::Equal => Line::of(Ink::Faint, "="),
+    }
+}
+
 /// Lists the verdicts that the file does not expect.
 pub(super) fn surprises(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
     let mut lines = Vec::new();

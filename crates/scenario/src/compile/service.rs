@@ -457,7 +457,7 @@ impl Compiler<'_> {
             Some(when) => self.lands(when?),
         };
         let condition = match &fault.condition {
-            Some(condition) => Some(self.formula(condition, &vocabulary::FAULT)?),
+            Some(condition) => Some(self.formula(condition, &vocabulary::CONDITION)?),
             None => None,
         };
         Some(Fault {

@@ -187,7 +187,7 @@ pub struct Fault {
     pub when: Lands,
     /// How likely it lands.
     pub chance: Chance,
-    /// What the call must meet, over [`vocabulary::FAULT`](super::vocabulary::FAULT).
+    /// What the call must meet, over [`vocabulary::CONDITION`](super::vocabulary::CONDITION).
     pub condition: Option<Expr>,
 }
 

@@ -69,7 +69,12 @@ pub const COERCION: Vocabulary<'static> = Vocabulary {
     roots: &["text"],
     functions: &[],
 };
-/// The conditions and answers of faults.
+/// The conditions of faults.
+pub const CONDITION: Vocabulary<'static> = Vocabulary {
+    roots: &["args"],
+    functions: &[],
+};
+/// The answers of faults.
 pub const FAULT: Vocabulary<'static> = Vocabulary {
     roots: &["args", "body"],
     functions: &[],

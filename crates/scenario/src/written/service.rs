@@ -298,7 +298,7 @@ pub struct Fault {
     /// How likely it lands on a call, when it may; default always.
     #[serde(default)]
     pub chance: Option<Node<Chance>>,
-    /// A formula over `args` and `key` that the call must meet.
+    /// What the call must meet: a formula over `args`; default always.
     #[serde(default, rename = "if")]
     pub condition: Option<Node<Formula>>,
 }

@@ -5,7 +5,7 @@ use super::picture::Picture;
 use super::{Parts, values};
 use crate::plan::{Delay, ServiceKind};
 use crate::read::{Name, Node};
-use crate::written::{Arrival, Confirmation, Gate, Scenario, Scope, Turn};
+use crate::written::{Arrival, Change, Confirmation, Gate, Scenario, Scope, Turn};
 use crate::{Diagnostic, Span};
 use std::collections::BTreeSet;
 
@@ -98,6 +98,17 @@ impl Compiler<'_> {
                 let message = "the deploy comes after the end of the replay";
                 let help = "raise `virtual_time` in `limits`";
                 self.complain(deploy.at.span(), message, "too late", help);
+            }
+            for node in &deploy.changes {
+                let what = match node.get() {
+                    Some(Change::Workload(_)) => "the workload",
+                    Some(Change::AddMonitor(_)) => "the monitors",
+                    _ => continue,
+                };
+                let place = self.head(node.span());
+                let message = format!("a deploy cannot change {what}");
+                let help = "what users ask and who watches is the same from the start of a replay";
+                self.complain(place, message, "without effect here", help);
             }
         }
     }
