@@ -99,6 +99,7 @@ struct Cost {
     answered: u64,
     calls: u64,
     refused: u64,
+    failed: u64,
     tokens: u64,
     waited_ns: u64,
 }
@@ -150,6 +151,7 @@ fn cost(cost: &seamripper_score::Cost) -> Cost {
         answered: cost.answered,
         calls: cost.calls,
         refused: cost.refused,
+        failed: cost.failed,
         tokens: cost.tokens,
         waited_ns: cost.waited_ns,
     }

@@ -148,17 +148,20 @@ fn happened(
     })
 }
 
-pub(crate) fn answered(
-    evidence: &Evidence<'_>,
-    within_calls: u64,
-    within_ns: u64,
-    telling: &[Symbol],
-) -> Findings {
-    let mut findings = Findings {
-        applicable: !evidence.turns.is_empty(),
-        breaches: Vec::new(),
-    };
-    for turn in &evidence.turns {
+/// What a form asks of answers.
+pub(crate) struct Asks<'a> {
+    pub(crate) within_calls: u64,
+    pub(crate) within_ns: u64,
+    pub(crate) telling: &'a [Symbol],
+    /// Only turns whose message has this text.
+    pub(crate) saying: &'a str,
+}
+
+pub(crate) fn answered(evidence: &Evidence<'_>, asks: &Asks<'_>) -> Findings {
+    let mut findings = Findings::default();
+    let of_form = |turn: &&TurnFile<'_>| turn.says.as_str().contains(asks.saying);
+    for turn in evidence.turns.iter().filter(of_form) {
+        findings.applicable = true;
         let (last_seq, last_ns) = evidence.last();
         let Some(ended) = turn.ended else {
             if !evidence.is_whole() {
@@ -173,7 +176,7 @@ pub(crate) fn answered(
             });
             continue;
         };
-        if let Some(what) = lacks(evidence, turn, ended, within_calls, within_ns, telling) {
+        if let Some(what) = lacks(evidence, turn, ended, asks) {
             findings.breaches.push(Breach::at(ended, 1, what));
         }
     }
@@ -192,9 +195,7 @@ fn lacks(
     evidence: &Evidence<'_>,
     turn: &TurnFile<'_>,
     ended: &Record,
-    within_calls: u64,
-    within_ns: u64,
-    telling: &[Symbol],
+    asks: &Asks<'_>,
 ) -> Option<String> {
     let Event::Ended { outcome, calls, .. } = ended.event else {
         return None;
@@ -208,10 +209,10 @@ fn lacks(
             Outcome::Stuck | Outcome::Answered => "the model did nothing more".to_owned(),
         });
     }
-    if u64::from(calls) > within_calls {
+    if u64::from(calls) > asks.within_calls {
         return Some(format!("the answer took {calls} calls"));
     }
-    if ended.at_ns - turn.asked_ns > within_ns {
+    if ended.at_ns - turn.asked_ns > asks.within_ns {
         let seconds = (ended.at_ns - turn.asked_ns) / 1_000_000_000;
         return Some(format!("the answer took {seconds} s"));
     }
@@ -228,7 +229,7 @@ fn lacks(
             .iter()
             .any(|c| c.field == **field && !c.value.is_null())
     };
-    let missing = telling.iter().find(|field| !told(field))?;
+    let missing = asks.telling.iter().find(|field| !told(field))?;
     Some(format!(
         "the answer does not tell {}",
         evidence.text(*missing)

@@ -50,6 +50,7 @@ pub(crate) struct TurnFile<'a> {
     pub(crate) conversation: u32,
     pub(crate) turn: u32,
     pub(crate) user: Option<Symbol>,
+    pub(crate) says: &'a Text,
     pub(crate) wants: &'a [Symbol],
     pub(crate) request: &'a Value,
     pub(crate) environment: Option<Symbol>,
@@ -138,6 +139,7 @@ impl<'a> Evidence<'a> {
         if let Event::Asked {
             turn,
             user,
+            says,
             wants,
             request,
             environment,
@@ -155,6 +157,7 @@ impl<'a> Evidence<'a> {
                 conversation,
                 turn: *turn,
                 user: *user,
+                says,
                 wants,
                 request,
                 environment: *environment,
@@ -254,17 +257,19 @@ impl<'a> Evidence<'a> {
     }
 
     fn reaches(&self, service: usize, effect: Symbol) -> bool {
-        match &self.world.services[service].kind {
-            ServiceKind::LoadBalancer { upstream, .. } => self.reaches(*upstream, effect),
-            ServiceKind::Latency { upstream, .. } => {
-                upstream.is_some_and(|next| self.reaches(next, effect))
-            }
+        let kind = &self.world.services[service].kind;
+        match kind {
             ServiceKind::Ledger(ledger) => {
                 ledger.effect == effect
                     || ledger.then.is_some_and(|next| self.reaches(next, effect))
             }
-            ServiceKind::Store(store) => store.effect == effect,
+            ServiceKind::Store(store) => store.effect == effect || store.change == effect,
             ServiceKind::RecordTable(_) | ServiceKind::Function(_) => false,
+            ServiceKind::LoadBalancer { .. }
+            | ServiceKind::Latency { .. }
+            | ServiceKind::RateLimiter(_) => {
+                kind.passes_to().is_some_and(|next| self.reaches(next, effect))
+            }
         }
     }
 
@@ -283,6 +288,15 @@ impl<'a> Evidence<'a> {
             .calls
             .values()
             .filter(|call| call.refused.is_some())
+            .count() as u64;
+        cost.failed = self
+            .calls
+            .values()
+            .filter(|call| {
+                call.delivered.is_some_and(|record| {
+                    matches!(record.event, Event::Delivered { ok: false, .. })
+                })
+            })
             .count() as u64;
         for turn in &self.turns {
             if let Some(record) = turn.ended

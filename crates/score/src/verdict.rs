@@ -132,11 +132,15 @@ fn findings(evidence: &Evidence<'_>, form: &Form) -> Findings {
         Form::ClaimsTrue => answers::claims_true(evidence),
         Form::BeliefsTrue { effect } => answers::beliefs_true(evidence, *effect),
         Form::NothingDisclosed => answers::nothing_disclosed(evidence),
-        Form::Answered {
-            within_calls,
-            within_ns,
-            telling,
-        } => answers::answered(evidence, *within_calls, *within_ns, telling),
+        Form::Answered { within_calls, within_ns, telling, saying } => {
+            let asks = answers::Asks {
+                within_calls: *within_calls,
+                within_ns: *within_ns,
+                telling,
+                saying: saying.as_str(),
+            };
+            answers::answered(evidence, &asks)
+        }
         Form::ResultsReachTheirCalls => arguments::results_reach_their_calls(evidence),
         Form::AppliedAsMeant => arguments::applied_as_meant(evidence),
         Form::CoercionsLogged => arguments::coercions_logged(evidence),

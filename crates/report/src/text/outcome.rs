@@ -52,11 +52,12 @@ fn noticed(comparison: &Comparison<'_>, replayed: &Replayed<'_>) -> Line {
 /// Shows what the work took, a column for each arm.
 pub(super) fn cost(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
     type Row = (&'static str, fn(&Cost) -> String);
-    let rows: [Row; 5] = [
+    let rows: [Row; 6] = [
         ("calls", |cost| count(cost.calls)),
         ("tokens", |cost| count(cost.tokens)),
         ("time waited", |cost| time(cost.waited_ns)),
         ("calls refused", |cost| count(cost.refused)),
+        ("calls failed", |cost| count(cost.failed)),
         ("turns answered", |cost| {
             format!("{} of {}", count(cost.answered), count(cost.turns))
         }),
@@ -78,7 +79,7 @@ pub(super) fn cost(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
 /// Shows what each fix costs honest work: what the work took without any, and the differences.
 pub(super) fn honest(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
     let Some((control, others)) = comparison.honest.split_first() else { return Vec::new() };
-    let titles = ["calls", "tokens", "time waited", "refused", "not answered"];
+    let titles = ["calls", "tokens", "time waited", "calls failed", "not answered"];
     let mut table = Table::new(titles.map(|title| Line::of(Ink::Strong, title)));
     let unanswered = |cost: &Cost| cost.turns - cost.answered.min(cost.turns);
     let base = control.cost;
@@ -86,7 +87,7 @@ pub(super) fn honest(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
         count(base.calls),
         count(base.tokens),
         time(base.waited_ns),
-        count(base.refused),
+        count(base.failed),
         format!("{} of {}", count(unanswered(&base)), count(base.turns)),
     ];
     table.row(Line::plain("no fix"), plain.map(Line::plain));
@@ -97,7 +98,7 @@ pub(super) fn honest(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
             difference(cost.calls, base.calls, count),
             difference(cost.tokens, base.tokens, count),
             difference(cost.waited_ns, base.waited_ns, time),
-            difference(cost.refused, base.refused, count),
+            difference(cost.failed, base.failed, count),
             difference(unanswered(&cost), unanswered(&base), count),
         ];
         let title = if name.contains('+') { "all fixes" } else { name };

@@ -324,6 +324,7 @@ fn overlay_service(old: &mut Service, new: &Service) -> bool {
     match (old, new) {
         (Service::LoadBalancer(old), Service::LoadBalancer(new)) => old.overlay(new),
         (Service::Latency(old), Service::Latency(new)) => old.overlay(new),
+        (Service::RateLimiter(old), Service::RateLimiter(new)) => old.overlay(new),
         (Service::Ledger(old), Service::Ledger(new)) => old.overlay(new),
         (Service::RecordTable(old), Service::RecordTable(new)) => old.overlay(new),
         (Service::Function(old), Service::Function(new)) => old.overlay(new),
@@ -338,6 +339,7 @@ pub(super) fn kind(service: &Service) -> &'static str {
     match service {
         Service::LoadBalancer(_) => "LoadBalancer",
         Service::Latency(_) => "Latency",
+        Service::RateLimiter(_) => "RateLimiter",
         Service::Ledger(_) => "Ledger",
         Service::RecordTable(_) => "RecordTable",
         Service::Function(_) => "Function",

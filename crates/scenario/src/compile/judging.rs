@@ -150,7 +150,11 @@ impl Compiler<'_> {
                 within_calls,
                 within,
                 telling,
+                saying,
             } => Form::Answered {
+                saying: Text::from(
+                    saying.as_ref().and_then(Node::get).map_or("", String::as_str),
+                ),
                 within_calls: within_calls
                     .as_ref()
                     .and_then(Node::get)

@@ -3,7 +3,7 @@
 
 use super::Compiler;
 use super::draft::{Draft, unknown};
-use super::service::DELETION;
+use super::service::{CHANGE, DELETION};
 use crate::plan::Symbol;
 use crate::read::{Name, Node, Table};
 use crate::written::{Arrival, Change, Gate, Scenario, Service, Workload};
@@ -245,9 +245,12 @@ impl Known {
             }
             Service::Store(store) => {
                 let effect = store.effect.as_ref().map(|effect| effect.get().map(Name::as_str));
-                match effect.unwrap_or(Some(DELETION)) {
-                    Some(effect) => _ = self.effects.insert(effect.to_owned()),
-                    None => self.unread.note(&["effect"]),
+                let change = store.change.as_ref().map(|change| change.get().map(Name::as_str));
+                for name in [effect.unwrap_or(Some(DELETION)), change.unwrap_or(Some(CHANGE))] {
+                    match name {
+                        Some(name) => _ = self.effects.insert(name.to_owned()),
+                        None => self.unread.note(&["effect"]),
+                    }
                 }
                 match store.resources.as_ref().and_then(Node::get) {
                     Some(resources) => {
@@ -259,7 +262,7 @@ impl Known {
             _ => {}
         }
         let behind = upstream(service);
-        let lost = behind.is_none() && matches!(service, Service::LoadBalancer(_));
+        let lost = behind.is_none() && matches!(service, Service::LoadBalancer(_) | Service::RateLimiter(_));
         if lost || behind.is_some_and(is_unread) {
             self.unread.note(&["effect", "resource"]);
         }
@@ -275,6 +278,7 @@ fn upstream(service: &Service) -> Option<&Node<Name>> {
     match service {
         Service::LoadBalancer(balancer) => balancer.upstream.as_ref(),
         Service::Latency(stage) => stage.upstream.as_ref(),
+        Service::RateLimiter(limiter) => limiter.upstream.as_ref(),
         Service::Ledger(ledger) => ledger.then.as_ref(),
         Service::RecordTable(_) | Service::Function(_) | Service::Store(_) => None,
     }

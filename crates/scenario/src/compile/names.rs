@@ -32,7 +32,10 @@ impl Compiler<'_> {
                 Service::RecordTable(table) => self.check_optional(&table.shapes),
                 Service::Function(function) => self.check_optional(&function.parameters),
                 Service::Store(store) => self.check_optional(&store.resources),
-                Service::LoadBalancer(_) | Service::Latency(_) | Service::Ledger(_) => {}
+                Service::LoadBalancer(_)
+                | Service::RateLimiter(_)
+                | Service::Latency(_)
+                | Service::Ledger(_) => {}
             }
         }
         self.check_sentences(scenario);

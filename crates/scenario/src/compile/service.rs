@@ -4,7 +4,7 @@ use super::draft::{Draft, Named, kind};
 use super::{Compiler, Owner, chance_or, texts};
 use crate::expr::Vocabulary;
 use crate::plan::{
-    ByKey, Chance, Coercion, Delay, Fault, Function, FunctionParameter, Lands, Ledger, RecordTable,
+    ByKey, Chance, Coercion, Delay, Fault, Function, FunctionParameter, Lands, Ledger, RateLimiter, RecordTable,
     Resource, Service, ServiceId, ServiceKind, Store, Symbol, Tool, Trouble, vocabulary,
 };
 use crate::read::{Name, Node, Table};
@@ -15,15 +15,14 @@ use std::collections::BTreeSet;
 /// The effect that a deletion is, unless the store says otherwise.
 pub(super) const DELETION: &str = "deletion";
 
+/// The effect that writing or creating is, unless the store says otherwise.
+pub(super) const CHANGE: &str = "change";
+
 /// Lists the services that a service may pass a call on to.
 pub(super) fn upstreams(kind: &ServiceKind) -> Vec<ServiceId> {
     match kind {
-        ServiceKind::LoadBalancer { upstream, .. } => vec![*upstream],
-        ServiceKind::Latency { upstream, .. } => upstream.iter().copied().collect(),
         ServiceKind::Ledger(ledger) => ledger.then.iter().copied().collect(),
-        ServiceKind::RecordTable(_) | ServiceKind::Function(_) | ServiceKind::Store(_) => {
-            Vec::new()
-        }
+        kind => kind.passes_to().into_iter().collect(),
     }
 }
 
@@ -67,6 +66,20 @@ impl Compiler<'_> {
                     latency: self.delay(latency?)?,
                     upstream,
                 })
+            }
+            written::Service::RateLimiter(limiter) => {
+                let upstream = self.need(&limiter.upstream, span, "RateLimiter", "upstream");
+                let calls = self.need(&limiter.calls, span, "RateLimiter", "calls");
+                let per = self.need(&limiter.per, span, "RateLimiter", "per");
+                let status = self.status_or(&limiter.status, 429);
+                let says = limiter.says.as_ref().and_then(Node::get);
+                Some(ServiceKind::RateLimiter(RateLimiter {
+                    upstream: self.service_id(draft, upstream?)?,
+                    calls: self.within(calls?, 1, 1_000_000, "the number of calls")?,
+                    per_ns: self.positive(per?, "the stretch")?,
+                    status: status?,
+                    says: Text::from(says.map_or("Too Many Requests", String::as_str)),
+                }))
             }
             written::Service::Ledger(ledger) => self.ledger(draft, ledger, span),
             written::Service::RecordTable(table) => self.record_table(table, span),
@@ -377,6 +390,10 @@ impl Compiler<'_> {
             None | Some(Deletion::Immediate) => 0,
             Some(Deletion::Soft(time)) => time.get()?.as_ns(),
         };
+        let change = match &store.change {
+            Some(change) => self.name(change)?,
+            None => self.symbols.intern(CHANGE),
+        };
         let effect = match &store.effect {
             Some(effect) => self.name(effect)?,
             None => self.symbols.intern(DELETION),
@@ -393,6 +410,7 @@ impl Compiler<'_> {
                 .unwrap_or(Access::Open),
             restorable_ns,
             effect,
+            change,
         }))
     }
 
@@ -472,11 +490,14 @@ impl Compiler<'_> {
 
     /// Reports what a fault cannot do to a service of this kind.
     fn check_trouble(&mut self, does: &Node<written::Trouble>, on: &Named<written::Service>) {
-        let balancer = matches!(on.value, written::Service::LoadBalancer(_));
+        let timeless = matches!(
+            on.value,
+            written::Service::LoadBalancer(_) | written::Service::RateLimiter(_)
+        );
         let ledger = matches!(on.value, written::Service::Ledger(_));
         let (message, help) = match does.get() {
-            Some(written::Trouble::Slow(_)) if balancer => (
-                "a `LoadBalancer` has no time of its own that could be slow",
+            Some(written::Trouble::Slow(_)) if timeless => (
+                "this service has no time of its own that could be slow",
                 "strike the service behind it, or use `Slower`",
             ),
             Some(written::Trouble::Duplicate) if !ledger => (
@@ -730,16 +751,10 @@ impl Compiler<'_> {
 /// Follows balancers and latency stages to the service that does the work.
 pub(super) fn last(id: ServiceId, services: &[Service]) -> ServiceId {
     let mut at = id;
-    loop {
-        match &services[at].kind {
-            ServiceKind::LoadBalancer { upstream, .. } => at = *upstream,
-            ServiceKind::Latency {
-                upstream: Some(upstream),
-                ..
-            } => at = *upstream,
-            _ => return at,
-        }
+    while let Some(next) = services[at].kind.passes_to() {
+        at = next;
     }
+    at
 }
 
 /// Keeps the rights of an identity as shared text.

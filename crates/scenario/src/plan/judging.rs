@@ -59,6 +59,7 @@ pub enum Form {
         within_calls: u64,
         within_ns: u64,
         telling: Vec<Symbol>,
+        saying: Text,
     },
 }
 

@@ -38,6 +38,8 @@ pub enum ServiceKind {
         /// The service behind.
         upstream: Option<ServiceId>,
     },
+    /// Passes so many calls on and refuses the others.
+    RateLimiter(RateLimiter),
     /// Commits effects.
     Ledger(Ledger),
     /// Answers with rows.
@@ -46,6 +48,36 @@ pub enum ServiceKind {
     Function(Function),
     /// Holds resources.
     Store(Store),
+}
+
+impl ServiceKind {
+    /// Returns the service to which calls are passed on as they are, if there is one.
+    pub fn passes_to(&self) -> Option<ServiceId> {
+        match self {
+            ServiceKind::LoadBalancer { upstream, .. } => Some(*upstream),
+            ServiceKind::Latency { upstream, .. } => *upstream,
+            ServiceKind::RateLimiter(limiter) => Some(limiter.upstream),
+            ServiceKind::Ledger(_)
+            | ServiceKind::RecordTable(_)
+            | ServiceKind::Function(_)
+            | ServiceKind::Store(_) => None,
+        }
+    }
+}
+
+/// Passes so many calls on in any stretch of time and refuses the others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RateLimiter {
+    /// The service behind.
+    pub upstream: ServiceId,
+    /// How many calls it passes on.
+    pub calls: u32,
+    /// In any stretch of this length.
+    pub per_ns: u64,
+    /// The status of its refusal.
+    pub status: u16,
+    /// The text of its refusal.
+    pub says: crate::Text,
 }
 
 /// Commits an effect for each call that it does not recognise.
@@ -155,6 +187,8 @@ pub struct Store {
     pub restorable_ns: u64,
     /// The effect that a deletion is.
     pub effect: Symbol,
+    /// The effect that writing or creating is.
+    pub change: Symbol,
 }
 
 /// One resource of a store.

@@ -90,6 +90,9 @@ pub enum Form {
         /// Fields that the answer must tell; default none.
         #[serde(default)]
         telling: Option<Node<Vec<Node<Name>>>>,
+        /// Only turns whose message has this text; default all.
+        #[serde(default)]
+        saying: Option<Node<String>>,
     },
 }
 

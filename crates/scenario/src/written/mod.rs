@@ -29,7 +29,7 @@ pub use policy::{
 };
 pub use service::{
     Access, Coercion, Deduplicate, Delay, Deletion, Fault, Function, FunctionParameter, Lands,
-    Latency, Ledger, LoadBalancer, Missing, Operation, Payload, RecordTable, Resource, Service,
+    Latency, Ledger, LoadBalancer, Missing, Operation, Payload, RateLimiter, RecordTable, Resource, Service,
     Store, Trouble,
 };
 pub use workload::{Arrival, Turn, Workload};

@@ -61,6 +61,8 @@ pub enum Service {
     LoadBalancer(LoadBalancer) as fields,
     /// Takes time, then passes the call on or answers.
     Latency(Latency) as fields,
+    /// Passes so many calls on and refuses the others.
+    RateLimiter(RateLimiter) as fields,
     /// Commits an effect for each call.
     Ledger(Ledger) as fields,
     /// Answers with rows.
@@ -93,6 +95,22 @@ overlay! {
         pub latency: Delay,
         /// The service behind, if any.
         pub upstream: Name,
+    }
+}
+
+overlay! {
+    /// Passes so many calls on in any stretch of time and refuses the others.
+    pub struct RateLimiter {
+        /// The service behind.
+        pub upstream: Name,
+        /// How many calls it passes on.
+        pub calls: u32,
+        /// In any stretch of this length.
+        pub per: Duration,
+        /// What it answers the others: an HTTP status; default 429.
+        pub status: u16,
+        /// The text of that answer.
+        pub says: String,
     }
 }
 
@@ -246,6 +264,8 @@ overlay! {
         pub deletion: Deletion,
         /// The effect that a deletion is, for invariants and damage; default `deletion`.
         pub effect: Name,
+        /// The effect that writing or creating is; default `change`.
+        pub change: Name,
     }
 }
 

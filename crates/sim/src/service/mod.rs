@@ -8,6 +8,7 @@ mod balancer;
 mod faults;
 mod function;
 mod ledger;
+mod limiter;
 mod store;
 mod table;
 
@@ -108,6 +109,8 @@ struct State {
     /// Requests so far.
     requests: u64,
     ledger: ledger::Books,
+    /// When calls were passed on, within the stretch of a rate limiter.
+    passed: std::collections::VecDeque<u64>,
     store: store::Holdings,
     /// The last answer to each tool, for faults that answer with it again.
     last: BTreeMap<Symbol, Value>,
@@ -228,6 +231,7 @@ async fn work(job: &mut Job<'_>, kind: &ServiceKind) -> Reply {
                 None => job.success(Value::map(Map::default())),
             }
         }
+        ServiceKind::RateLimiter(limiter) => limiter::pass_on(job, limiter).await,
         ServiceKind::Ledger(ledger) => ledger::answer(job, ledger).await,
         ServiceKind::RecordTable(table) => table::answer(job, table).await,
         ServiceKind::Function(function) => function::answer(job, function).await,

@@ -71,24 +71,18 @@ impl Peek {
         args: &Value,
     ) -> Option<Symbol> {
         let mut at = service;
-        loop {
-            match &world.services[at].kind {
-                ServiceKind::LoadBalancer { upstream, .. } => at = *upstream,
-                ServiceKind::Latency {
-                    upstream: Some(upstream),
-                    ..
-                } => at = *upstream,
-                ServiceKind::Store(store) => {
-                    let symbols = &site.replay.plan.symbols;
-                    let id = args.field(symbols.text(store.key).as_str());
-                    let id = symbols.get(id.as_text()?)?;
-                    let mut states = site.states.borrow_mut();
-                    let held = states.of(world.services[at].name).store.0.get(&id);
-                    return held.map(|held| held.environment);
-                }
-                _ => return None,
-            }
+        while let Some(next) = world.services[at].kind.passes_to() {
+            at = next;
         }
+        let ServiceKind::Store(store) = &world.services[at].kind else {
+            return None;
+        };
+        let symbols = &site.replay.plan.symbols;
+        let id = args.field(symbols.text(store.key).as_str());
+        let id = symbols.get(id.as_text()?)?;
+        let mut states = site.states.borrow_mut();
+        let held = states.of(world.services[at].name).store.0.get(&id);
+        held.map(|held| held.environment)
     }
 }
 
@@ -195,7 +189,22 @@ fn create(job: &mut Job<'_>, store: &Store, name: &str) -> Reply {
     };
     holdings.insert(id, held);
     drop(states);
+    commit(job, store);
     job.success(fields)
+}
+
+/// Records that a resource was written or created.
+fn commit(job: &mut Job<'_>, store: &Store) {
+    let number = job.site.states.borrow_mut().of(job.name).requests;
+    job.record(Event::Committed {
+        call: job.request.call,
+        attempt: job.request.attempt,
+        service: job.name,
+        effect: store.change,
+        number,
+        after_ns: 0,
+        args: job.request.args.clone(),
+    });
 }
 
 fn write(job: &mut Job<'_>, store: &Store, id: Symbol, fields: &Value) -> Reply {
@@ -216,6 +225,7 @@ fn write(job: &mut Job<'_>, store: &Store, id: Symbol, fields: &Value) -> Reply 
         held.fields = changed.clone();
     }
     drop(states);
+    commit(job, store);
     job.success(changed)
 }
 

@@ -14,7 +14,10 @@ impl Compiler<'_> {
             self.check_measure(measure, picture);
         }
         for invariant in values(&scenario.invariants) {
-            if let Some(Form::Answered { telling, .. }) = invariant.holds.get() {
+            if let Some(Form::Answered { telling, saying, .. }) = invariant.holds.get() {
+                if let Some(text) = saying {
+                    self.check_said(text, picture);
+                }
                 for field in telling.as_ref().and_then(Node::get).into_iter().flatten() {
                     self.claimed_field(field, picture);
                 }

@@ -233,7 +233,7 @@ impl Picture {
 pub(super) fn causes(world: &World, tool: &Tool, effect: Symbol) -> bool {
     reachable(world, tool.service).into_iter().any(|at| match &world.services[at].kind {
         ServiceKind::Ledger(ledger) => ledger.effect == effect,
-        ServiceKind::Store(store) => store.effect == effect,
+        ServiceKind::Store(store) => store.effect == effect || store.change == effect,
         _ => false,
     })
 }
@@ -242,6 +242,7 @@ pub(super) fn causes(world: &World, tool: &Tool, effect: Symbol) -> bool {
 fn answer(world: &World, symbols: &Symbols, tool: &Tool, at: ServiceId) -> Names {
     let mut names = match &world.services[at].kind {
         ServiceKind::LoadBalancer { upstream, .. } => answer(world, symbols, tool, *upstream),
+        ServiceKind::RateLimiter(limiter) => answer(world, symbols, tool, limiter.upstream),
         ServiceKind::Latency { upstream, .. } => match upstream {
             Some(upstream) => answer(world, symbols, tool, *upstream),
             None => Names::default(),
