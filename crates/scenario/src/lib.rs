@@ -1,7 +1,7 @@
 //! Scenario files: from RON text to a checked [`Plan`].
 //!
 //! Three layers, each with one job: [`read`] turns text into nodes that know their place, [`written`]
-//! says what a file may contain, and [`compile`] applies defaults, resolves names and reports every
+//! says what a file may contain, and [`mod@compile`] applies defaults, resolves names and reports every
 //! mistake at once. Later stages see the [`plan`] alone.
 
 pub mod compile;

@@ -36,6 +36,7 @@ fn rendered(plan: &Arc<Plan>, arms: &[&str], render: impl Fn(&Comparison<'_>) ->
         seed: plan.seed,
         arms: &arms,
         command,
+        honest: &honest(),
     })
 }
 
@@ -49,4 +50,17 @@ fn plain(text: &str) -> String {
         rest = after.find(['m', '\\']).map_or("", |end| &after[end + 1..]);
     }
     plain + rest
+}
+
+/// What honest work took, as a command would have found it.
+fn honest() -> [seamripper_report::Honest; 2] {
+    ["control", "control+no-jam"].map(|arm| seamripper_report::Honest {
+        arm: arm.to_owned(),
+        cost: seamripper_score::Cost {
+            turns: 4,
+            answered: 4,
+            calls: arm.len() as u64,
+            ..seamripper_score::Cost::default()
+        },
+    })
 }

@@ -1,7 +1,7 @@
 //! Arms: which fixes are on, whether the faults are off, and the worlds that this makes.
 
-use super::draft::Draft;
 use super::Compiler;
+use super::draft::Draft;
 use super::known::Known;
 use crate::plan::{Arm, Fix, NamedArm, Plan, Symbol};
 use crate::read::Node;

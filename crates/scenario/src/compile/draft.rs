@@ -71,13 +71,20 @@ impl Draft {
             gates: optional(pipeline.and_then(|pipeline| pipeline.gates.as_ref())),
             arrivals: scenario.workload.get().map(arrivals).unwrap_or_default(),
             operator: scenario.operator.as_ref().and_then(Node::get).cloned(),
-            operator_span: scenario.operator.as_ref().map(Node::span).unwrap_or_default(),
+            operator_span: scenario
+                .operator
+                .as_ref()
+                .map(Node::span)
+                .unwrap_or_default(),
         }
     }
 
     /// Returns the prompt: its sentences, joined by single spaces.
     pub(super) fn prompt_text(&self) -> String {
-        let sentences = self.prompt.iter().filter_map(|sentence| sentence.text.get());
+        let sentences = self
+            .prompt
+            .iter()
+            .filter_map(|sentence| sentence.text.get());
         let sentences: Vec<&str> = sentences.map(|text| text.trim()).collect();
         sentences.join(" ")
     }

@@ -153,7 +153,10 @@ impl Compiler<'_> {
                 saying,
             } => Form::Answered {
                 saying: Text::from(
-                    saying.as_ref().and_then(Node::get).map_or("", String::as_str),
+                    saying
+                        .as_ref()
+                        .and_then(Node::get)
+                        .map_or("", String::as_str),
                 ),
                 within_calls: within_calls
                     .as_ref()
@@ -232,7 +235,9 @@ impl Compiler<'_> {
             Written::CallsOf(tool) => Measure::CallsOf(self.called(tool)?),
             Written::MostCalls => Measure::MostCalls,
             Written::MostCallsOf(tool) => Measure::MostCallsOf(self.called(tool)?),
-            Written::CallsAbout(subject) => Measure::CallsAbout(Text::from(subject.get()?.as_str())),
+            Written::CallsAbout(subject) => {
+                Measure::CallsAbout(Text::from(subject.get()?.as_str()))
+            }
             Written::FailuresOf(tool) => Measure::FailuresOf(self.called(tool)?),
             Written::FalseFailuresOf(tool) => Measure::FalseFailuresOf(self.called(tool)?),
             Written::Refusals => Measure::Refusals,

@@ -106,7 +106,8 @@ impl Unread {
     fn change(&mut self, change: Option<&Change>) {
         let mut named = |name: &Node<Name>, is_unread: bool| {
             if is_unread {
-                self.names.extend(name.get().map(|name| name.as_str().to_owned()));
+                self.names
+                    .extend(name.get().map(|name| name.as_str().to_owned()));
                 self.kinds.extend(OF_SERVICES);
             }
         };
@@ -175,7 +176,11 @@ impl Known {
                 self.note_intents(arrivals.unwrap_or_default());
             }
         }
-        if draft.prompt.iter().any(|sentence| is_unread(&sentence.text)) {
+        if draft
+            .prompt
+            .iter()
+            .any(|sentence| is_unread(&sentence.text))
+        {
             self.unread.note(&["sentence"]);
         }
         self.prompts.insert(draft.prompt_text());
@@ -199,7 +204,8 @@ impl Known {
                     self.unread.note(&["intent"]);
                 }
                 let wants = wants.unwrap_or_default().iter().filter_map(Node::get);
-                self.intents.extend(wants.map(|want| want.as_str().to_owned()));
+                self.intents
+                    .extend(wants.map(|want| want.as_str().to_owned()));
             }
         }
     }
@@ -241,12 +247,22 @@ impl Known {
                     self.unread.note(&["effect"]);
                 }
                 let effect = ledger.effect.as_ref().and_then(Node::get);
-                self.effects.extend(effect.map(|effect| effect.as_str().to_owned()));
+                self.effects
+                    .extend(effect.map(|effect| effect.as_str().to_owned()));
             }
             Service::Store(store) => {
-                let effect = store.effect.as_ref().map(|effect| effect.get().map(Name::as_str));
-                let change = store.change.as_ref().map(|change| change.get().map(Name::as_str));
-                for name in [effect.unwrap_or(Some(DELETION)), change.unwrap_or(Some(CHANGE))] {
+                let effect = store
+                    .effect
+                    .as_ref()
+                    .map(|effect| effect.get().map(Name::as_str));
+                let change = store
+                    .change
+                    .as_ref()
+                    .map(|change| change.get().map(Name::as_str));
+                for name in [
+                    effect.unwrap_or(Some(DELETION)),
+                    change.unwrap_or(Some(CHANGE)),
+                ] {
                     match name {
                         Some(name) => _ = self.effects.insert(name.to_owned()),
                         None => self.unread.note(&["effect"]),
@@ -262,7 +278,8 @@ impl Known {
             _ => {}
         }
         let behind = upstream(service);
-        let lost = behind.is_none() && matches!(service, Service::LoadBalancer(_) | Service::RateLimiter(_));
+        let lost = behind.is_none()
+            && matches!(service, Service::LoadBalancer(_) | Service::RateLimiter(_));
         if lost || behind.is_some_and(is_unread) {
             self.unread.note(&["effect", "resource"]);
         }

@@ -27,7 +27,11 @@ impl Compiler<'_> {
         for tool in scenario.tools.iter().filter_map(|(_, tool)| tool.get()) {
             self.check_optional(&tool.parameters);
         }
-        for service in scenario.services.iter().filter_map(|(_, service)| service.get()) {
+        for service in scenario
+            .services
+            .iter()
+            .filter_map(|(_, service)| service.get())
+        {
             match service {
                 Service::RecordTable(table) => self.check_optional(&table.shapes),
                 Service::Function(function) => self.check_optional(&function.parameters),
@@ -61,7 +65,9 @@ impl Compiler<'_> {
         let sentences: Vec<_> = scenario.prompt.iter().filter_map(Node::get).collect();
         for (at, sentence) in sentences.iter().enumerate() {
             self.line(&sentence.text);
-            let Some(id) = sentence.id.get() else { continue };
+            let Some(id) = sentence.id.get() else {
+                continue;
+            };
             if let Some(first) = sentences[..at].iter().find(|other| other.id == sentence.id) {
                 let message = format!("the prompt has two sentences `{}`", id.as_str());
                 let mistake = Diagnostic::new(sentence.id.span(), message, "the second");

@@ -198,7 +198,9 @@ impl Compiler<'_> {
 
     /// Compiles the operator; the outer option is none if there are mistakes.
     pub(super) fn operator(&mut self, draft: &Draft) -> Option<Option<Operator>> {
-        let Some(operator) = &draft.operator else { return Some(None) };
+        let Some(operator) = &draft.operator else {
+            return Some(None);
+        };
         let span = draft.operator_span;
         let owner = Owner {
             name: self.head(span),

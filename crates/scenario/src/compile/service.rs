@@ -1,15 +1,15 @@
 //! Services, faults and tools of a draft, each checked against the others.
 
-use super::draft::{Draft, Named, kind};
-use super::{Compiler, Owner, chance_or, texts};
+use super::draft::{Draft, Named};
+use super::{Compiler, Owner, texts};
 use crate::expr::Vocabulary;
 use crate::plan::{
-    ByKey, Chance, Coercion, Delay, Fault, Function, FunctionParameter, Lands, Ledger, RateLimiter, RecordTable,
-    Resource, Service, ServiceId, ServiceKind, Store, Symbol, Tool, Trouble, vocabulary,
+    ByKey, Coercion, Delay, Function, FunctionParameter, Ledger, RateLimiter, RecordTable,
+    Resource, Service, ServiceId, ServiceKind, Store, Symbol, vocabulary,
 };
 use crate::read::{Name, Node, Table};
-use crate::written::{self, Access, Deletion, Missing, Operation, Payload};
-use crate::{Diagnostic, Span, Text, Value};
+use crate::written::{self, Access, Deletion, Missing, Payload};
+use crate::{Diagnostic, Text, Value};
 use std::collections::BTreeSet;
 
 /// The effect that a deletion is, unless the store says otherwise.
@@ -185,7 +185,12 @@ impl Compiler<'_> {
 
     /// Reports rows that are no maps, and rights to fields that no row has.
     fn check_rows(&mut self, table: &written::RecordTable) {
-        let rows = table.rows.as_ref().and_then(Node::get).into_iter().flat_map(Table::iter);
+        let rows = table
+            .rows
+            .as_ref()
+            .and_then(Node::get)
+            .into_iter()
+            .flat_map(Table::iter);
         let mut fields: BTreeSet<String> = BTreeSet::new();
         for (name, row) in rows {
             match row.get() {
@@ -199,7 +204,12 @@ impl Compiler<'_> {
                 None => return,
             }
         }
-        let audience = table.audience.as_ref().and_then(Node::get).into_iter().flat_map(Table::iter);
+        let audience = table
+            .audience
+            .as_ref()
+            .and_then(Node::get)
+            .into_iter()
+            .flat_map(Table::iter);
         for (field, _) in audience {
             if let Some(text) = field.get().filter(|text| !fields.contains(*text)) {
                 let message = format!("no row has a field `{text}`");
@@ -280,7 +290,7 @@ impl Compiler<'_> {
             .collect()
     }
 
-    fn shape(
+    pub(super) fn shape(
         &mut self,
         shape: &Node<Name>,
         shapes: &[(Symbol, crate::expr::Expr)],
@@ -438,7 +448,9 @@ impl Compiler<'_> {
         let mut at = inside(resource);
         for _ in 0..table.len() {
             // Of the resources in a circle, the first by name is reported.
-            let Some(around) = at.filter(|around| around.as_str() >= name) else { return };
+            let Some(around) = at.filter(|around| around.as_str() >= name) else {
+                return;
+            };
             if let (true, Some(node)) = (around == name, &resource.inside) {
                 let message = format!("`{name}` lies inside itself");
                 self.report(Diagnostic::new(node.span(), message, "in a circle"));
@@ -458,243 +470,6 @@ impl Compiler<'_> {
         self.name(node)
     }
 
-    pub(super) fn faults(&mut self, draft: &Draft) -> Option<Vec<Fault>> {
-        let faults = draft.faults.iter().map(|named| self.fault(draft, named));
-        faults.collect::<Vec<_>>().into_iter().collect()
-    }
-
-    fn fault(&mut self, draft: &Draft, named: &Named<written::Fault>) -> Option<Fault> {
-        let fault = &named.value;
-        let on = self.service_id(draft, &fault.on);
-        let does = self.trouble(draft, fault, on);
-        if let Some(on) = on {
-            self.check_trouble(&fault.does, &draft.services[on]);
-        }
-        let when = match fault.when.as_ref().map(Node::get) {
-            None => Some(Lands::Always),
-            Some(when) => self.lands(when?),
-        };
-        let condition = match &fault.condition {
-            Some(condition) => Some(self.formula(condition, &vocabulary::CONDITION)?),
-            None => None,
-        };
-        Some(Fault {
-            name: self.symbols.intern(&named.name),
-            on: on?,
-            does: does?,
-            when: when?,
-            chance: chance_or(&fault.chance, Chance::ALWAYS),
-            condition,
-        })
-    }
-
-    /// Reports what a fault cannot do to a service of this kind.
-    fn check_trouble(&mut self, does: &Node<written::Trouble>, on: &Named<written::Service>) {
-        let timeless = matches!(
-            on.value,
-            written::Service::LoadBalancer(_) | written::Service::RateLimiter(_)
-        );
-        let ledger = matches!(on.value, written::Service::Ledger(_));
-        let (message, help) = match does.get() {
-            Some(written::Trouble::Slow(_)) if timeless => (
-                "this service has no time of its own that could be slow",
-                "strike the service behind it, or use `Slower`",
-            ),
-            Some(written::Trouble::Duplicate) if !ledger => (
-                "only a `Ledger` can do its work twice",
-                "strike the ledger that commits the effect",
-            ),
-            _ => return,
-        };
-        let label = format!("`{}` is a {}", on.name, kind(&on.value));
-        let span = self.head(does.span());
-        self.report(Diagnostic::new(span, message, label).help(help));
-    }
-
-    fn trouble(
-        &mut self,
-        draft: &Draft,
-        fault: &written::Fault,
-        on: Option<ServiceId>,
-    ) -> Option<Trouble> {
-        Some(match fault.does.get()? {
-            written::Trouble::Slow(delay) => Trouble::Slow(self.delay(delay)?),
-            written::Trouble::Slower(delay) => Trouble::Slower(self.delay(delay)?),
-            written::Trouble::Refuse { status, says } => {
-                Trouble::Refuse(self.status(status)?, Text::from(says.get()?.as_str()))
-            }
-            written::Trouble::FailAfter { status, says } => {
-                Trouble::FailAfter(self.status(status)?, Text::from(says.get()?.as_str()))
-            }
-            written::Trouble::DropReply => Trouble::DropReply,
-            written::Trouble::Duplicate => Trouble::Duplicate,
-            written::Trouble::Answer(formula) => {
-                Trouble::Answer(self.formula(formula, &vocabulary::FAULT)?)
-            }
-            written::Trouble::Stale => Trouble::Stale,
-            written::Trouble::Shape(shape) => {
-                let service = &draft.services.get(on?)?.value;
-                let written::Service::RecordTable(table) = service else {
-                    let message = format!("a {} has no shapes", kind(service));
-                    self.report(Diagnostic::new(
-                        shape.span(),
-                        message,
-                        "only a `RecordTable` has",
-                    ));
-                    return None;
-                };
-                let shapes = table.shapes.as_ref().and_then(Node::get);
-                let shapes = shapes
-                    .map(|shapes| self.formulas(shapes, &vocabulary::SHAPE))
-                    .unwrap_or_default();
-                Trouble::Shape(self.shape(shape, &shapes)?)
-            }
-        })
-    }
-
-    fn lands(&mut self, when: &written::Lands) -> Option<Lands> {
-        Some(match when {
-            written::Lands::Always => Lands::Always,
-            written::Lands::During { from, lasts } => Lands::During {
-                from_ns: from.get()?.as_ns(),
-                lasts: self.some_time(lasts, "this lasts no time", "it would never land")?,
-            },
-            written::Lands::Spells { apart, lasts } => Lands::Spells {
-                apart: self.some_time(apart, "between spells there is no time", "use `Always`")?,
-                lasts: self.some_time(lasts, "a spell lasts no time", "it would never land")?,
-            },
-            written::Lands::Calls { first, last } => {
-                let (first_value, last_value) = (*first.get()?, *last.get()?);
-                if first_value == 0 || first_value > last_value {
-                    let message = "no call is in this range";
-                    let label = "calls are counted from 1, and `first` is at most `last`";
-                    self.report(
-                        Diagnostic::new(first.span(), message, label).also(last.span(), "the last"),
-                    );
-                    return None;
-                }
-                Lands::Calls {
-                    first: first_value,
-                    last: last_value,
-                }
-            }
-        })
-    }
-
-    pub(super) fn tools(&mut self, draft: &Draft, services: &[Service]) -> Option<Vec<Tool>> {
-        let tools = draft
-            .tools
-            .iter()
-            .map(|named| self.tool(draft, named, services));
-        tools.collect::<Vec<_>>().into_iter().collect()
-    }
-
-    fn tool(
-        &mut self,
-        draft: &Draft,
-        named: &Named<written::Tool>,
-        services: &[Service],
-    ) -> Option<Tool> {
-        let tool = &named.value;
-        let description = self.need(&tool.description, named.owner(), "Tool", "description");
-        let service = self.need(&tool.service, named.owner(), "Tool", "service");
-        let written = tool.parameters.as_ref().and_then(Node::get);
-        let parameters: Vec<_> = written
-            .into_iter()
-            .flat_map(Table::iter)
-            .filter_map(|(name, kind)| Some((self.symbols.intern(name.get()?), *kind.get()?)))
-            .collect();
-        let operation = tool
-            .operation
-            .as_ref()
-            .and_then(Node::get)
-            .copied()
-            .unwrap_or_default();
-        let id = self.service_id(draft, service?)?;
-        self.check_operation(tool, operation, named.span, id, services, draft)?;
-        let needed = self.arguments_needed(operation, id, services);
-        for parameter in needed {
-            if !parameters.iter().any(|(name, _)| *name == parameter) {
-                let parameter = self.symbols.text(parameter).clone();
-                let message = format!("the tool `{}` has no parameter `{parameter}`", named.name);
-                let place = tool
-                    .parameters
-                    .as_ref()
-                    .map_or(named.span, |node| self.head(node.span()));
-                self.report(Diagnostic::new(place, message, "its service needs it"));
-            }
-        }
-        Some(Tool {
-            name: self.symbols.intern(&named.name),
-            description: self.line(description?)?,
-            service: id,
-            operation,
-            parameters,
-            destructive: tool
-                .destructive
-                .as_ref()
-                .and_then(Node::get)
-                .copied()
-                .unwrap_or(false),
-            result_tokens: tool.result_tokens.as_ref().and_then(Node::get).copied(),
-        })
-    }
-
-    fn check_operation(
-        &mut self,
-        tool: &written::Tool,
-        operation: Operation,
-        span: Span,
-        id: ServiceId,
-        services: &[Service],
-        draft: &Draft,
-    ) -> Option<()> {
-        let last = last(id, services);
-        let can = match &services[last].kind {
-            ServiceKind::Ledger(_) => matches!(operation, Operation::Call | Operation::Find),
-            ServiceKind::Store(_) => operation != Operation::Call,
-            _ => operation == Operation::Call,
-        };
-        if !can {
-            let place = tool.operation.as_ref().map_or(span, Node::span);
-            let name = &draft.services[last].name;
-            let kind = kind(&draft.services[last].value);
-            let message = format!("the service `{name}` cannot do `{operation:?}`");
-            let help = match &services[last].kind {
-                ServiceKind::Ledger(_) => "a `Ledger` can `Call` and `Find`",
-                ServiceKind::Store(_) => {
-                    "a `Store` can `Find`, `Read`, `Write`, `Create`, `Delete` and `Restore`"
-                }
-                _ => "it can `Call`",
-            };
-            self.report(
-                Diagnostic::new(place, message, format!("`{name}` is a {kind}")).help(help),
-            );
-            return None;
-        }
-        Some(())
-    }
-
-    /// Lists the parameters without which the service behind a tool cannot work.
-    fn arguments_needed(
-        &self,
-        operation: Operation,
-        id: ServiceId,
-        services: &[Service],
-    ) -> Vec<Symbol> {
-        match &services[last(id, services)].kind {
-            ServiceKind::Function(function) => function
-                .parameters
-                .iter()
-                .filter(|parameter| parameter.takes != written::Parameter::Any)
-                .map(|parameter| parameter.name)
-                .collect(),
-            ServiceKind::RecordTable(table) => vec![table.key],
-            ServiceKind::Store(store) if operation != Operation::Find => vec![store.key],
-            _ => Vec::new(),
-        }
-    }
-
     fn optional_service(
         &mut self,
         draft: &Draft,
@@ -706,7 +481,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn service_id(&mut self, draft: &Draft, name: &Node<Name>) -> Option<ServiceId> {
+    pub(super) fn service_id(&mut self, draft: &Draft, name: &Node<Name>) -> Option<ServiceId> {
         let wanted = name.get()?.as_str();
         let at = draft
             .services
@@ -743,18 +518,9 @@ impl Compiler<'_> {
             .map_or(Some(default), |node| self.status(node))
     }
 
-    fn status(&mut self, node: &Node<u16>) -> Option<u16> {
+    pub(super) fn status(&mut self, node: &Node<u16>) -> Option<u16> {
         self.within(node, 400, 599, "the status")
     }
-}
-
-/// Follows balancers and latency stages to the service that does the work.
-pub(super) fn last(id: ServiceId, services: &[Service]) -> ServiceId {
-    let mut at = id;
-    while let Some(next) = services[at].kind.passes_to() {
-        at = next;
-    }
-    at
 }
 
 /// Keeps the rights of an identity as shared text.

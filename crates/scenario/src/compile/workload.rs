@@ -79,7 +79,9 @@ impl Compiler<'_> {
         let table = arrival.each.as_ref().and_then(Node::get);
         let mut each = Vec::new();
         for (field, values) in table.into_iter().flat_map(Table::iter) {
-            let (Some(field), Some(list)) = (field.get(), values.get()) else { continue };
+            let (Some(field), Some(list)) = (field.get(), values.get()) else {
+                continue;
+            };
             if list.is_empty() {
                 let message = format!("`{field}` has no values to take");
                 self.report(Diagnostic::new(values.span(), message, "name at least one"));

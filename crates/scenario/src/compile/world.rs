@@ -1,7 +1,8 @@
 //! From a draft to the worlds of an arm: the state at the start, and what each deploy makes of it.
 
 use super::draft::Draft;
-use super::{Compiler, chance, reachable};
+use super::survey::reachable;
+use super::{Compiler, chance};
 use crate::expr::{HostArgument, Scope};
 use crate::plan::{
     Deploy, Evaluation, Metric, Monitor, Over, ServiceKind, Stage, Statistic, Symbol, World,

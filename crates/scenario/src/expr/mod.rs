@@ -130,6 +130,11 @@ pub fn parse(text: &str, vocabulary: &Vocabulary<'_>) -> Result<Expr, Vec<Diagno
     parser::parse(text, vocabulary).map(|parsed| Expr(Arc::new(parsed)))
 }
 
+/// Lists the functions that every expression may call.
+pub fn functions() -> impl Iterator<Item = &'static str> {
+    builtin::Builtin::names()
+}
+
 impl Expr {
     /// Makes the expression that is always `value`.
     pub fn literal(value: Value) -> Self {

@@ -180,15 +180,15 @@ mod tests {
                 format!("{} {} {text}", read.root, read.fields.join("/"))
             })
             .collect();
-        assert_eq!(
-            shown,
-            ["0 x/y a.x['y']", "1  b", "0  a[b.z].w", "1 z b.z"]
-        );
+        assert_eq!(shown, ["0 x/y a.x['y']", "1  b", "0  a[b.z].w", "1 z b.z"]);
     }
 
     #[test]
     fn what_an_expression_makes_is_told_where_it_can_be() {
-        assert_eq!(expr("{x: a, 'y-z': 1}").makes(), Makes::Map(vec!["x", "y-z"]));
+        assert_eq!(
+            expr("{x: a, 'y-z': 1}").makes(),
+            Makes::Map(vec!["x", "y-z"])
+        );
         assert_eq!(expr("{x: 1}").makes(), Makes::Map(vec!["x"]));
         let either = expr("if a then {x: b} else {y: b}");
         assert_eq!(either.makes(), Makes::Map(vec!["x", "y"]));

@@ -17,8 +17,8 @@ pub use judging::{Figure, Form, Invariant, Measure, Published};
 pub use model::{Action, Call, Model, Reading, Rule, Trigger};
 pub use policy::{Caps, Identity, Operator, Policy, ResultCheck, Retries};
 pub use service::{
-    ByKey, Coercion, Fault, Function, FunctionParameter, Lands, Ledger, RateLimiter, RecordTable, Resource,
-    Service, ServiceId, ServiceKind, Store, Tool, Trouble,
+    ByKey, Coercion, Fault, Function, FunctionParameter, Lands, Ledger, RateLimiter, RecordTable,
+    Resource, Service, ServiceId, ServiceKind, Store, Tool, Trouble,
 };
 pub use symbols::{Symbol, Symbols};
 pub use truth::OfRequest;

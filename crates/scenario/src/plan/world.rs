@@ -107,12 +107,20 @@ impl Arrival {
             return self.turns.clone();
         }
         let turns = self.turns.iter().map(|turn| {
-            let Value::Map(request) = &turn.request else { return turn.clone() };
+            let Value::Map(request) = &turn.request else {
+                return turn.clone();
+            };
             let mut request = (**request).clone();
             for (field, values) in &self.each {
-                request.set(field.clone(), values[number as usize % values.len()].clone());
+                request.set(
+                    field.clone(),
+                    values[number as usize % values.len()].clone(),
+                );
             }
-            Turn { request: Value::map(request), ..turn.clone() }
+            Turn {
+                request: Value::map(request),
+                ..turn.clone()
+            }
         });
         turns.collect()
     }

@@ -29,8 +29,8 @@ pub use policy::{
 };
 pub use service::{
     Access, Coercion, Deduplicate, Delay, Deletion, Fault, Function, FunctionParameter, Lands,
-    Latency, Ledger, LoadBalancer, Missing, Operation, Payload, RateLimiter, RecordTable, Resource, Service,
-    Store, Trouble,
+    Latency, Ledger, LoadBalancer, Missing, Operation, Payload, RateLimiter, RecordTable, Resource,
+    Service, Store, Trouble,
 };
 pub use workload::{Arrival, Turn, Workload};
 

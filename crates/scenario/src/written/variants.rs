@@ -14,6 +14,10 @@ macro_rules! variants {
         $($(#[$variant_meta:meta])* $variant:ident($type:ty) as $kind:ident,)*
     }) => {
         $(#[$meta])*
+        #[expect(
+            clippy::large_enum_variant,
+            reason = "a file has few of them, and boxes would be in the way of everybody"
+        )]
         pub enum $name {
             $($(#[$variant_meta])* $variant($type),)*
         }

@@ -14,7 +14,10 @@ impl Compiler<'_> {
             self.check_measure(measure, picture);
         }
         for invariant in values(&scenario.invariants) {
-            if let Some(Form::Answered { telling, saying, .. }) = invariant.holds.get() {
+            if let Some(Form::Answered {
+                telling, saying, ..
+            }) = invariant.holds.get()
+            {
                 if let Some(text) = saying {
                     self.check_said(text, picture);
                 }
@@ -84,7 +87,9 @@ impl Compiler<'_> {
 
     /// Reports a subject whose row does not have the field that is said to be its own.
     fn check_owner(&mut self, field: &Node<Name>, of: &Node<String>, picture: &Picture) {
-        let (Some(field), Some(owner)) = (field.get(), of.get()) else { return };
+        let (Some(field), Some(owner)) = (field.get(), of.get()) else {
+            return;
+        };
         let symbols = &self.symbols;
         let mut rows = Vec::new();
         let has = picture.any_service(|kind| match kind {
@@ -98,10 +103,18 @@ impl Compiler<'_> {
         }
         for service in picture.worlds.iter().flat_map(|world| &world.services) {
             if let ServiceKind::RecordTable(table) = &service.kind {
-                rows.extend(table.rows.iter().map(|(key, _)| symbols.text(*key).to_string()));
+                rows.extend(
+                    table
+                        .rows
+                        .iter()
+                        .map(|(key, _)| symbols.text(*key).to_string()),
+                );
             }
         }
-        let message = format!("no table has a row `{owner}` with a field `{}`", field.as_str());
+        let message = format!(
+            "no table has a row `{owner}` with a field `{}`",
+            field.as_str()
+        );
         let mistake = Diagnostic::new(of.span(), message, "no such row");
         self.report(mistake.suggest(owner, rows.iter().map(String::as_str)));
     }
@@ -109,7 +122,11 @@ impl Compiler<'_> {
     /// Reports a text that no turn says.
     fn check_said(&mut self, text: &Node<String>, picture: &Picture) {
         let Some(wanted) = text.get() else { return };
-        if !picture.turns.iter().any(|(turn, _)| turn.says.as_str().contains(wanted.as_str())) {
+        if !picture
+            .turns
+            .iter()
+            .any(|(turn, _)| turn.says.as_str().contains(wanted.as_str()))
+        {
             let message = "no turn says this";
             self.complain(text.span(), message, "in no workload of any arm", "");
         }
@@ -122,8 +139,13 @@ impl Compiler<'_> {
         field: &Node<Name>,
         picture: &Picture,
     ) {
-        let Some(name) = field.get().map(Name::as_str) else { return };
-        let Some(effect) = effect.get().and_then(|effect| self.symbols.get(effect.as_str())) else {
+        let Some(name) = field.get().map(Name::as_str) else {
+            return;
+        };
+        let Some(effect) = effect
+            .get()
+            .and_then(|effect| self.symbols.get(effect.as_str()))
+        else {
             return;
         };
         let causes = |world: &_, tool: &_| super::picture::causes(world, tool, effect);
@@ -141,9 +163,8 @@ impl Compiler<'_> {
 pub(super) fn measures(scenario: &Scenario) -> Vec<&Measure> {
     let mut all = Vec::new();
     for invariant in values(&scenario.invariants) {
-        match invariant.holds.get() {
-            Some(Form::AtMost { of, .. } | Form::AtLeast { of, .. }) => all.extend(of.get()),
-            _ => {}
+        if let Some(Form::AtMost { of, .. } | Form::AtLeast { of, .. }) = invariant.holds.get() {
+            all.extend(of.get());
         }
         let exposed = invariant.exposed_by.as_ref().and_then(Node::get);
         all.extend(exposed.into_iter().flatten().filter_map(Node::get));

@@ -37,26 +37,43 @@ impl Compiler<'_> {
         let any = matches!(measure, Measure::Claimed { .. });
         let (message, help) = match published {
             Published::Between(low, high) if low.get() > high.get() => {
-                let mistake = Diagnostic::new(high.span(), "a range ends before it starts", "less than the first");
+                let mistake = Diagnostic::new(
+                    high.span(),
+                    "a range ends before it starts",
+                    "less than the first",
+                );
                 return self.report(mistake.also(low.span(), "the first"));
             }
             Published::Exactly(value) if time => match value.get() {
                 Some(Value::Text(text)) if text.as_str().parse::<Duration>().is_ok() => return,
                 Some(Value::Null) | None => return,
-                _ => ("a time is published as a duration", "write for example Exactly(\"2d\")"),
+                _ => (
+                    "a time is published as a duration",
+                    "write for example Exactly(\"2d\")",
+                ),
             },
             Published::Exactly(value) if !any => match value.get() {
                 Some(Value::Int(number)) if *number >= 0 => return,
                 None => return,
-                _ => ("the measure is a whole number", "write for example Exactly(47)"),
+                _ => (
+                    "the measure is a whole number",
+                    "write for example Exactly(47)",
+                ),
             },
-            Published::About(..) if !time && !any => {
-                ("the measure is a number, not a time", "use `Near(number, share)`")
-            }
-            Published::AtMost(_) | Published::AtLeast(_) | Published::Between(..) | Published::Near(..)
+            Published::About(..) if !time && !any => (
+                "the measure is a number, not a time",
+                "use `Near(number, share)`",
+            ),
+            Published::AtMost(_)
+            | Published::AtLeast(_)
+            | Published::Between(..)
+            | Published::Near(..)
                 if time =>
             {
-                ("the measure is a time, not a number", "use `About(\"..\", share)` or `Exactly(\"..\")`")
+                (
+                    "the measure is a time, not a number",
+                    "use `About(\"..\", share)` or `Exactly(\"..\")`",
+                )
             }
             _ => return,
         };

@@ -8,6 +8,9 @@ use crate::plan::{ServiceKind, Symbol};
 use crate::read::{Name, Node};
 use crate::written::{Form, Invariant, Measure, Per, Scenario, Validation};
 
+/// What is wrong where a count has nothing to count.
+const UNSERVED: &str = "no call serves an intent here, so nothing would be counted";
+
 impl Compiler<'_> {
     pub(super) fn sense_forms(
         &mut self,
@@ -15,9 +18,11 @@ impl Compiler<'_> {
         parts: &Parts<'_>,
         picture: &Picture,
     ) {
+        let before = self.sheet.len();
         for invariant in values(&scenario.invariants) {
             self.check_form(invariant, scenario, parts, picture);
         }
+        self.join_unserved(before);
     }
 
     fn check_form(
@@ -27,17 +32,18 @@ impl Compiler<'_> {
         parts: &Parts<'_>,
         picture: &Picture,
     ) {
-        let Some(form) = invariant.holds.get() else { return };
+        let Some(form) = invariant.holds.get() else {
+            return;
+        };
         let place = self.head(invariant.holds.span());
         let without = |what: &str| format!("the scenario has no {what}");
-        let table = |audience: bool| {
-            picture.any_service(|kind| match kind {
-                ServiceKind::RecordTable(table) => {
-                    !audience || !(table.audience.is_empty() && table.row_audience.is_empty())
-                }
-                _ => false,
-            })
-        };
+        let table = picture.any_service(|kind| matches!(kind, ServiceKind::RecordTable(_)));
+        let audience = picture.any_service(|kind| match kind {
+            ServiceKind::RecordTable(table) => {
+                !(table.audience.is_empty() && table.row_audience.is_empty())
+            }
+            _ => false,
+        });
         let function = picture.any_service(|kind| matches!(kind, ServiceKind::Function(_)));
         let store = picture.any_service(|kind| matches!(kind, ServiceKind::Store(_)));
         let lacks = match form {
@@ -54,10 +60,10 @@ impl Compiler<'_> {
                 return self.check_total(effect, field, picture);
             }
             Form::BeliefsTrue { effect } => return self.check_served(effect, picture),
-            Form::ClaimsTrue if scenario.truth.is_empty() && !table(false) => {
+            Form::ClaimsTrue if scenario.truth.is_empty() && !table => {
                 "`truth` and no `RecordTable`: nothing knows what is true"
             }
-            Form::NothingDisclosed if !table(true) => {
+            Form::NothingDisclosed if !audience => {
                 "`RecordTable` with an `audience`: nothing needs a right"
             }
             Form::AppliedAsMeant if !function => "`Function` that works with arguments",
@@ -68,13 +74,21 @@ impl Compiler<'_> {
                 "`Store`: nothing can be destroyed"
             }
             Form::NoDestructionOutside
-                if picture.turns.iter().all(|(turn, _)| turn.environment.is_none()) =>
+                if picture
+                    .turns
+                    .iter()
+                    .all(|(turn, _)| turn.environment.is_none()) =>
             {
                 "turn with an `environment`: nothing is outside of the task"
             }
             _ => return,
         };
-        self.complain(place, "nothing could ever break this invariant", &without(lacks), "");
+        self.complain(
+            place,
+            "nothing could ever break this invariant",
+            &without(lacks),
+            "",
+        );
     }
 
     /// Checks a count: that it is one, and that somebody keeps it for each intent.
@@ -103,24 +117,37 @@ impl Compiler<'_> {
 
     /// Reports an effect that is caused for no intent.
     fn check_served(&mut self, effect: &Node<Name>, picture: &Picture) {
-        let Some(symbol) = effect.get().and_then(|name| self.symbols.get(name.as_str())) else {
+        let Some(symbol) = effect
+            .get()
+            .and_then(|name| self.symbols.get(name.as_str()))
+        else {
             return;
         };
         self.need_intent(effect.span(), picture, |tool| picture.reaches(tool, symbol));
     }
 
     /// Reports a count for each intent where no call that would be counted serves one.
-    fn need_intent(
-        &mut self,
-        place: Span,
-        picture: &Picture,
-        counts: impl Fn(Symbol) -> bool,
-    ) {
+    fn need_intent(&mut self, place: Span, picture: &Picture, counts: impl Fn(Symbol) -> bool) {
         let mut called = picture.called.iter();
         if !called.any(|(tool, intents)| intents.iter().any(Option::is_some) && counts(*tool)) {
-            let message = "no call serves an intent here, so nothing would be counted";
             let help = "a rule says which intent a call serves: `Call(tool: .., intent: ..)`";
-            self.complain(place, message, "counted for each intent", help);
+            self.complain(place, UNSERVED, "counted for each intent", help);
+        }
+    }
+
+    /// Makes one mistake of all that a missing intent of a call led to.
+    fn join_unserved(&mut self, from: usize) {
+        let new = self.sheet.split_off(from);
+        let (unserved, others): (Vec<_>, Vec<_>) = new
+            .into_iter()
+            .partition(|mistake| mistake.message == UNSERVED);
+        self.sheet.extend(others);
+        let places: Vec<Span> = unserved.iter().map(|mistake| mistake.span).collect();
+        if let (Some(first), [_, more @ ..]) = (unserved.into_iter().next(), places.as_slice()) {
+            let joined = more
+                .iter()
+                .fold(first, |mistake, place| mistake.also(*place, "and here"));
+            self.report(joined);
         }
     }
 }
@@ -129,7 +156,10 @@ impl Compiler<'_> {
 fn coerces(parts: &Parts<'_>) -> bool {
     parts.policies.iter().any(|policy| {
         let validation = policy.validation.as_ref().and_then(Node::get);
-        matches!(validation, Some(Validation::Lossless | Validation::LosslessLogged))
+        matches!(
+            validation,
+            Some(Validation::Lossless | Validation::LosslessLogged)
+        )
     })
 }
 

@@ -1,17 +1,18 @@
 //! Fields that formulas read and nothing has: a slip in `request.refrence` gives nothing at all,
 //! and no run would say so.
 
-use super::super::{Compiler, service};
+use super::super::{Compiler, tool};
 use super::picture::{Names, Picture};
-use super::{Parts, entries};
+use super::{Parts, entries, value};
 use crate::expr::{Expr, Read, Vocabulary};
 use crate::plan::vocabulary::{self, rule as ask};
 use crate::plan::{ServiceKind, Symbol};
 use crate::read::{Name, Node, Table};
-use crate::{Diagnostic, Span};
 use crate::written::{
-    Action, Answer, Call, Form, Formula, Rule, Scenario, Service, Tells, Trigger, Trouble,
+    Action, Answer, Call, Deduplicate, Form, Formula, Payload, Rule, Scenario, Service, Tells,
+    Trigger, Trouble,
 };
+use crate::{Diagnostic, Span};
 
 /// What `result` has.
 const RESULT: [&str; 7] = ["tool", "ok", "status", "text", "body", "args", "about"];
@@ -36,13 +37,22 @@ impl Compiler<'_> {
                 }
             }
         }
-        for check in parts.policies.iter().flat_map(|policy| entries(&policy.result_checks)) {
+        for check in parts
+            .policies
+            .iter()
+            .flat_map(|policy| entries(&policy.result_checks))
+        {
             let Some(check) = check.1.get() else { continue };
             let tool = self.symbol(&check.tool);
             self.answer_reads(&check.holds, &vocabulary::CHECK, tool, picture, [0, 1]);
         }
         self.fault_reads(parts, picture);
-        for approves in parts.operators.iter().filter_map(|operator| operator.approves.as_ref()) {
+        self.ledger_reads(parts, picture);
+        for approves in parts
+            .operators
+            .iter()
+            .filter_map(|operator| operator.approves.as_ref())
+        {
             self.request_reads(approves, &vocabulary::OPERATOR, 3, picture);
         }
         for (_, fields) in scenario.truth.iter() {
@@ -100,7 +110,9 @@ impl Compiler<'_> {
 
     /// Checks the fields that an answer picks out.
     fn check_told(&mut self, answer: &Answer, picture: &Picture) {
-        let Some(Tells::Fields(fields)) = answer.tells.as_ref().and_then(Node::get) else { return };
+        let Some(Tells::Fields(fields)) = answer.tells.as_ref().and_then(Node::get) else {
+            return;
+        };
         for field in fields {
             if let Some(name) = field.get().map(Name::as_str) {
                 self.check_fact(name, field.span(), &picture.facts);
@@ -125,7 +137,9 @@ impl Compiler<'_> {
         picture: &Picture,
     ) {
         self.request_reads(node, &vocabulary::RULE, 0, picture);
-        let Some(formula) = self.again(node, &vocabulary::RULE) else { return };
+        let Some(formula) = self.again(node, &vocabulary::RULE) else {
+            return;
+        };
         for read in formula.paths() {
             let place = node.inner_span(read.span.start, read.span.end);
             match (read.root, triggers) {
@@ -176,8 +190,14 @@ impl Compiler<'_> {
         for tool in tools {
             match part {
                 "body" => names.add(&picture.answers.get(tool).cloned().unwrap_or_default()),
-                "args" if picture.worlds.iter().any(|world| world.tool(*tool).is_some()) => {
-                    let of_tool = |tool: Symbol| move |_: &_, other: &crate::plan::Tool| other.name == tool;
+                "args"
+                    if picture
+                        .worlds
+                        .iter()
+                        .any(|world| world.tool(*tool).is_some()) =>
+                {
+                    let of_tool =
+                        |tool: Symbol| move |_: &_, other: &crate::plan::Tool| other.name == tool;
                     names.add(&picture.parameters(&self.symbols, of_tool(*tool)));
                 }
                 _ => return,
@@ -209,10 +229,18 @@ impl Compiler<'_> {
         picture: &Picture,
         roots: [usize; 2],
     ) {
-        let (Some(formula), Some(tool)) = (self.again(node, vocabulary), tool) else { return };
-        let Some(body) = picture.answers.get(&tool) else { return };
+        let (Some(formula), Some(tool)) = (self.again(node, vocabulary), tool) else {
+            return;
+        };
+        let Some(body) = picture.answers.get(&tool) else {
+            return;
+        };
         let args = picture.parameters(&self.symbols, |_, other| other.name == tool);
-        self.reads(node, &formula, &[(roots[0], "args", &args), (roots[1], "body", body)]);
+        self.reads(
+            node,
+            &formula,
+            &[(roots[0], "args", &args), (roots[1], "body", body)],
+        );
     }
 
     fn reads(&mut self, node: &Node<Formula>, formula: &Expr, roots: &[(usize, &str, &Names)]) {
@@ -240,17 +268,31 @@ impl Compiler<'_> {
                 }
             }
         }
+    }
+
+    /// Checks what ledgers read of the arguments of any call that commits.
+    fn ledger_reads(&mut self, parts: &Parts<'_>, picture: &Picture) {
+        let commits = |world: &crate::plan::World, tool: &crate::plan::Tool| {
+            let last = tool::last(tool.service, &world.services);
+            matches!(world.services[last].kind, ServiceKind::Ledger(_))
+        };
+        let args = picture.parameters(&self.symbols, commits);
         for service in &parts.services {
-            if let Service::Ledger(ledger) = service
-                && let Some(node) = &ledger.answers
+            let Service::Ledger(ledger) = service else {
+                continue;
+            };
+            if let Some(node) = &ledger.answers
                 && let Some(formula) = self.again(node, &vocabulary::LEDGER)
             {
-                let commits = |world: &crate::plan::World, tool: &crate::plan::Tool| {
-                    let last = service::last(tool.service, &world.services);
-                    matches!(world.services[last].kind, ServiceKind::Ledger(_))
-                };
-                let args = picture.parameters(&self.symbols, commits);
                 self.reads(node, &formula, &[(0, "args", &args)]);
+            }
+            if let Some(Deduplicate::ByKey { payload, .. }) = value(&ledger.deduplicate)
+                && let Some(Payload::Fields(fields)) = value(payload)
+            {
+                for field in fields {
+                    let name = field.get().map_or("", Name::as_str);
+                    self.lacks(field.span(), "args", name, &args);
+                }
             }
         }
     }
@@ -263,9 +305,13 @@ impl Compiler<'_> {
         root: usize,
         picture: &Picture,
     ) {
-        let Some(formula) = self.again(node, vocabulary) else { return };
+        let Some(formula) = self.again(node, vocabulary) else {
+            return;
+        };
         for read in formula.paths() {
-            let Some(field) = read.fields.first().filter(|_| read.root == root) else { continue };
+            let Some(field) = read.fields.first().filter(|_| read.root == root) else {
+                continue;
+            };
             if picture.request.lack(field) {
                 let place = node.inner_span(read.span.start, read.span.end);
                 let message = format!("no request has a field `{field}`");
@@ -283,7 +329,11 @@ fn call_formulas<'c>(
     with_item: &mut Vec<&'c Node<Formula>>,
 ) {
     plain.extend(&call.for_each);
-    let formulas = if call.for_each.is_some() { with_item } else { plain };
+    let formulas = if call.for_each.is_some() {
+        with_item
+    } else {
+        plain
+    };
     formulas.extend(entries(&call.with).map(|(_, formula)| formula));
     formulas.extend(entries(&call.means).map(|(_, formula)| formula));
     formulas.extend(call.about.iter().chain(&call.credential));

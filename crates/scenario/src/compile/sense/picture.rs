@@ -1,13 +1,14 @@
 //! What the worlds of a file offer, taken together: what is asked, and what can be known and told.
 
-use super::super::{Compiler, reachable, service};
+use super::super::survey::reachable;
+use super::super::{Compiler, tool as tools};
+use crate::Value;
 use crate::expr::{Expr, HostArgument, Makes, Scope};
 use crate::plan::{
     Action, Arrival, Call, Deploy, Model, ServiceId, ServiceKind, Stage, Symbol, Symbols, Tool,
     Trouble, Turn, World,
 };
 use crate::written::Operation;
-use crate::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -129,11 +130,14 @@ impl Picture {
         for arrival in arrivals {
             // The lists of `each` go round; after their common length nothing is new.
             let lists = arrival.each.iter().map(|(_, values)| values.len() as u64);
-            let round = lists.fold(1, least_common_multiple).min(u64::from(MOST_CONVERSATIONS));
+            let round = lists
+                .fold(1, least_common_multiple)
+                .min(u64::from(MOST_CONVERSATIONS));
             let round = u32::try_from(round).unwrap_or(MOST_CONVERSATIONS);
             for number in 0..arrival.count.min(round) {
                 let turns = arrival.turns_of(number);
-                self.turns.extend(turns.iter().map(|turn| (turn.clone(), arrival.user)));
+                self.turns
+                    .extend(turns.iter().map(|turn| (turn.clone(), arrival.user)));
             }
         }
     }
@@ -145,14 +149,20 @@ impl Picture {
             Action::Again { .. } | Action::Answer { .. } => &[],
         });
         for call in calls {
-            self.called.entry(call.tool).or_default().insert(call.intent);
+            self.called
+                .entry(call.tool)
+                .or_default()
+                .insert(call.intent);
             self.add_subjects(symbols, call);
         }
         for tool in self.called.keys() {
             let readings = model.readings.iter().filter(|reading| reading.of == *tool);
             let mut always = false;
             for reading in readings {
-                let notes = reading.notes.iter().map(|(field, _)| symbols.text(*field).as_str());
+                let notes = reading
+                    .notes
+                    .iter()
+                    .map(|(field, _)| symbols.text(*field).as_str());
                 self.facts.add(&Names::of(notes));
                 always |= reading.condition.is_none();
             }
@@ -163,7 +173,9 @@ impl Picture {
         self.claims.add(&self.facts);
         for rule in &model.rules {
             if let Action::Answer { claims, .. } = &rule.action {
-                let fields = claims.iter().map(|(field, _)| symbols.text(*field).as_str());
+                let fields = claims
+                    .iter()
+                    .map(|(field, _)| symbols.text(*field).as_str());
                 self.claims.add(&Names::of(fields));
                 self.add_wanted(symbols);
             }
@@ -231,11 +243,13 @@ impl Picture {
 
 /// Tells whether a call of a tool can cause an effect.
 pub(super) fn causes(world: &World, tool: &Tool, effect: Symbol) -> bool {
-    reachable(world, tool.service).into_iter().any(|at| match &world.services[at].kind {
-        ServiceKind::Ledger(ledger) => ledger.effect == effect,
-        ServiceKind::Store(store) => store.effect == effect || store.change == effect,
-        _ => false,
-    })
+    reachable(world, tool.service)
+        .into_iter()
+        .any(|at| match &world.services[at].kind {
+            ServiceKind::Ledger(ledger) => ledger.effect == effect,
+            ServiceKind::Store(store) => store.effect == effect || store.change == effect,
+            _ => false,
+        })
 }
 
 /// Lists the fields that the answer of a tool may have.
@@ -284,9 +298,15 @@ fn answer(world: &World, symbols: &Symbols, tool: &Tool, at: ServiceId) -> Names
                 for resource in &store.resources {
                     names.add(&Names::of_map(&resource.fields));
                 }
-                for tool in world.tools.iter().filter(|tool| service::last(tool.service, &world.services) == at) {
+                for tool in world
+                    .tools
+                    .iter()
+                    .filter(|tool| tools::last(tool.service, &world.services) == at)
+                {
                     let parameters = tool.parameters.iter();
-                    names.add(&Names::of(parameters.map(|(name, _)| symbols.text(*name).as_str())));
+                    names.add(&Names::of(
+                        parameters.map(|(name, _)| symbols.text(*name).as_str()),
+                    ));
                 }
                 names
             }
@@ -370,7 +390,9 @@ impl<'a> Question<'a> {
 impl Scope for Question<'_> {
     fn root(&self, index: usize) -> Value {
         let text = |name: Option<Symbol>| {
-            name.map_or(Value::Null, |name| Value::text(self.symbols.text(name).as_str()))
+            name.map_or(Value::Null, |name| {
+                Value::text(self.symbols.text(name).as_str())
+            })
         };
         match index {
             0 => self.turn.request.clone(),
@@ -393,4 +415,3 @@ fn least_common_multiple(a: u64, b: u64) -> u64 {
     }
     (a / x.max(1)).saturating_mul(b)
 }
-

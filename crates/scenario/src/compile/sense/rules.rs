@@ -20,13 +20,24 @@ enum Message {
 
 impl Compiler<'_> {
     pub(super) fn sense_rules(&mut self, scenario: &Scenario, picture: &Picture) {
-        let Some(model) = scenario.model.get() else { return };
-        let called: BTreeSet<String> =
-            picture.called.keys().map(|tool| self.symbols.text(*tool).to_string()).collect();
+        let Some(model) = scenario.model.get() else {
+            return;
+        };
+        let called: BTreeSet<String> = picture
+            .called
+            .keys()
+            .map(|tool| self.symbols.text(*tool).to_string())
+            .collect();
+        self.check_uncalled(&model.imagines, &called, "so nothing comes of imagining it");
+        let read: Vec<_> = model.readings.iter().filter_map(Node::get).collect();
+        let read: Vec<_> = read.iter().map(|reading| reading.of.clone()).collect();
+        self.check_uncalled(&read, &called, "so there is nothing to read");
         // What rules so far answer whatever the case, with the place of the rule.
         let mut answered: Vec<(Message, Span)> = Vec::new();
         for (name, rule) in model.rules.iter() {
-            let (Some(text), Some(rule)) = (name.get(), rule.get()) else { continue };
+            let (Some(text), Some(rule)) = (name.get(), rule.get()) else {
+                continue;
+            };
             self.check_trigger(rule, &called);
             self.check_act(rule, scenario, picture);
             self.check_condition(rule);
@@ -59,10 +70,17 @@ impl Compiler<'_> {
             let message = "a trigger without a tool never fits";
             self.complain(rule.on.span(), message, "name at least one tool", "");
         }
+        self.check_uncalled(tools, called, "so nothing of it comes back");
+    }
+
+    /// Reports tools that no rule calls.
+    fn check_uncalled(&mut self, tools: &[Node<Name>], called: &BTreeSet<String>, so: &str) {
         for tool in tools {
-            let Some(name) = tool.get().map(Name::as_str) else { continue };
+            let Some(name) = tool.get().map(Name::as_str) else {
+                continue;
+            };
             if !called.contains(name) {
-                let message = format!("no rule calls `{name}`, so nothing of it comes back");
+                let message = format!("no rule calls `{name}`, {so}");
                 let help = "take it away, or add a rule that calls the tool";
                 self.complain(tool.span(), message, "never called", help);
             }
@@ -98,7 +116,9 @@ impl Compiler<'_> {
     /// Reports a list that is a list in no turn: the call would silently not be made.
     fn check_list(&mut self, call: &Call, picture: &Picture) {
         let Some(node) = &call.for_each else { return };
-        let Some(list) = self.again(node, &vocabulary::RULE) else { return };
+        let Some(list) = self.again(node, &vocabulary::RULE) else {
+            return;
+        };
         if !is_asked(&list) || picture.turns.is_empty() {
             return;
         }
@@ -158,7 +178,10 @@ fn messages(rule: &Rule, called: &BTreeSet<String>) -> Vec<Message> {
         tools.flat_map(of_tool).collect::<Vec<Message>>()
     };
     let named = |tools: &[Node<Name>], oks: &[bool]| {
-        results(&mut tools.iter().filter_map(|tool| Some(tool.get()?.as_str())), oks)
+        results(
+            &mut tools.iter().filter_map(|tool| Some(tool.get()?.as_str())),
+            oks,
+        )
     };
     match rule.on.get() {
         None => Vec::new(),
@@ -169,7 +192,10 @@ fn messages(rule: &Rule, called: &BTreeSet<String>) -> Vec<Message> {
         Some(Trigger::Returned(tools)) => named(tools, &[true, false]),
         Some(Trigger::Anything) => {
             let mut all = vec![Message::Asked, Message::Capped];
-            all.extend(results(&mut called.iter().map(String::as_str), &[true, false]));
+            all.extend(results(
+                &mut called.iter().map(String::as_str),
+                &[true, false],
+            ));
             all
         }
     }

@@ -4,25 +4,25 @@ use super::super::Compiler;
 use super::picture::Picture;
 use super::{Parts, values};
 use crate::plan::{Delay, ServiceKind};
-use crate::read::{Name, Node};
+use crate::read::{Name, Node, Table};
 use crate::written::{Arrival, Change, Confirmation, Gate, Scenario, Scope, Turn};
 use crate::{Diagnostic, Span};
 use std::collections::BTreeSet;
 
 impl Compiler<'_> {
-    pub(super) fn sense_work(
-        &mut self,
-        scenario: &Scenario,
-        parts: &Parts<'_>,
-        picture: &Picture,
-    ) {
+    pub(super) fn sense_work(&mut self, scenario: &Scenario, parts: &Parts<'_>, picture: &Picture) {
         let end_ns = self.limits(scenario).virtual_time_ns;
         let places = self.environments(picture);
         let asks = |gate: &&Gate| matches!(gate, Gate::Evaluation { .. });
-        let questions: Vec<Span> = parts.gates.iter().filter(|gate| asks(gate)).filter_map(|gate| match gate {
-            Gate::Evaluation { questions, .. } => Some(questions.span()),
-            _ => None,
-        }).collect();
+        let questions: Vec<Span> = parts
+            .gates
+            .iter()
+            .filter(|gate| asks(gate))
+            .filter_map(|gate| match gate {
+                Gate::Evaluation { questions, .. } => Some(questions.span()),
+                _ => None,
+            })
+            .collect();
         for (span, workload) in &parts.workloads {
             let arrivals = workload.arrivals.as_ref().and_then(Node::get);
             let arrivals = arrivals.map(Vec::as_slice).unwrap_or_default();
@@ -55,8 +55,17 @@ impl Compiler<'_> {
 
     /// Reports conversations that would begin after the end of the replay.
     fn check_time(&mut self, arrival: &Arrival, span: Span, end_ns: u64) {
-        let at_ns = arrival.at.as_ref().and_then(Node::get).map_or(0, |at| at.as_ns());
-        let count = arrival.count.as_ref().and_then(Node::get).copied().unwrap_or(1);
+        let at_ns = arrival
+            .at
+            .as_ref()
+            .and_then(Node::get)
+            .map_or(0, |at| at.as_ns());
+        let count = arrival
+            .count
+            .as_ref()
+            .and_then(Node::get)
+            .copied()
+            .unwrap_or(1);
         let apart = arrival.apart.as_ref().and_then(|apart| self.delay(apart));
         let least_ns = match apart {
             Some(Delay::Constant(ns)) => ns,
@@ -77,12 +86,21 @@ impl Compiler<'_> {
     fn check_turn(&mut self, turn: &Turn, places: &BTreeSet<String>) {
         for (at, want) in turn.wants.iter().enumerate() {
             if let Some(first) = turn.wants[..at].iter().find(|other| *other == want) {
-                let mistake = Diagnostic::new(want.span(), "an intent is wanted twice", "once more");
-                self.report(mistake.also(first.span(), "the first time").help("two wishes are two intents"));
+                let mistake =
+                    Diagnostic::new(want.span(), "an intent is wanted twice", "once more");
+                self.report(
+                    mistake
+                        .also(first.span(), "the first time")
+                        .help("two wishes are two intents"),
+                );
             }
         }
-        let Some(node) = &turn.environment else { return };
-        let Some(name) = node.get().map(Name::as_str) else { return };
+        let Some(node) = &turn.environment else {
+            return;
+        };
+        let Some(name) = node.get().map(Name::as_str) else {
+            return;
+        };
         if !places.is_empty() && !places.contains(name) {
             let message = format!("no resource is in an environment `{name}`");
             let mistake = Diagnostic::new(node.span(), message, "no such environment");
@@ -93,6 +111,13 @@ impl Compiler<'_> {
     fn check_deploys(&mut self, scenario: &Scenario, end_ns: u64) {
         let pipeline = scenario.pipeline.as_ref().and_then(Node::get);
         let deploys = pipeline.and_then(|pipeline| pipeline.deploys.as_ref()?.get());
+        let gates = pipeline.and_then(|pipeline| pipeline.gates.as_ref()?.get());
+        if deploys.is_none_or(Table::is_empty) {
+            for (name, _) in gates.into_iter().flat_map(Table::iter) {
+                let message = "there is no deploy that this gate could block";
+                self.complain(name.span(), message, "nothing to block", "");
+            }
+        }
         for deploy in deploys.into_iter().flat_map(values) {
             if deploy.at.get().is_some_and(|at| at.as_ns() >= end_ns) {
                 let message = "the deploy comes after the end of the replay";
@@ -124,7 +149,11 @@ impl Compiler<'_> {
             let confirms = confirms.filter(|c| c.get() == Some(&Confirmation::Destructive));
             let declares = policy.scope.as_ref();
             let declares = declares.filter(|scope| scope.get() == Some(&Scope::Declared));
-            for place in confirms.map(Node::span).into_iter().chain(declares.map(Node::span)) {
+            for place in confirms
+                .map(Node::span)
+                .into_iter()
+                .chain(declares.map(Node::span))
+            {
                 let message = "no tool is destructive, so this guards nothing";
                 let help = "a tool says so itself: `destructive: true`";
                 self.complain(place, message, "nothing to guard", help);
