@@ -9,17 +9,11 @@ use seamripper_engine::{Draws, Engine, Handle, Limits, Ratio, Stop, Stream, Stre
 
 const SECOND: u64 = 1_000_000_000;
 
-const LIMITS: Limits = Limits {
-    events: 1_000_000,
-    virtual_time_ns: u64::MAX,
-    tasks: 10_000,
-};
+const LIMITS: Limits = Limits { events: 1_000_000, virtual_time_ns: u64::MAX, tasks: 10_000 };
 
 /// Steps a small generator, so that the benches measure the engine and not the draws.
 fn step(state: &mut u64) -> u64 {
-    *state = state
-        .wrapping_mul(6_364_136_223_846_793_005)
-        .wrapping_add(1_442_695_040_888_963_407);
+    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
     *state >> 33
 }
 
@@ -80,13 +74,7 @@ fn engine(criterion: &mut Criterion) {
 
 fn draws(criterion: &mut Criterion) {
     let draws = Draws::new(1);
-    let stream = |entity| {
-        draws.stream(StreamKey {
-            component: 1,
-            purpose: 2,
-            entity,
-        })
-    };
+    let stream = |entity| draws.stream(StreamKey { component: 1, purpose: 2, entity });
     let mut group = criterion.benchmark_group("draws");
     group.bench_function("new stream, first draw", |bencher| {
         let mut entity = 0;

@@ -17,7 +17,8 @@ fn scenarios() -> Vec<PathBuf> {
 
 fn replays(criterion: &mut Criterion) {
     for path in scenarios() {
-        let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let name =
+            path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         #[expect(clippy::disallowed_methods, reason = "benchmarks read their input from files")]
         let source = std::fs::read_to_string(&path).unwrap_or_default();
         let Ok(plan) = compile(&source) else { panic!("{name} does not compile") };

@@ -38,10 +38,7 @@ pub(crate) fn chosen(arguments: &Arguments, plan: &Plan) -> Result<Vec<Arm>, Fai
         choices.push(plan.choice(name).map_err(explained)?);
     }
     for fixes in &arguments.only {
-        choices.push(Choice {
-            fixes: names(fixes),
-            ..Choice::default()
-        });
+        choices.push(Choice { fixes: names(fixes), ..Choice::default() });
     }
     for fixes in &arguments.without {
         choices.push(all_but(plan, &names(fixes))?);
@@ -66,10 +63,7 @@ pub(crate) fn repeated(arms: &[Arm]) -> String {
     let names: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();
     match names.as_slice() {
         ["deployed", "resolved"] => String::new(),
-        names => names
-            .iter()
-            .map(|name| format!(" --arm {}", quoted(name)))
-            .collect(),
+        names => names.iter().map(|name| format!(" --arm {}", quoted(name))).collect(),
     }
 }
 
@@ -82,25 +76,13 @@ fn names(list: &str) -> Vec<String> {
 }
 
 fn all_but(plan: &Plan, without: &[String]) -> Result<Choice, Failure> {
-    let fixes = plan
-        .fixes
-        .iter()
-        .map(|fix| plan.symbols.text(fix.name).to_string());
+    let fixes = plan.fixes.iter().map(|fix| plan.symbols.text(fix.name).to_string());
     let fixes: Vec<String> = fixes.collect();
     if let Some(name) = without.iter().find(|name| !fixes.contains(name)) {
-        return Err(explained(ChoiceError::UnknownFix {
-            name: name.clone(),
-            known: fixes,
-        }));
+        return Err(explained(ChoiceError::UnknownFix { name: name.clone(), known: fixes }));
     }
-    let fixes = fixes
-        .into_iter()
-        .filter(|fix| !without.contains(fix))
-        .collect();
-    Ok(Choice {
-        fixes,
-        ..Choice::default()
-    })
+    let fixes = fixes.into_iter().filter(|fix| !without.contains(fix)).collect();
+    Ok(Choice { fixes, ..Choice::default() })
 }
 
 /// Adds what was most likely meant.

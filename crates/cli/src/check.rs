@@ -33,21 +33,12 @@ struct Tally {
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure> {
     let mut tally = Tally::default();
     if arguments.paths.is_empty() {
-        library::embedded()
-            .iter()
-            .try_for_each(|file| check(file, screen, &mut tally))?;
+        library::embedded().iter().try_for_each(|file| check(file, screen, &mut tally))?;
     }
     for path in &arguments.paths {
-        let files = if path.is_dir() {
-            library::walk(path)
-        } else {
-            Ok(vec![path.clone()])
-        };
+        let files = if path.is_dir() { library::walk(path) } else { Ok(vec![path.clone()]) };
         let files = files.and_then(|files| match files.is_empty() {
-            true => Err(Failure::new(format!(
-                "there is no scenario file in {}",
-                path.display()
-            ))),
+            true => Err(Failure::new(format!("there is no scenario file in {}", path.display()))),
             false => Ok(files),
         });
         match files {
@@ -69,11 +60,7 @@ fn check(file: &File, screen: &Screen, tally: &mut Tally) -> Result<(), Failure>
     match file.compile() {
         Ok(plan) => {
             tally.good += 1;
-            screen.print(&format!(
-                "\u{1b}[32mok\u{1b}[0m  {}  {}\n",
-                file.path,
-                counts(&plan)
-            ))
+            screen.print(&format!("\u{1b}[32mok\u{1b}[0m  {}  {}\n", file.path, counts(&plan)))
         }
         Err(mistakes) => {
             tally.bad += 1;

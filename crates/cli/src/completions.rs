@@ -18,12 +18,7 @@ pub(crate) struct Arguments {
 /// Writes completions to standard output.
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure> {
     let mut script = Vec::new();
-    generate(
-        arguments.shell,
-        &mut crate::Arguments::command(),
-        "seamripper",
-        &mut script,
-    );
+    generate(arguments.shell, &mut crate::Arguments::command(), "seamripper", &mut script);
     screen.print_bytes(&script)?;
     Ok(DONE)
 }

@@ -45,20 +45,12 @@ pub(crate) struct Failure {
 impl Failure {
     /// Makes a failure that says this.
     pub(crate) fn new(message: impl fmt::Display) -> Self {
-        Failure {
-            message: message.to_string(),
-            help: None,
-            is_report: false,
-        }
+        Failure { message: message.to_string(), help: None, is_report: false }
     }
 
     /// Makes a failure whose message has been rendered.
     pub(crate) fn report(message: String) -> Self {
-        Failure {
-            message,
-            help: None,
-            is_report: true,
-        }
+        Failure { message, help: None, is_report: true }
     }
 
     /// Adds what to do.
@@ -81,9 +73,7 @@ thread_local! {
 
 /// Runs the program; a bug becomes a short apology that says how to show it again.
 pub(crate) fn guarded(program: impl FnOnce() -> u8 + UnwindSafe) -> ExitCode {
-    panic::set_hook(Box::new(|info| {
-        PANIC.with(|panic| *panic.borrow_mut() = info.to_string())
-    }));
+    panic::set_hook(Box::new(|info| PANIC.with(|panic| *panic.borrow_mut() = info.to_string())));
     let code = panic::catch_unwind(program).unwrap_or_else(|_| {
         let what = PANIC.with(|panic| panic.borrow().clone());
         crate::screen::complain(&apology(&what, std::env::args()));
@@ -93,10 +83,7 @@ pub(crate) fn guarded(program: impl FnOnce() -> u8 + UnwindSafe) -> ExitCode {
 }
 
 fn apology(what: &str, arguments: impl Iterator<Item = String>) -> String {
-    let command: Vec<String> = arguments
-        .skip(1)
-        .map(|argument| quoted(&argument))
-        .collect();
+    let command: Vec<String> = arguments.skip(1).map(|argument| quoted(&argument)).collect();
     format!(
         "seamripper has a bug, and this is it. Sorry.\n\n{what}\n\n\
          The same again: seamripper {}\nVersion: {}\n",
@@ -122,9 +109,6 @@ mod tests {
     fn an_apology_repeats_the_command_for_a_shell() {
         let arguments = ["seamripper", "replay", "it's here.ron"].map(str::to_owned);
         let said = apology("a reason", arguments.into_iter());
-        assert!(
-            said.contains("seamripper replay 'it'\\''s here.ron'"),
-            "{said}"
-        );
+        assert!(said.contains("seamripper replay 'it'\\''s here.ron'"), "{said}");
     }
 }

@@ -35,11 +35,7 @@ impl File {
 
     /// Shows mistakes of this file.
     pub(crate) fn show(&self, mistakes: &[Diagnostic], screen: &Screen) -> String {
-        let mistakes = Mistakes {
-            path: &self.path,
-            source: &self.source,
-            diagnostics: mistakes,
-        };
+        let mistakes = Mistakes { path: &self.path, source: &self.source, diagnostics: mistakes };
         diagnostics(&mistakes, screen.width())
     }
 }
@@ -50,18 +46,10 @@ pub(crate) fn embedded() -> Vec<File> {
     let mut folders = vec![&LIBRARY];
     while let Some(folder) = folders.pop() {
         folders.extend(folder.dirs());
-        files.extend(
-            folder
-                .files()
-                .filter(|file| is_scenario(file.path()))
-                .filter_map(|file| {
-                    let path = file.path().display().to_string();
-                    Some(File {
-                        path,
-                        source: file.contents_utf8()?.to_owned(),
-                    })
-                }),
-        );
+        files.extend(folder.files().filter(|file| is_scenario(file.path())).filter_map(|file| {
+            let path = file.path().display().to_string();
+            Some(File { path, source: file.contents_utf8()?.to_owned() })
+        }));
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
@@ -81,11 +69,7 @@ pub(crate) fn find(wanted: &str) -> Result<File, Failure> {
     let mut ids = Vec::new();
     for file in embedded() {
         let id = file.compile().map(|plan| plan.id).unwrap_or_default();
-        if id == wanted
-            || Path::new(&file.path)
-                .file_stem()
-                .is_some_and(|stem| stem == wanted)
-        {
+        if id == wanted || Path::new(&file.path).file_stem().is_some_and(|stem| stem == wanted) {
             return Ok(file);
         }
         ids.push(id);
@@ -103,9 +87,7 @@ pub(crate) fn nearest<'a>(wanted: &str, known: &'a [String]) -> Option<&'a str> 
     let likeness = |word: &str| strsim::jaro_winkler(&wanted, &word.to_lowercase());
     let likely = known.iter().map(|word| (likeness(word), word.as_str()));
     let likely = likely.filter(|(likeness, _)| *likeness >= 0.75);
-    likely
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .map(|(_, word)| word)
+    likely.max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, word)| word)
 }
 
 /// Reads one file.
@@ -122,22 +104,14 @@ pub(crate) fn read(path: &Path) -> Result<File, Failure> {
     }
     let mut bytes = Vec::new();
     let file = fs::File::open(path).map_err(unreadable)?;
-    file.take(MOST_BYTES)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
+    file.take(MOST_BYTES).read_to_end(&mut bytes).map_err(unreadable)?;
     let source = String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
         let help = "scenario files are UTF-8 text";
-        Failure::new(format!(
-            "{name} is no UTF-8 text: a wrong byte in line {line}"
-        ))
-        .help(help)
+        Failure::new(format!("{name} is no UTF-8 text: a wrong byte in line {line}")).help(help)
     })?;
-    Ok(File {
-        path: name.to_string(),
-        source,
-    })
+    Ok(File { path: name.to_string(), source })
 }
 
 /// Lists the scenario files of a folder and its folders, in the order of their paths.

@@ -30,27 +30,18 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
         }
     };
     if let (true, Some(folder)) = (scenarios.is_empty(), &arguments.folder) {
-        return Err(Failure::new(format!(
-            "there is no scenario file in {}",
-            folder.display()
-        )));
+        return Err(Failure::new(format!("there is no scenario file in {}", folder.display())));
     }
     let entry = |(name, plan)| Entry { name, plan };
-    let entries: Vec<Entry<'_>> = scenarios
-        .iter()
-        .map(|(name, plan): &(String, _)| entry((name, plan.as_ref())))
-        .collect();
+    let entries: Vec<Entry<'_>> =
+        scenarios.iter().map(|(name, plan): &(String, _)| entry((name, plan.as_ref()))).collect();
     screen.print(&list(&entries, screen.width()))?;
     Ok(DONE)
 }
 
 fn by_id(file: &File) -> (String, Option<Plan>) {
     let plan = file.compile().ok();
-    (
-        plan.as_ref()
-            .map_or_else(|| file.path.clone(), |plan| plan.id.clone()),
-        plan,
-    )
+    (plan.as_ref().map_or_else(|| file.path.clone(), |plan| plan.id.clone()), plan)
 }
 
 fn by_path(file: &File) -> (String, Option<Plan>) {

@@ -41,14 +41,9 @@ pub(crate) fn start(arguments: &Arguments) -> Result<(), Failure> {
     };
     let filter = EnvFilter::try_new(&wanted).map_err(|error| {
         let help = "levels are error, warn, info, debug and trace, as in `seamripper_sim=debug`";
-        Failure::new(format!(
-            "{VARIABLE}=`{wanted}` cannot be understood: {error}"
-        ))
-        .help(help)
+        Failure::new(format!("{VARIABLE}=`{wanted}` cannot be understood: {error}")).help(help)
     })?;
-    let logs = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     logs.event_format(VirtualTime).init();
     Ok(())
 }

@@ -32,11 +32,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
     })?;
     let path = format!("{name}.ron");
     let mut options = OpenOptions::new();
-    options
-        .write(true)
-        .truncate(true)
-        .create(true)
-        .create_new(!arguments.force);
+    options.write(true).truncate(true).create(true).create_new(!arguments.force);
     let mut file = options.open(&path).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => {
             Failure::new(format!("{path} is there already")).help("`--force` writes over it")

@@ -7,8 +7,8 @@ use crate::screen::Screen;
 use crate::trace_file;
 use clap::ValueEnum;
 use seamripper_report::{Comparison, Honest, Replayed, json, json_all, overview, text};
-use seamripper_scenario::{Choice, Plan};
 use seamripper_scenario::plan::Arm;
+use seamripper_scenario::{Choice, Plan};
 use seamripper_score::{Scorecard, judge};
 use seamripper_sim::trace::Trace;
 use std::path::{Path, PathBuf};
@@ -95,7 +95,11 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
         Format::Text => text(comparison, screen.width()),
         Format::Json => json(comparison),
     });
-    if to_stdout { screen.note(&report) } else { screen.print(&report)? }
+    if to_stdout {
+        screen.note(&report)
+    } else {
+        screen.print(&report)?
+    }
     Ok(code(&whole.done))
 }
 
@@ -168,8 +172,7 @@ fn honest(plan: &Arc<Plan>, seed: u64) -> Result<Vec<Honest>, Failure> {
 
 fn plan(scenario: &str, screen: &Screen) -> Result<Plan, Failure> {
     let file = library::find(scenario)?;
-    file.compile()
-        .map_err(|mistakes| Failure::report(file.show(&mistakes, screen)))
+    file.compile().map_err(|mistakes| Failure::report(file.show(&mistakes, screen)))
 }
 
 fn replayed(plan: &Arc<Plan>, arm: Arm, seed: u64) -> Done {

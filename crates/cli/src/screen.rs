@@ -42,15 +42,8 @@ impl Screen {
     pub(crate) fn new(arguments: &Arguments) -> Self {
         let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         // A terminal of no columns is one that does not know.
-        let width = arguments
-            .width
-            .or_else(terminal)
-            .filter(|width| *width > 0)
-            .unwrap_or(WIDTH);
-        Screen {
-            color: arguments.color,
-            width,
-        }
+        let width = arguments.width.or_else(terminal).filter(|width| *width > 0).unwrap_or(WIDTH);
+        Screen { color: arguments.color, width }
     }
 
     /// Returns how many columns there are; never 0.
@@ -90,11 +83,7 @@ impl Screen {
 
     /// Prints why a command failed, and returns the exit code for it.
     pub(crate) fn fail(&self, failure: &Failure) -> u8 {
-        let Failure {
-            message,
-            help,
-            is_report,
-        } = failure;
+        let Failure { message, help, is_report } = failure;
         if *is_report {
             self.note(message);
         } else {
@@ -124,9 +113,7 @@ pub(crate) fn complain(text: &str) {
 fn written(result: io::Result<()>) -> Result<(), Failure> {
     match result {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        Err(error) => Err(Failure::new(format!(
-            "cannot write to standard output: {error}"
-        ))),
+        Err(error) => Err(Failure::new(format!("cannot write to standard output: {error}"))),
         Ok(()) => Ok(()),
     }
 }

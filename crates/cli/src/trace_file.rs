@@ -39,11 +39,7 @@ pub(crate) fn bytes(plan: &Plan, arm: &Arm, trace: &Trace) -> Vec<u8> {
         scenario: &plan.id,
         scenario_hash: &plan.hash,
         arm: &arm.name,
-        fixes: arm
-            .fixes
-            .iter()
-            .map(|fix| plan.symbols.text(*fix).as_str())
-            .collect(),
+        fixes: arm.fixes.iter().map(|fix| plan.symbols.text(*fix).as_str()).collect(),
         seed: trace.seed,
     };
     let end = match &trace.end {
@@ -52,18 +48,10 @@ pub(crate) fn bytes(plan: &Plan, arm: &Arm, trace: &Trace) -> Vec<u8> {
         End::Failed(why) => format!("failed: {why}"),
     };
     let (events, virtual_time_ns) = (trace.events, trace.virtual_time_ns);
-    let footer = Footer {
-        end,
-        events,
-        virtual_time_ns,
-        fingerprint: &trace.fingerprint,
-    };
+    let footer = Footer { end, events, virtual_time_ns, fingerprint: &trace.fingerprint };
     let mut out = Vec::new();
     line(&header, &mut out);
-    trace
-        .records
-        .iter()
-        .for_each(|record| write_line(record, &plan.symbols, &mut out));
+    trace.records.iter().for_each(|record| write_line(record, &plan.symbols, &mut out));
     line(&footer, &mut out);
     out
 }
@@ -97,10 +85,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 
 fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // A device or a pipe cannot be replaced by a file.
-    if path
-        .metadata()
-        .is_ok_and(|there| !there.is_file() && !there.is_dir())
-    {
+    if path.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir()) {
         return std::fs::write(path, bytes);
     }
     let folder = match path.parent() {
@@ -130,9 +115,6 @@ mod tests {
             of_arm(Path::new("a/trace.jsonl"), "deployed"),
             Path::new("a/trace.deployed.jsonl")
         );
-        assert_eq!(
-            of_arm(Path::new("trace"), "one+two"),
-            Path::new("trace.one+two")
-        );
+        assert_eq!(of_arm(Path::new("trace"), "one+two"), Path::new("trace.one+two"));
     }
 }

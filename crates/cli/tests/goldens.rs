@@ -5,16 +5,10 @@ use assert_cmd::Command;
 use std::path::{Path, PathBuf};
 
 fn scenarios(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-    {
+    for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
         if entry.is_dir() {
             scenarios(&entry, found);
-        } else if entry
-            .extension()
-            .is_some_and(|extension| extension == "ron")
-        {
+        } else if entry.extension().is_some_and(|extension| extension == "ron") {
             found.push(entry);
         }
     }
@@ -22,16 +16,10 @@ fn scenarios(folder: &Path, found: &mut Vec<PathBuf>) {
 
 fn replay(id: &str, arguments: &[String]) -> String {
     let mut command = Command::cargo_bin("seamripper").unwrap();
-    command
-        .args(["replay", id, "--color", "never"])
-        .args(arguments);
+    command.args(["replay", id, "--color", "never"]).args(arguments);
     let output = command.output().unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success(),
-        "{id} {arguments:?}: {:?}\n{errors}",
-        output.status
-    );
+    assert!(output.status.success(), "{id} {arguments:?}: {:?}\n{errors}", output.status);
     String::from_utf8(output.stdout).unwrap()
 }
 
@@ -44,16 +32,11 @@ fn the_reports_are_what_the_binary_prints() {
     paths.sort();
     for path in paths {
         let plan = seamripper_scenario::compile(&std::fs::read_to_string(&path).unwrap()).unwrap();
-        let arms = plan
-            .expectations
-            .iter()
-            .map(|expected| format!("--arm={}", expected.arm));
+        let arms = plan.expectations.iter().map(|expected| format!("--arm={}", expected.arm));
         let arms: Vec<String> = arms.chain(["--format=json".to_owned()]).collect();
         let text = replay(&plan.id, &["--width=100".to_owned()]);
         for (extension, printed) in [("txt", text), ("json", replay(&plan.id, &arms))] {
-            let golden = root
-                .join("reports")
-                .join(format!("{}.{extension}", plan.id));
+            let golden = root.join("reports").join(format!("{}.{extension}", plan.id));
             if update {
                 std::fs::write(&golden, &printed).unwrap();
             } else if std::fs::read_to_string(&golden).ok().as_deref() != Some(&printed) {

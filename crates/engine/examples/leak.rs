@@ -25,26 +25,17 @@ fn populate(handle: &Handle) {
 
 /// Reads the peak of resident memory, in KiB.
 fn peak_kib() -> Result<u64, Box<dyn Error>> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "an example measures its own process"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "an example measures its own process")]
     let status = std::fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let figure = line.and_then(|line| line.split_whitespace().next());
-    Ok(figure
-        .ok_or("no VmHWM in the status of the process")?
-        .parse()?)
+    Ok(figure.ok_or("no VmHWM in the status of the process")?.parse()?)
 }
 
 #[expect(clippy::print_stdout, reason = "an example prints its result")]
 fn main() -> Result<(), Box<dyn Error>> {
     for run in 1..=RUNS {
-        let limits = Limits {
-            events: 40,
-            virtual_time_ns: 200,
-            tasks: 100,
-        };
+        let limits = Limits { events: 40, virtual_time_ns: 200, tasks: 100 };
         let mut engine = Engine::new(limits);
         populate(&engine.handle());
         engine.run();

@@ -137,11 +137,7 @@ impl Core {
     /// one is a copy of the other.
     #[inline]
     pub(crate) fn current_if_own(&self, waker: &Waker) -> Option<TaskId> {
-        if ptr::eq(waker.data(), self.current_bell.get()) {
-            self.current.get()
-        } else {
-            None
-        }
+        if ptr::eq(waker.data(), self.current_bell.get()) { self.current.get() } else { None }
     }
 
     /// Adds a timer and returns the lower half of its key, or `None` where none can be added.

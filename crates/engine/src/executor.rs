@@ -24,9 +24,7 @@ pub struct Engine {
 impl Engine {
     /// Makes an engine at time 0 without tasks.
     pub fn new(limits: Limits) -> Engine {
-        Engine {
-            core: Rc::new(Core::new(limits)),
-        }
+        Engine { core: Rc::new(Core::new(limits)) }
     }
 
     /// Gives a handle, through which tasks are spawned and time is read.
@@ -83,10 +81,7 @@ impl Engine {
         let Some(mut process) = desk.process.take() else {
             return;
         };
-        match process
-            .as_mut()
-            .poll(&mut Context::from_waker(desk.waker()))
-        {
+        match process.as_mut().poll(&mut Context::from_waker(desk.waker())) {
             Poll::Pending => {
                 desk.process = Some(process);
                 self.core.check_in(id, desk);

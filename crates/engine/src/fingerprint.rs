@@ -20,9 +20,7 @@ pub struct Fingerprint {
 impl Fingerprint {
     /// Makes the fingerprint of nothing.
     pub fn new() -> Fingerprint {
-        Fingerprint {
-            hasher: SipHasher24::new_with_keys(KEY.0, KEY.1),
-        }
+        Fingerprint { hasher: SipHasher24::new_with_keys(KEY.0, KEY.1) }
     }
 
     /// Appends bytes. Only their sequence counts, not how it is cut into writes.

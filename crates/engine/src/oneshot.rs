@@ -20,18 +20,9 @@ struct Shared<T> {
 
 /// Makes a channel for one value.
 pub fn oneshot<T>() -> (Sender<T>, Receiver<T>) {
-    let shared = Shared {
-        value: None,
-        closed: false,
-        waiter: Waiter::Nobody,
-    };
+    let shared = Shared { value: None, closed: false, waiter: Waiter::Nobody };
     let shared = Rc::new(RefCell::new(shared));
-    (
-        Sender {
-            shared: Rc::clone(&shared),
-        },
-        Receiver { shared },
-    )
+    (Sender { shared: Rc::clone(&shared) }, Receiver { shared })
 }
 
 /// Says that the other end of a channel is gone.

@@ -22,19 +22,9 @@ struct Shared<T> {
 /// Makes an unbounded first-in, first-out channel.
 pub fn queue<T>() -> (QueueSender<T>, QueueReceiver<T>) {
     let waiter = Waiter::Nobody;
-    let shared = Shared {
-        values: VecDeque::new(),
-        senders: 1,
-        closed: false,
-        waiter,
-    };
+    let shared = Shared { values: VecDeque::new(), senders: 1, closed: false, waiter };
     let shared = Rc::new(RefCell::new(shared));
-    (
-        QueueSender {
-            shared: Rc::clone(&shared),
-        },
-        QueueReceiver { shared },
-    )
+    (QueueSender { shared: Rc::clone(&shared) }, QueueReceiver { shared })
 }
 
 /// Sends into a [`queue`].
@@ -66,9 +56,7 @@ impl<T> QueueSender<T> {
 impl<T> Clone for QueueSender<T> {
     fn clone(&self) -> Self {
         self.shared.borrow_mut().senders += 1;
-        QueueSender {
-            shared: Rc::clone(&self.shared),
-        }
+        QueueSender { shared: Rc::clone(&self.shared) }
     }
 }
 
@@ -120,10 +108,7 @@ impl<T> Drop for QueueReceiver<T> {
         let left = {
             let mut shared = self.shared.borrow_mut();
             shared.closed = true;
-            (
-                std::mem::take(&mut shared.values),
-                std::mem::take(&mut shared.waiter),
-            )
+            (std::mem::take(&mut shared.values), std::mem::take(&mut shared.waiter))
         };
         drop(left);
     }

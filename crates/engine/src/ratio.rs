@@ -16,11 +16,7 @@ impl Ratio {
 
     /// Makes the probability `num / den`, or `None` if that is no number from 0 to 1.
     pub const fn new(num: u64, den: u64) -> Option<Ratio> {
-        if den > 0 && num <= den {
-            Some(Ratio { num, den })
-        } else {
-            None
-        }
+        if den > 0 && num <= den { Some(Ratio { num, den }) } else { None }
     }
 
     /// Gives the numerator as it was written; fractions are not reduced.
@@ -49,10 +45,7 @@ mod tests {
         assert_eq!(Ratio::new(1, 0), None);
         assert_eq!(Ratio::new(0, 0), None);
         assert_eq!(Ratio::new(2, 1), None);
-        assert_eq!(
-            Ratio::new(u64::MAX, u64::MAX).map(Ratio::num),
-            Some(u64::MAX)
-        );
+        assert_eq!(Ratio::new(u64::MAX, u64::MAX).map(Ratio::num), Some(u64::MAX));
     }
 
     proptest! {

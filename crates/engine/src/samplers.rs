@@ -19,9 +19,7 @@ pub struct Stream {
 
 impl Stream {
     pub(crate) fn from_key(key: [u8; 32]) -> Stream {
-        Stream {
-            rng: ChaCha8Rng::from_seed(key),
-        }
+        Stream { rng: ChaCha8Rng::from_seed(key) }
     }
 
     /// Draws any `u64`. Takes one word of 64 bits.

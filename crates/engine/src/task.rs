@@ -42,15 +42,8 @@ where
     F::Output: 'static,
 {
     let (sender, receiver) = oneshot();
-    let id = core.spawn(Box::pin(Process {
-        future,
-        result: Some(sender),
-    }));
-    Task {
-        core: Rc::clone(core),
-        id,
-        receiver,
-    }
+    let id = core.spawn(Box::pin(Process { future, result: Some(sender) }));
+    Task { core: Rc::clone(core), id, receiver }
 }
 
 /// Says that a task was dropped before it was done.
@@ -89,8 +82,6 @@ impl<T> Future for Task<T> {
     type Output = Result<T, Cancelled>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.receiver)
-            .poll(cx)
-            .map_err(|_closed| Cancelled)
+        Pin::new(&mut self.receiver).poll(cx).map_err(|_closed| Cancelled)
     }
 }

@@ -63,15 +63,8 @@ impl Tasks {
             }
             None => {
                 let waker = SlotWaker::new(inbox, id);
-                let desk = Some(Box::new(Desk {
-                    process: Some(process),
-                    waker,
-                }));
-                self.slots.push(Slot {
-                    desk,
-                    born: seq,
-                    queued: seq,
-                });
+                let desk = Some(Box::new(Desk { process: Some(process), waker }));
+                self.slots.push(Slot { desk, born: seq, queued: seq });
             }
         }
         self.ready.push_back((seq, slot));
@@ -79,9 +72,7 @@ impl Tasks {
     }
 
     pub(crate) fn is_alive(&self, id: TaskId) -> bool {
-        self.slots
-            .get(id.slot as usize)
-            .is_some_and(|slot| slot.born == id.born)
+        self.slots.get(id.slot as usize).is_some_and(|slot| slot.born == id.born)
     }
 
     /// Queues a task under the number that `seq` gives, unless it is queued already or has ended.
@@ -101,13 +92,7 @@ impl Tasks {
             let &(seq, slot) = self.ready.front()?;
             let tenant = &self.slots[slot as usize];
             if tenant.queued == seq {
-                return Some((
-                    seq,
-                    TaskId {
-                        slot,
-                        born: tenant.born,
-                    },
-                ));
+                return Some((seq, TaskId { slot, born: tenant.born }));
             }
             self.ready.pop_front();
         }
@@ -116,10 +101,7 @@ impl Tasks {
     /// Takes a task out to be polled; its place in the FIFO is void from here on.
     #[inline]
     pub(crate) fn check_out(&mut self, id: TaskId) -> Option<Box<Desk>> {
-        let slot = self
-            .slots
-            .get_mut(id.slot as usize)
-            .filter(|slot| slot.born == id.born)?;
+        let slot = self.slots.get_mut(id.slot as usize).filter(|slot| slot.born == id.born)?;
         slot.queued = NONE;
         slot.desk.take()
     }
@@ -148,9 +130,6 @@ impl Tasks {
     pub(crate) fn evict_all(&mut self) -> Vec<Process> {
         self.free.clear();
         self.ready.clear();
-        self.slots
-            .drain(..)
-            .filter_map(|slot| slot.desk?.process)
-            .collect()
+        self.slots.drain(..).filter_map(|slot| slot.desk?.process).collect()
     }
 }

@@ -24,11 +24,7 @@ pub struct Sleep {
 
 impl Sleep {
     pub(crate) fn new(core: Rc<Core>, at_ns: u64) -> Sleep {
-        Sleep {
-            core,
-            at_ns,
-            low: None,
-        }
+        Sleep { core, at_ns, low: None }
     }
 
     /// Gives the instant at which it ends, in virtual nanoseconds.
@@ -91,10 +87,7 @@ pin_project! {
 
 impl<F> Timeout<F> {
     pub(crate) fn new(future: F, sleep: Sleep) -> Timeout<F> {
-        Timeout {
-            future: Some(future),
-            sleep: Some(sleep),
-        }
+        Timeout { future: Some(future), sleep: Some(sleep) }
     }
 }
 

@@ -59,10 +59,7 @@ impl Wake for Bell {
 
     fn wake_by_ref(self: &Arc<Self>) {
         let born = self.born.load(Ordering::Relaxed);
-        self.inbox.push(TaskId {
-            slot: self.slot,
-            born,
-        });
+        self.inbox.push(TaskId { slot: self.slot, born });
     }
 }
 

@@ -35,42 +35,25 @@ pub fn diagnostics(mistakes: &Mistakes<'_>, width: usize) -> String {
 fn group<'a>(mistakes: &Mistakes<'a>, diagnostic: &'a Diagnostic) -> Group<'a> {
     let source = mistakes.source;
     let primary = place(source, diagnostic.span);
-    let related: Vec<_> = diagnostic
-        .related
-        .iter()
-        .map(|(span, label)| (place(source, *span), label))
-        .collect();
+    let related: Vec<_> =
+        diagnostic.related.iter().map(|(span, label)| (place(source, *span), label)).collect();
     // Only the lines from the first to the last place are handed on: a file may be long.
     let spans = related.iter().map(|(span, _)| span).chain([&primary]);
-    let first = spans
-        .clone()
-        .map(|span| span.start)
-        .min()
-        .unwrap_or_default();
+    let first = spans.clone().map(|span| span.start).min().unwrap_or_default();
     let last = spans.map(|span| span.end).max().unwrap_or_default();
     let start = source[..first].rfind('\n').map_or(0, |at| at + 1);
-    let end = source[last..]
-        .find('\n')
-        .map_or(source.len(), |at| last + at);
+    let end = source[last..].find('\n').map_or(source.len(), |at| last + at);
     let line = source[..start].matches('\n').count() + 1;
     let shift = |span: &Range<usize>| span.start - start..span.end - start;
-    let context = related.iter().map(|(span, label)| {
-        AnnotationKind::Context
-            .span(shift(span))
-            .label(label.as_str())
-    });
+    let context = related
+        .iter()
+        .map(|(span, label)| AnnotationKind::Context.span(shift(span)).label(label.as_str()));
     let snippet = Snippet::source(&source[start..end])
         .path(mistakes.path)
         .line_start(line)
-        .annotation(
-            AnnotationKind::Primary
-                .span(shift(&primary))
-                .label(diagnostic.label.as_str()),
-        )
+        .annotation(AnnotationKind::Primary.span(shift(&primary)).label(diagnostic.label.as_str()))
         .annotations(context);
-    let group = Level::ERROR
-        .primary_title(diagnostic.message.as_str())
-        .element(snippet);
+    let group = Level::ERROR.primary_title(diagnostic.message.as_str()).element(snippet);
     match &diagnostic.help {
         Some(help) => group.element(Level::HELP.message(help.as_str())),
         None => group,

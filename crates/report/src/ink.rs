@@ -60,10 +60,7 @@ impl Line {
 
     /// Adds text at the end.
     pub(crate) fn and(mut self, ink: Ink, text: impl AsRef<str>) -> Self {
-        let visible = text
-            .as_ref()
-            .chars()
-            .map(|c| if c.is_control() { ' ' } else { c });
+        let visible = text.as_ref().chars().map(|c| if c.is_control() { ' ' } else { c });
         self.letters.extend(visible.map(|c| (c, ink)));
         self
     }
@@ -101,11 +98,7 @@ impl Line {
         if self.width() <= width {
             return self;
         }
-        let ink = self
-            .letters
-            .first()
-            .map(|(_, ink)| *ink)
-            .unwrap_or_default();
+        let ink = self.letters.first().map(|(_, ink)| *ink).unwrap_or_default();
         let mut left = width.saturating_sub(1);
         let fits = |(c, _): &(char, Ink)| {
             let fits = width_of(*c) <= left;
@@ -153,25 +146,18 @@ impl Line {
 
     /// Takes what follows the last joint of a word that is too long, if that leaves most of it.
     fn split_joint(&mut self) -> Line {
-        let joint = self
-            .letters
-            .iter()
-            .rposition(|(c, _)| "-_/.,+".contains(*c));
+        let joint = self.letters.iter().rposition(|(c, _)| "-_/.,+".contains(*c));
         match joint {
-            Some(at) if at > self.letters.len() / 2 => Line {
-                letters: self.letters.split_off(at + 1),
-            },
+            Some(at) if at > self.letters.len() / 2 => {
+                Line { letters: self.letters.split_off(at + 1) }
+            }
             _ => Line::default(),
         }
     }
 
     /// Writes the line with its colours and its line break; spaces at the end are left out.
     pub(crate) fn write(&self, out: &mut String) {
-        let end = self
-            .letters
-            .iter()
-            .rposition(|(c, _)| *c != ' ')
-            .map_or(0, |at| at + 1);
+        let end = self.letters.iter().rposition(|(c, _)| *c != ' ').map_or(0, |at| at + 1);
         for run in self.letters[..end].chunk_by(|a, b| a.1 == b.1) {
             let style = run[0].1.style();
             let text = run.iter().map(|(c, _)| *c);
@@ -204,10 +190,7 @@ mod tests {
 
     fn wrap(text: &str, width: usize) -> Vec<String> {
         let lines = Line::plain(text).wrapped(width, 2);
-        lines
-            .iter()
-            .map(|line| line.letters.iter().map(|(c, _)| *c).collect())
-            .collect()
+        lines.iter().map(|line| line.letters.iter().map(|(c, _)| *c).collect()).collect()
     }
 
     #[test]

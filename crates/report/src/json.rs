@@ -167,17 +167,9 @@ fn arm<'a>(plan: &'a Plan, replayed: &Replayed<'a>) -> Arm<'a> {
         fingerprint: &card.fingerprint,
         events: card.events,
         virtual_time_ns: card.virtual_time_ns,
-        outcome: if card.is_inconclusive() {
-            "inconclusive"
-        } else {
-            "finished"
-        },
+        outcome: if card.is_inconclusive() { "inconclusive" } else { "finished" },
         why: why(&card.end),
-        invariants: card
-            .judgements
-            .iter()
-            .map(|judged| invariant(plan, judged))
-            .collect(),
+        invariants: card.judgements.iter().map(|judged| invariant(plan, judged)).collect(),
         first_disagreement: card.first_disagreement.as_ref().map(disagreed),
         detection: Detection {
             first_break_ns: detection.first_break_ns,
@@ -186,11 +178,7 @@ fn arm<'a>(plan: &'a Plan, replayed: &Replayed<'a>) -> Arm<'a> {
         },
         published: card.figures.iter().map(figure).collect(),
         cost: cost(&card.cost),
-        surprises: card
-            .surprises
-            .iter()
-            .map(|surprise| surprising(plan, surprise))
-            .collect(),
+        surprises: card.surprises.iter().map(|surprise| surprising(plan, surprise)).collect(),
     }
 }
 

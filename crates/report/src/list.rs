@@ -17,11 +17,7 @@ pub struct Entry<'a> {
 pub fn list(entries: &[Entry<'_>], width: usize) -> String {
     let widest = |of: fn(&Entry<'_>) -> usize| entries.iter().map(of).max().unwrap_or_default();
     let names = widest(|entry| entry.name.chars().count());
-    let titles = widest(|entry| {
-        entry
-            .plan
-            .map_or(0, |plan| plan.title.as_str().chars().count())
-    });
+    let titles = widest(|entry| entry.plan.map_or(0, |plan| plan.title.as_str().chars().count()));
     let mut lines = Vec::new();
     for entry in entries {
         let name = Line::of(Ink::Name, entry.name).padded(names);

@@ -90,26 +90,14 @@ impl Kind {
 
 /// Finds the first disagreement of a replay.
 pub(crate) fn first(evidence: &Evidence<'_>) -> Option<Disagreement> {
-    evidence
-        .records
-        .iter()
-        .find_map(|record| at(evidence, record))
+    evidence.records.iter().find_map(|record| at(evidence, record))
 }
 
 /// Tells what the parties disagree about at a record, if they do.
 fn at(evidence: &Evidence<'_>, record: &Record) -> Option<Disagreement> {
-    let file = record
-        .event
-        .call()
-        .and_then(|call| evidence.calls.get(&call));
+    let file = record.event.call().and_then(|call| evidence.calls.get(&call));
     match (&record.event, file) {
-        (
-            Event::Refused {
-                reason: Refusal::UnknownTool,
-                ..
-            },
-            Some(file),
-        ) => {
+        (Event::Refused { reason: Refusal::UnknownTool, .. }, Some(file)) => {
             let tool = name(evidence, file.tool);
             let mut new = make(evidence, record, file, Seam::ModelRuntime, Kind::Registry);
             new.service_did = "nothing: no service has it".to_owned();
@@ -117,12 +105,7 @@ fn at(evidence: &Evidence<'_>, record: &Record) -> Option<Disagreement> {
             new.model_believed = format!("there is a tool {tool}");
             Some(new)
         }
-        (
-            Event::Applied {
-                parameter, value, ..
-            },
-            Some(file),
-        ) => {
+        (Event::Applied { parameter, value, .. }, Some(file)) => {
             let parameter = evidence.text(*parameter);
             let wanted = meant(file, parameter.as_str());
             if wanted == *value {
@@ -136,47 +119,23 @@ fn at(evidence: &Evidence<'_>, record: &Record) -> Option<Disagreement> {
             new.meant = Some(format!("{parameter} = {wanted}"));
             Some(new)
         }
-        (
-            Event::Served {
-                beyond, subject, ..
-            },
-            Some(file),
-        ) if !beyond.is_empty() => {
+        (Event::Served { beyond, subject, .. }, Some(file)) if !beyond.is_empty() => {
             let fields: Vec<&str> = beyond.iter().map(|f| evidence.text(*f).as_str()).collect();
-            let mut new = make(
-                evidence,
-                record,
-                file,
-                Seam::RuntimeService,
-                Kind::Authority,
-            );
+            let mut new = make(evidence, record, file, Seam::RuntimeService, Kind::Authority);
             new.service_did = format!("gave {} of {subject}", fields.join(", "));
             new.runtime_recorded = format!("called as {}", acting(evidence, file));
             new.model_believed = "what a tool gives may be told".to_owned();
             new.meant = Some(format!("the rights of {}", user(evidence, file)));
             Some(new)
         }
-        (
-            Event::Destroyed {
-                resource,
-                environment,
-                ..
-            },
-            Some(file),
-        ) => destroyed(evidence, record, file, *resource, *environment),
+        (Event::Destroyed { resource, environment, .. }, Some(file)) => {
+            destroyed(evidence, record, file, *resource, *environment)
+        }
         (Event::Received { ok, status, .. }, Some(file)) => {
             outcome(evidence, record, file, *ok, *status)
         }
-        (
-            Event::Delivered {
-                call, taken_for, ..
-            },
-            Some(file),
-        ) if call != taken_for => {
-            let taken = evidence
-                .calls
-                .get(taken_for)
-                .map(|file| file.about.to_string());
+        (Event::Delivered { call, taken_for, .. }, Some(file)) if call != taken_for => {
+            let taken = evidence.calls.get(taken_for).map(|file| file.about.to_string());
             let mut new = make(evidence, record, file, Seam::ModelRuntime, Kind::Identity);
             new.service_did = format!("answered about {}", file.about);
             new.runtime_recorded =
@@ -185,21 +144,12 @@ fn at(evidence: &Evidence<'_>, record: &Record) -> Option<Disagreement> {
             Some(new)
         }
         (Event::Delivered { ok: false, .. }, Some(file)) => withheld(evidence, record, file),
-        (
-            Event::Noted {
-                of, facts, subject, ..
-            },
-            Some(file),
-        ) => noted(evidence, record, file, *of, subject, facts),
-        (
-            Event::Ended {
-                outcome,
-                calls,
-                turn,
-                ..
-            },
-            _,
-        ) => ended(evidence, record, *turn, *outcome, *calls),
+        (Event::Noted { of, facts, subject, .. }, Some(file)) => {
+            noted(evidence, record, file, *of, subject, facts)
+        }
+        (Event::Ended { outcome, calls, turn, .. }, _) => {
+            ended(evidence, record, *turn, *outcome, *calls)
+        }
         _ => None,
     }
 }
@@ -271,17 +221,12 @@ fn destroyed(
         return None;
     }
     let thought = file.meant.field("environment");
-    let thought = thought
-        .as_text()
-        .unwrap_or_else(|| evidence.text(task).as_str());
+    let thought = thought.as_text().unwrap_or_else(|| evidence.text(task).as_str());
     let (resource, environment) = (evidence.text(resource), evidence.text(environment));
     let mut new = make(evidence, record, file, Seam::RuntimeService, Kind::Scope);
     new.service_did = format!("destroyed {resource} in {environment}");
-    new.runtime_recorded = format!(
-        "called {} as {}",
-        name(evidence, file.tool),
-        acting(evidence, file)
-    );
+    new.runtime_recorded =
+        format!("called {} as {}", name(evidence, file.tool), acting(evidence, file));
     new.model_believed = format!("the call reaches {thought} alone");
     new.meant = Some(format!("the task is in {}", evidence.text(task)));
     Some(new)
@@ -305,9 +250,7 @@ fn noted(
     let wrong = facts.iter().find_map(|(field, value)| {
         let symbol = evidence.plan.symbols.get(field.as_str())?;
         let request = &seamripper_scenario::Value::Null;
-        let truth = evidence
-            .plan
-            .truth_of(evidence.world, subject.as_text()?, symbol, request)?;
+        let truth = evidence.plan.truth_of(evidence.world, subject.as_text()?, symbol, request)?;
         (truth != *value).then(|| (field.clone(), value.clone(), truth))
     });
     let (field, value, truth) = wrong?;
@@ -334,12 +277,8 @@ fn ended(
     };
     let conversation = record.conversation?;
     let of_turn = |file: &&CallFile<'_>| file.conversation == conversation && file.turn == turn;
-    let failed = evidence
-        .calls
-        .values()
-        .filter(of_turn)
-        .filter(|file| file.received.is_none())
-        .count();
+    let failed =
+        evidence.calls.values().filter(of_turn).filter(|file| file.received.is_none()).count();
     Some(Disagreement {
         at_ns: record.at_ns,
         seq: record.seq,
@@ -375,9 +314,7 @@ fn did(evidence: &Evidence<'_>, file: &CallFile<'_>, before: u64) -> String {
 
 fn recorded(file: &CallFile<'_>) -> String {
     match file.received.map(|record| &record.event) {
-        Some(Event::Received {
-            ok: true, status, ..
-        }) => format!("HTTP {status}, a success"),
+        Some(Event::Received { ok: true, status, .. }) => format!("HTTP {status}, a success"),
         Some(Event::Received { status, .. }) => format!("HTTP {status}, a failure"),
         _ => "nothing yet".to_owned(),
     }
@@ -394,26 +331,18 @@ fn believed(evidence: &Evidence<'_>, file: &CallFile<'_>) -> String {
 }
 
 fn name(evidence: &Evidence<'_>, symbol: Option<Symbol>) -> String {
-    symbol
-        .map(|symbol| evidence.text(symbol).to_string())
-        .unwrap_or_default()
+    symbol.map(|symbol| evidence.text(symbol).to_string()).unwrap_or_default()
 }
 
 /// Says as whom a call was sent.
 fn acting(evidence: &Evidence<'_>, file: &CallFile<'_>) -> String {
     match file.sent.last().map(|record| &record.event) {
-        Some(Event::Sent {
-            identity: Some(identity),
-            ..
-        }) => evidence.text(*identity).to_string(),
+        Some(Event::Sent { identity: Some(identity), .. }) => evidence.text(*identity).to_string(),
         _ => "nobody in particular".to_owned(),
     }
 }
 
 fn user(evidence: &Evidence<'_>, file: &CallFile<'_>) -> String {
     let user = evidence.turn_of(file).and_then(|turn| turn.user);
-    user.map_or_else(
-        || "the user".to_owned(),
-        |user| evidence.text(user).to_string(),
-    )
+    user.map_or_else(|| "the user".to_owned(), |user| evidence.text(user).to_string())
 }

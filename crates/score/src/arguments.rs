@@ -1,8 +1,8 @@
 //! Forms about what passes the runtime: results to their calls, arguments as meant, calls of tools
 //! that are not registered.
 
+use crate::breach::{Breach, Findings};
 use crate::evidence::{CallFile, Evidence};
-use crate::verdict::{Breach, Findings};
 use seamripper_scenario::Value;
 use seamripper_scenario::plan::Symbol;
 use seamripper_sim::trace::{Event, Refusal};
@@ -11,19 +11,14 @@ use std::collections::BTreeMap;
 pub(crate) fn results_reach_their_calls(evidence: &Evidence<'_>) -> Findings {
     let mut findings = Findings::default();
     for record in &evidence.records {
-        let Event::Delivered {
-            call, taken_for, ..
-        } = record.event
-        else {
+        let Event::Delivered { call, taken_for, .. } = record.event else {
             continue;
         };
         findings.applicable = true;
         if call != taken_for {
             let about = |call| evidence.calls.get(&call).map(|file| file.about.to_string());
-            let (of, taken) = (
-                about(call).unwrap_or_default(),
-                about(taken_for).unwrap_or_default(),
-            );
+            let (of, taken) =
+                (about(call).unwrap_or_default(), about(taken_for).unwrap_or_default());
             let what = format!("the result about {of} was taken for the one about {taken}");
             findings.breaches.push(Breach::at(record, 1, what));
         }
@@ -34,21 +29,14 @@ pub(crate) fn results_reach_their_calls(evidence: &Evidence<'_>) -> Findings {
 /// Returns what the model meant by an argument.
 pub(crate) fn meant(file: &CallFile<'_>, name: &str) -> Value {
     let meant = file.meant.field(name);
-    if meant.is_null() {
-        file.args.field(name)
-    } else {
-        meant
-    }
+    if meant.is_null() { file.args.field(name) } else { meant }
 }
 
 pub(crate) fn applied_as_meant(evidence: &Evidence<'_>) -> Findings {
     let mut findings = Findings::default();
     for file in evidence.calls.values() {
         for record in &file.applied {
-            let Event::Applied {
-                parameter, value, ..
-            } = &record.event
-            else {
+            let Event::Applied { parameter, value, .. } = &record.event else {
                 continue;
             };
             findings.applicable = true;
@@ -68,13 +56,7 @@ pub(crate) fn coercions_logged(evidence: &Evidence<'_>) -> Findings {
     for record in &evidence.records {
         match &record.event {
             Event::Applied { .. } => findings.applicable = true,
-            Event::Coerced {
-                parameter,
-                from,
-                to,
-                logged,
-                ..
-            } => {
+            Event::Coerced { parameter, from, to, logged, .. } => {
                 findings.applicable = true;
                 if !logged {
                     let what = format!(
@@ -91,19 +73,11 @@ pub(crate) fn coercions_logged(evidence: &Evidence<'_>) -> Findings {
 }
 
 pub(crate) fn no_call_after_rejection(evidence: &Evidence<'_>) -> Findings {
-    let mut findings = Findings {
-        applicable: !evidence.turns.is_empty(),
-        breaches: Vec::new(),
-    };
+    let mut findings = Findings { applicable: !evidence.turns.is_empty(), breaches: Vec::new() };
     // Which tools the model was told of, from the delivery of the refusal on.
     let mut told: BTreeMap<(u32, u32, Option<Symbol>), u64> = BTreeMap::new();
     for record in &evidence.records {
-        let Event::Refused {
-            call,
-            reason: Refusal::UnknownTool,
-            ..
-        } = record.event
-        else {
+        let Event::Refused { call, reason: Refusal::UnknownTool, .. } = record.event else {
             continue;
         };
         let Some(file) = evidence.calls.get(&call) else {
@@ -111,14 +85,10 @@ pub(crate) fn no_call_after_rejection(evidence: &Evidence<'_>) -> Findings {
         };
         let delivered = file.delivered.map_or(u64::MAX, |record| record.seq);
         let called = file.called.map_or(0, |record| record.seq);
-        let first = told
-            .entry((file.conversation, file.turn, file.tool))
-            .or_insert(delivered);
+        let first = told.entry((file.conversation, file.turn, file.tool)).or_insert(delivered);
         if *first < called {
-            let tool = file
-                .tool
-                .map(|tool: Symbol| evidence.text(tool).to_string())
-                .unwrap_or_default();
+            let tool =
+                file.tool.map(|tool: Symbol| evidence.text(tool).to_string()).unwrap_or_default();
             let what = format!("{tool} was called again after it was refused");
             findings.breaches.push(Breach::at(record, 1, what));
         }

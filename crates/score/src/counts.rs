@@ -1,8 +1,8 @@
 //! Forms that count: at most, at least, and totals that must come out.
 
+use crate::breach::{Breach, Findings};
 use crate::evidence::Evidence;
 use crate::measure::{self, Occurrence};
-use crate::verdict::{Breach, Findings};
 use seamripper_scenario::Value;
 use seamripper_scenario::expr::Expr;
 use seamripper_scenario::plan::{Measure, OfRequest, Symbol};
@@ -29,10 +29,7 @@ pub(crate) fn at_most(evidence: &Evidence<'_>, of: &Measure, limit: u64, per: Pe
         return bound_at_end(evidence, of, |value| value.saturating_sub(limit));
     };
     let mut counts: BTreeMap<Group, u64> = BTreeMap::new();
-    let mut findings = Findings {
-        applicable: !evidence.turns.is_empty(),
-        breaches: Vec::new(),
-    };
+    let mut findings = Findings { applicable: !evidence.turns.is_empty(), breaches: Vec::new() };
     for occurrence in occurrences {
         let Some(group) = group(per, &occurrence) else {
             continue;
@@ -43,12 +40,7 @@ pub(crate) fn at_most(evidence: &Evidence<'_>, of: &Measure, limit: u64, per: Pe
         if *count > before {
             let what = format!("{} where at most {limit} may be", *count);
             let (seq, at_ns) = (occurrence.seq, occurrence.at_ns);
-            findings.breaches.push(Breach {
-                seq,
-                at_ns,
-                amount: *count - before,
-                what,
-            });
+            findings.breaches.push(Breach { seq, at_ns, amount: *count - before, what });
         }
     }
     findings
@@ -57,9 +49,13 @@ pub(crate) fn at_most(evidence: &Evidence<'_>, of: &Measure, limit: u64, per: Pe
 pub(crate) fn at_least(evidence: &Evidence<'_>, of: &Measure, limit: u64, per: Per) -> Findings {
     let Some(occurrences) = measure::occurrences(evidence, of) else {
         let lacks = |value| limit.saturating_sub(value);
-        return bound_at_end(evidence, of, |value| {
-            if evidence.is_whole() { lacks(value) } else { 0 }
-        });
+        return bound_at_end(
+            evidence,
+            of,
+            |value| {
+                if evidence.is_whole() { lacks(value) } else { 0 }
+            },
+        );
     };
     let mut counts: BTreeMap<Group, u64> = BTreeMap::new();
     for occurrence in occurrences {
@@ -69,21 +65,13 @@ pub(crate) fn at_least(evidence: &Evidence<'_>, of: &Measure, limit: u64, per: P
         }
     }
     let due = due(evidence, of, per);
-    let mut findings = Findings {
-        applicable: !due.is_empty(),
-        breaches: Vec::new(),
-    };
+    let mut findings = Findings { applicable: !due.is_empty(), breaches: Vec::new() };
     for (group, seq, at_ns) in due {
         let count = counts.get(&group).copied().unwrap_or(0);
         // A replay that was cut short might have come to it yet.
         if count < limit && evidence.is_whole() {
             let what = format!("{count} where at least {limit} must be");
-            findings.breaches.push(Breach {
-                seq,
-                at_ns,
-                amount: limit - count,
-                what,
-            });
+            findings.breaches.push(Breach { seq, at_ns, amount: limit - count, what });
         }
     }
     findings
@@ -100,20 +88,14 @@ fn due(evidence: &Evidence<'_>, of: &Measure, per: Per) -> Vec<(Group, u64, u64)
     };
     let mut due = Vec::new();
     for turn in &evidence.turns {
-        let (seq, at_ns) = turn
-            .ended
-            .map_or((seq, at_ns), |record| (record.seq, record.at_ns));
+        let (seq, at_ns) = turn.ended.map_or((seq, at_ns), |record| (record.seq, record.at_ns));
         match per {
             Per::Replay => {}
             Per::Conversation => due.push(((None, Some(turn.conversation)), seq, at_ns)),
             Per::Intent => {
                 let served = |intent: &&Symbol| effect.is_none_or(|e| evidence.serves(**intent, e));
                 for intent in turn.wants.iter().filter(served) {
-                    due.push((
-                        (Some((turn.conversation, turn.turn, *intent)), None),
-                        seq,
-                        at_ns,
-                    ));
+                    due.push(((Some((turn.conversation, turn.turn, *intent)), None), seq, at_ns));
                 }
             }
         }
@@ -134,16 +116,8 @@ fn bound_at_end(evidence: &Evidence<'_>, of: &Measure, wrong: impl Fn(u64) -> u6
     };
     let (seq, at_ns) = evidence.last();
     let amount = wrong(value);
-    let breach = Breach {
-        seq,
-        at_ns,
-        amount,
-        what: format!("it was {value}"),
-    };
-    Findings {
-        applicable: true,
-        breaches: if amount > 0 { vec![breach] } else { Vec::new() },
-    }
+    let breach = Breach { seq, at_ns, amount, what: format!("it was {value}") };
+    Findings { applicable: true, breaches: if amount > 0 { vec![breach] } else { Vec::new() } }
 }
 
 pub(crate) fn total(
@@ -155,15 +129,8 @@ pub(crate) fn total(
     let name = evidence.text(field);
     let mut findings = Findings::default();
     for turn in &evidence.turns {
-        for intent in turn
-            .wants
-            .iter()
-            .filter(|intent| evidence.serves(**intent, effect))
-        {
-            let Some(due) = equals
-                .eval(&OfRequest(turn.request))
-                .ok()
-                .and_then(|v| v.as_number())
+        for intent in turn.wants.iter().filter(|intent| evidence.serves(**intent, effect)) {
+            let Some(due) = equals.eval(&OfRequest(turn.request)).ok().and_then(|v| v.as_number())
             else {
                 continue;
             };
@@ -178,12 +145,7 @@ pub(crate) fn total(
             let mut last = None;
             let mut first_over = None;
             for record in records {
-                let Event::Committed {
-                    effect: other,
-                    args,
-                    ..
-                } = &record.event
-                else {
+                let Event::Committed { effect: other, args, .. } = &record.event else {
                     continue;
                 };
                 if *other != effect {
@@ -201,9 +163,7 @@ pub(crate) fn total(
             if !is_near(sum, due) && !may_come_yet {
                 let off = (sum - due).abs().round() as u64;
                 let what = format!("{name} came to {sum} where {due} was asked for");
-                findings
-                    .breaches
-                    .push(Breach::at(first_over.unwrap_or(last), off.max(1), what));
+                findings.breaches.push(Breach::at(first_over.unwrap_or(last), off.max(1), what));
             }
         }
     }

@@ -63,21 +63,10 @@ pub(crate) struct TurnFile<'a> {
 
 impl<'a> Evidence<'a> {
     pub(crate) fn new(plan: &'a Plan, arm: &'a Arm, trace: &'a Trace) -> Self {
-        let evaluated = |record: &&Record| {
-            matches!(
-                record.event,
-                Event::Asked {
-                    evaluation: true,
-                    ..
-                }
-            )
-        };
-        let unseen: Vec<Option<u32>> = trace
-            .records
-            .iter()
-            .filter(evaluated)
-            .map(|record| record.conversation)
-            .collect();
+        let evaluated =
+            |record: &&Record| matches!(record.event, Event::Asked { evaluation: true, .. });
+        let unseen: Vec<Option<u32>> =
+            trace.records.iter().filter(evaluated).map(|record| record.conversation).collect();
         let seen = |record: &&Record| {
             record.conversation.is_none() || !unseen.contains(&record.conversation)
         };
@@ -102,16 +91,7 @@ impl<'a> Evidence<'a> {
         };
         let file = self.calls.entry(call).or_default();
         match &record.event {
-            Event::Called {
-                turn,
-                batch,
-                tool,
-                intent,
-                about,
-                args,
-                meant,
-                ..
-            } => {
+            Event::Called { turn, batch, tool, intent, about, args, meant, .. } => {
                 file.called = Some(record);
                 file.conversation = record.conversation.unwrap_or_default();
                 (file.turn, file.batch, file.tool, file.intent) =
@@ -136,22 +116,9 @@ impl<'a> Evidence<'a> {
         let Some(conversation) = record.conversation else {
             return;
         };
-        if let Event::Asked {
-            turn,
-            user,
-            says,
-            wants,
-            request,
-            environment,
-            ..
-        } = &record.event
-        {
+        if let Event::Asked { turn, user, says, wants, request, environment, .. } = &record.event {
             // Beliefs outlive the turn in which they were formed.
-            let earlier = self
-                .turns
-                .iter()
-                .rev()
-                .find(|file| file.conversation == conversation);
+            let earlier = self.turns.iter().rev().find(|file| file.conversation == conversation);
             let beliefs = earlier.map(|file| file.beliefs.clone()).unwrap_or_default();
             self.turns.push(TurnFile {
                 conversation,
@@ -168,11 +135,7 @@ impl<'a> Evidence<'a> {
             });
             return;
         }
-        let file = self
-            .turns
-            .iter_mut()
-            .rev()
-            .find(|file| file.conversation == conversation);
+        let file = self.turns.iter_mut().rev().find(|file| file.conversation == conversation);
         let Some(file) = file else { return };
         match &record.event {
             Event::Answered { .. } => file.answered = Some(record),
@@ -190,9 +153,7 @@ impl<'a> Evidence<'a> {
     }
 
     pub(crate) fn turn(&self, conversation: u32, turn: u32) -> Option<&TurnFile<'a>> {
-        self.turns
-            .iter()
-            .find(|file| file.conversation == conversation && file.turn == turn)
+        self.turns.iter().find(|file| file.conversation == conversation && file.turn == turn)
     }
 
     /// Returns the text of a name.
@@ -202,21 +163,14 @@ impl<'a> Evidence<'a> {
 
     /// Returns what a user may do.
     pub(crate) fn rights_of(&self, user: Option<Symbol>) -> &[Text] {
-        let holder = self
-            .plan
-            .identities
-            .iter()
-            .find(|holder| Some(holder.name) == user);
-        holder
-            .map(|holder| holder.rights.as_slice())
-            .unwrap_or_default()
+        let holder = self.plan.identities.iter().find(|holder| Some(holder.name) == user);
+        holder.map(|holder| holder.rights.as_slice()).unwrap_or_default()
     }
 
     /// Returns the true value of what a claim speaks of, if anything knows it.
     pub(crate) fn truth_of(&self, claim: &Claim, request: &Value) -> Option<Value> {
         let subject = claim.subject.as_text()?;
-        self.plan
-            .truth_of(self.world, subject, claim.field, request)
+        self.plan.truth_of(self.world, subject, claim.field, request)
     }
 
     /// Lists the answers: the turn, the record, and the claims in it.
@@ -240,15 +194,10 @@ impl<'a> Evidence<'a> {
 
     /// Lists the intents for which a rule calls a tool that reaches an effect.
     fn served_by(&self, effect: Symbol) -> impl Iterator<Item = Symbol> {
-        let calls = self
-            .plan
-            .model
-            .rules
-            .iter()
-            .flat_map(|rule| match &rule.action {
-                Action::Calls(calls) => calls.as_slice(),
-                Action::Again { .. } | Action::Answer { .. } => &[],
-            });
+        let calls = self.plan.model.rules.iter().flat_map(|rule| match &rule.action {
+            Action::Calls(calls) => calls.as_slice(),
+            Action::Again { .. } | Action::Answer { .. } => &[],
+        });
         let reaches = move |call: &&Call| {
             let tool = self.world.tool(call.tool);
             tool.is_some_and(|tool| self.reaches(tool.service, effect))
@@ -275,20 +224,9 @@ impl<'a> Evidence<'a> {
 
     /// Sums up what the work took.
     pub(crate) fn cost(&self) -> Cost {
-        let mut cost = Cost {
-            turns: self.turns.len() as u64,
-            ..Cost::default()
-        };
-        cost.calls = self
-            .calls
-            .values()
-            .filter(|call| call.tool.is_some())
-            .count() as u64;
-        cost.refused = self
-            .calls
-            .values()
-            .filter(|call| call.refused.is_some())
-            .count() as u64;
+        let mut cost = Cost { turns: self.turns.len() as u64, ..Cost::default() };
+        cost.calls = self.calls.values().filter(|call| call.tool.is_some()).count() as u64;
+        cost.refused = self.calls.values().filter(|call| call.refused.is_some()).count() as u64;
         cost.failed = self
             .calls
             .values()
@@ -300,9 +238,7 @@ impl<'a> Evidence<'a> {
             .count() as u64;
         for turn in &self.turns {
             if let Some(record) = turn.ended
-                && let Event::Ended {
-                    outcome, tokens, ..
-                } = record.event
+                && let Event::Ended { outcome, tokens, .. } = record.event
             {
                 cost.answered += u64::from(outcome == Outcome::Answered);
                 cost.tokens = cost.tokens.saturating_add(tokens);
@@ -320,9 +256,6 @@ impl<'a> Evidence<'a> {
 
     /// Returns the last record, where what is missing at the end is missed.
     pub(crate) fn last(&self) -> (u64, u64) {
-        self.trace
-            .records
-            .last()
-            .map_or((0, 0), |record| (record.seq, record.at_ns))
+        self.trace.records.last().map_or((0, 0), |record| (record.seq, record.at_ns))
     }
 }

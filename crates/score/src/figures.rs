@@ -62,10 +62,7 @@ pub(crate) fn compare(evidence: &Evidence<'_>, arm: &str) -> Vec<FigureResult> {
         plan.choice(name.as_str())
             .map_or_else(|_| name.to_string(), |choice| plan.arm_name(&choice))
     };
-    let figures = plan
-        .figures
-        .iter()
-        .filter(|figure| canonical(&figure.arm) == arm);
+    let figures = plan.figures.iter().filter(|figure| canonical(&figure.arm) == arm);
     let compare = |figure: &seamripper_scenario::plan::Figure| {
         let replayed = measure::read(evidence, &figure.measure);
         FigureResult {
@@ -87,9 +84,7 @@ fn agrees(published: &Published, replayed: &Replayed) -> bool {
                 measure::number(value).is_some_and(|value| Some(value) == number)
             }
             Replayed::Time(ns) => {
-                let time = value
-                    .as_text()
-                    .and_then(|text| text.parse::<Duration>().ok());
+                let time = value.as_text().and_then(|text| text.parse::<Duration>().ok());
                 time.is_some_and(|time| time.as_ns() == *ns)
             }
             Replayed::Nothing => value.is_null(),

@@ -6,6 +6,7 @@
 mod agreement;
 mod answers;
 mod arguments;
+mod breach;
 mod counts;
 mod destruction;
 mod evidence;
@@ -99,9 +100,7 @@ pub struct Surprise {
 impl Scorecard {
     /// Tells whether any invariant broke.
     pub fn is_broken(&self) -> bool {
-        self.judgements
-            .iter()
-            .any(|judgement| matches!(judgement.verdict, Verdict::Broken(_)))
+        self.judgements.iter().any(|judgement| matches!(judgement.verdict, Verdict::Broken(_)))
     }
 
     /// Tells whether the replay hit a limit or failed, so that holding proves nothing.
@@ -113,24 +112,16 @@ impl Scorecard {
 /// Judges the trace of an arm.
 pub fn judge(plan: &Plan, arm: &Arm, trace: &Trace) -> Scorecard {
     let evidence = Evidence::new(plan, arm, trace);
-    let judgements: Vec<Judgement> = plan
-        .invariants
-        .iter()
-        .map(|invariant| verdict::judge(&evidence, invariant))
-        .collect();
+    let judgements: Vec<Judgement> =
+        plan.invariants.iter().map(|invariant| verdict::judge(&evidence, invariant)).collect();
     let first_break_ns = judgements.iter().filter_map(Judgement::broken_at).min();
-    let alert = evidence
-        .records
-        .iter()
-        .find_map(|record| match record.event {
-            Event::Alerted { monitor, .. } => Some((record.at_ns, monitor)),
-            _ => None,
-        });
+    let alert = evidence.records.iter().find_map(|record| match record.event {
+        Event::Alerted { monitor, .. } => Some((record.at_ns, monitor)),
+        _ => None,
+    });
     let expectation = plan.expectations.iter().find(|expectation| {
         expectation.arm.as_str() == trace.arm
-            || plan
-                .choice(expectation.arm.as_str())
-                .is_ok_and(|c| plan.arm_name(&c) == trace.arm)
+            || plan.choice(expectation.arm.as_str()).is_ok_and(|c| plan.arm_name(&c) == trace.arm)
     });
     let expectation = expectation.filter(|_| trace.seed == plan.seed);
     Scorecard {

@@ -41,9 +41,9 @@ pub(crate) fn read(evidence: &Evidence<'_>, measure: &Measure) -> Replayed {
     match measure {
         Measure::CommitTime(effect) => commit_time(evidence, *effect),
         Measure::Claimed { subject, field } => claimed(evidence, subject.as_str(), *field),
-        Measure::PromptHas(text) => Replayed::Number(u64::from(
-            evidence.world.prompt.as_str().contains(text.as_str()),
-        )),
+        Measure::PromptHas(text) => {
+            Replayed::Number(u64::from(evidence.world.prompt.as_str().contains(text.as_str())))
+        }
         Measure::Elapsed => elapsed(evidence),
         Measure::TimeToDestruction => time_to_destruction(evidence),
         Measure::NewestCopy(resource) => {
@@ -72,13 +72,9 @@ pub(crate) fn occurrences(evidence: &Evidence<'_>, measure: &Measure) -> Option<
             _ => 0,
         }),
         Measure::EffectTotal(effect, field) => of_records(&|record| match &record.event {
-            Event::Committed {
-                effect: e, args, ..
-            } if e == effect => {
+            Event::Committed { effect: e, args, .. } if e == effect => {
                 let value = args.field(evidence.text(*field).as_str());
-                value
-                    .as_number()
-                    .map_or(0, |number| number.max(0.0).round() as u64)
+                value.as_number().map_or(0, |number| number.max(0.0).round() as u64)
             }
             _ => 0,
         }),
@@ -123,9 +119,9 @@ pub(crate) fn occurrences(evidence: &Evidence<'_>, measure: &Measure) -> Option<
             of_records(&|record| u64::from(matches!(record.event, Event::Flagged { .. })))
         }
         Measure::BeyondRights => of_records(&|record| match &record.event {
-            Event::Served {
-                beyond, withheld, ..
-            } => u64::from(!beyond.is_empty() || !withheld.is_empty()),
+            Event::Served { beyond, withheld, .. } => {
+                u64::from(!beyond.is_empty() || !withheld.is_empty())
+            }
             _ => 0,
         }),
         Measure::Destroyed => {
@@ -175,15 +171,11 @@ pub(crate) fn occurrences(evidence: &Evidence<'_>, measure: &Measure) -> Option<
         Measure::Disclosures => Some(wrong(answers::disclosures(evidence))),
         Measure::DisclosuresOf(field) => {
             let all = answers::disclosures(evidence).into_iter();
-            Some(wrong(
-                all.filter(|wrong| wrong.claim.field == *field).collect(),
-            ))
+            Some(wrong(all.filter(|wrong| wrong.claim.field == *field).collect()))
         }
         Measure::Misattributed { field, of, told_of } => {
             let told = answers::false_claims(evidence).into_iter().filter(|wrong| {
-                let owners = evidence
-                    .plan
-                    .owners_of(evidence.world, *field, &wrong.claim.value);
+                let owners = evidence.plan.owners_of(evidence.world, *field, &wrong.claim.value);
                 wrong.claim.field == *field
                     && wrong.claim.subject.as_text() == Some(told_of.as_str())
                     && owners.contains(of)
@@ -207,10 +199,7 @@ pub(crate) fn occurrences(evidence: &Evidence<'_>, measure: &Measure) -> Option<
 }
 
 fn of_records(evidence: &Evidence<'_>, counts: &dyn Fn(&Record) -> u64) -> Vec<Occurrence> {
-    let counted = evidence
-        .records
-        .iter()
-        .map(|record| (record, counts(record)));
+    let counted = evidence.records.iter().map(|record| (record, counts(record)));
     counted
         .filter(|(_, amount)| *amount > 0)
         .map(|(record, amount)| at(evidence, record, amount))
@@ -218,10 +207,7 @@ fn of_records(evidence: &Evidence<'_>, counts: &dyn Fn(&Record) -> u64) -> Vec<O
 }
 
 fn at(evidence: &Evidence<'_>, record: &Record, amount: u64) -> Occurrence {
-    let file = record
-        .event
-        .call()
-        .and_then(|call| evidence.calls.get(&call));
+    let file = record.event.call().and_then(|call| evidence.calls.get(&call));
     Occurrence {
         seq: record.seq,
         at_ns: record.at_ns,
@@ -232,16 +218,14 @@ fn at(evidence: &Evidence<'_>, record: &Record, amount: u64) -> Occurrence {
 }
 
 fn failed(call: &CallFile<'_>) -> bool {
-    call.delivered
-        .is_some_and(|record| matches!(record.event, Event::Delivered { ok: false, .. }))
+    call.delivered.is_some_and(|record| matches!(record.event, Event::Delivered { ok: false, .. }))
 }
 
 /// Counts calls at the moment of their delivery.
 fn of_calls(evidence: &Evidence<'_>, counts: &dyn Fn(&CallFile<'_>) -> bool) -> Vec<Occurrence> {
     let calls = evidence.calls.values().filter(|call| counts(call));
-    let mut found: Vec<Occurrence> = calls
-        .filter_map(|call| Some(at(evidence, call.delivered?, 1)))
-        .collect();
+    let mut found: Vec<Occurrence> =
+        calls.filter_map(|call| Some(at(evidence, call.delivered?, 1))).collect();
     found.sort_by_key(|occurrence| occurrence.seq);
     found
 }
@@ -260,18 +244,12 @@ fn batches(evidence: &Evidence<'_>, counts: impl Fn(&[u32]) -> bool) -> Vec<Occu
         if let Event::Received { call, .. } = record.event
             && let Some(file) = evidence.calls.get(&call)
         {
-            arrivals
-                .entry((file.conversation, file.batch))
-                .or_default()
-                .push(record);
+            arrivals.entry((file.conversation, file.batch)).or_default().push(record);
         }
     }
     let mut found = Vec::new();
     for records in arrivals.values() {
-        let calls: Vec<u32> = records
-            .iter()
-            .filter_map(|record| record.event.call())
-            .collect();
+        let calls: Vec<u32> = records.iter().filter_map(|record| record.event.call()).collect();
         if counts(&calls) {
             found.extend(records.last().map(|record| at(evidence, record, 1)));
         }
@@ -297,10 +275,8 @@ fn wrong(claims: Vec<answers::Wrong<'_>>) -> Vec<Occurrence> {
 fn subjects(evidence: &Evidence<'_>) -> Vec<Occurrence> {
     let mut found = Vec::new();
     for (_, record, claims) in evidence.answers() {
-        let subjects: BTreeSet<String> = claims
-            .iter()
-            .map(|claim| claim.subject.to_string())
-            .collect();
+        let subjects: BTreeSet<String> =
+            claims.iter().map(|claim| claim.subject.to_string()).collect();
         found.push(at(evidence, record, subjects.len() as u64));
     }
     found.sort_by_key(|occurrence| occurrence.seq);
@@ -312,36 +288,24 @@ fn commit_time(evidence: &Evidence<'_>, effect: Symbol) -> Replayed {
         .records
         .iter()
         .filter_map(|record| match &record.event {
-            Event::Committed {
-                effect: e,
-                after_ns,
-                ..
-            } if *e == effect => Some(*after_ns),
+            Event::Committed { effect: e, after_ns, .. } if *e == effect => Some(*after_ns),
             _ => None,
         })
         .collect();
     times.sort_unstable();
-    times
-        .get(times.len() / 2)
-        .map_or(Replayed::Nothing, |time| Replayed::Time(*time))
+    times.get(times.len() / 2).map_or(Replayed::Nothing, |time| Replayed::Time(*time))
 }
 
 fn claimed(evidence: &Evidence<'_>, subject: &str, field: Symbol) -> Replayed {
     let claims = evidence.answers().flat_map(|(.., claims)| claims);
-    let last = claims
-        .filter(|c| c.subject.as_text() == Some(subject) && c.field == field)
-        .last();
-    last.map_or(Replayed::Nothing, |claim| {
-        Replayed::Data(claim.value.clone())
-    })
+    let last = claims.filter(|c| c.subject.as_text() == Some(subject) && c.field == field).last();
+    last.map_or(Replayed::Nothing, |claim| Replayed::Data(claim.value.clone()))
 }
 
 fn elapsed(evidence: &Evidence<'_>) -> Replayed {
     let mut times: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
     for turn in &evidence.turns {
-        let entry = times
-            .entry(turn.conversation)
-            .or_insert((turn.asked_ns, turn.asked_ns));
+        let entry = times.entry(turn.conversation).or_insert((turn.asked_ns, turn.asked_ns));
         entry.1 = turn.ended.map_or(entry.1, |record| record.at_ns);
     }
     let longest = times.values().map(|(start, end)| end - start).max();
@@ -350,10 +314,7 @@ fn elapsed(evidence: &Evidence<'_>) -> Replayed {
 
 /// The time from the first call of the conversation's destructive tool to the first destruction.
 fn time_to_destruction(evidence: &Evidence<'_>) -> Replayed {
-    let first = evidence
-        .calls
-        .values()
-        .filter_map(|call| Some((call, call.destroyed.first()?)));
+    let first = evidence.calls.values().filter_map(|call| Some((call, call.destroyed.first()?)));
     let Some((file, destroyed)) = first.min_by_key(|(_, record)| record.seq) else {
         return Replayed::Nothing;
     };
@@ -363,9 +324,7 @@ fn time_to_destruction(evidence: &Evidence<'_>) -> Replayed {
             && record.at_ns >= asked
             && matches!(record.event, Event::Called { .. })
     });
-    called.map_or(Replayed::Nothing, |called| {
-        Replayed::Time(destroyed.at_ns - called.at_ns)
-    })
+    called.map_or(Replayed::Nothing, |called| Replayed::Time(destroyed.at_ns - called.at_ns))
 }
 
 fn first_alert(evidence: &Evidence<'_>, wanted: Symbol) -> Replayed {
@@ -418,10 +377,7 @@ fn most_tokens(evidence: &Evidence<'_>) -> Replayed {
             *sum = sum.saturating_add(*spent);
         }
     }
-    tokens
-        .values()
-        .max()
-        .map_or(Replayed::Nothing, |most| Replayed::Number(*most))
+    tokens.values().max().map_or(Replayed::Nothing, |most| Replayed::Number(*most))
 }
 
 fn false_claims(evidence: &Evidence<'_>, counts: impl Fn(u64) -> bool) -> Replayed {

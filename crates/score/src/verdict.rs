@@ -1,5 +1,6 @@
 //! Verdicts: what became of an invariant, and whether that proves anything.
 
+use crate::breach::{Breach, Findings};
 use crate::evidence::Evidence;
 use crate::{Surprise, answers, arguments, counts, destruction, measure};
 use seamripper_scenario::Text;
@@ -70,33 +71,6 @@ impl Judgement {
     }
 }
 
-/// One break, as the judge of a form finds it.
-pub(crate) struct Breach {
-    pub(crate) seq: u64,
-    pub(crate) at_ns: u64,
-    pub(crate) amount: u64,
-    pub(crate) what: String,
-}
-
-impl Breach {
-    pub(crate) fn at(record: &Record, amount: u64, what: impl Into<String>) -> Self {
-        Breach {
-            seq: record.seq,
-            at_ns: record.at_ns,
-            amount,
-            what: what.into(),
-        }
-    }
-}
-
-/// What the judge of a form finds.
-#[derive(Default)]
-pub(crate) struct Findings {
-    /// Whether there was anything that the form speaks of.
-    pub(crate) applicable: bool,
-    pub(crate) breaches: Vec<Breach>,
-}
-
 /// Judges one invariant.
 pub(crate) fn judge(evidence: &Evidence<'_>, invariant: &Invariant) -> Judgement {
     let findings = findings(evidence, &invariant.form);
@@ -107,28 +81,15 @@ pub(crate) fn judge(evidence: &Evidence<'_>, invariant: &Invariant) -> Judgement
         None if invariant.form.is_liveness() || exposed(evidence, invariant) => Verdict::Held,
         None => Verdict::NotExposed,
     };
-    let (name, says, unit) = (
-        invariant.name,
-        invariant.says.clone(),
-        invariant.unit.clone(),
-    );
-    Judgement {
-        name,
-        says,
-        unit,
-        verdict,
-    }
+    let (name, says, unit) = (invariant.name, invariant.says.clone(), invariant.unit.clone());
+    Judgement { name, says, unit, verdict }
 }
 
 fn findings(evidence: &Evidence<'_>, form: &Form) -> Findings {
     match form {
         Form::AtMost { of, limit, per } => counts::at_most(evidence, of, *limit, *per),
         Form::AtLeast { of, limit, per } => counts::at_least(evidence, of, *limit, *per),
-        Form::Total {
-            effect,
-            field,
-            equals,
-        } => counts::total(evidence, *effect, *field, equals),
+        Form::Total { effect, field, equals } => counts::total(evidence, *effect, *field, equals),
         Form::ClaimsTrue => answers::claims_true(evidence),
         Form::BeliefsTrue { effect } => answers::beliefs_true(evidence, *effect),
         Form::NothingDisclosed => answers::nothing_disclosed(evidence),
@@ -153,25 +114,14 @@ fn findings(evidence: &Evidence<'_>, form: &Form) -> Findings {
 /// Tells whether anything happened that could have broken the invariant.
 fn exposed(evidence: &Evidence<'_>, invariant: &Invariant) -> bool {
     invariant.exposed_by.is_empty()
-        || invariant
-            .exposed_by
-            .iter()
-            .any(|measure| measure::happened(evidence, measure))
+        || invariant.exposed_by.iter().any(|measure| measure::happened(evidence, measure))
 }
 
 fn broken(mut breaches: Vec<Breach>) -> Option<Broken> {
-    let damage = breaches
-        .iter()
-        .map(|breach| breach.amount)
-        .fold(0, u64::saturating_add);
+    let damage = breaches.iter().map(|breach| breach.amount).fold(0, u64::saturating_add);
     breaches.sort_by_key(|breach| breach.seq);
     let first = breaches.into_iter().next()?;
-    Some(Broken {
-        at_ns: first.at_ns,
-        seq: first.seq,
-        damage,
-        what: first.what,
-    })
+    Some(Broken { at_ns: first.at_ns, seq: first.seq, damage, what: first.what })
 }
 
 /// Lists the verdicts that are others than a file expects.
@@ -182,22 +132,12 @@ pub(crate) fn surprises(expected: &Expectation, judgements: &[Judgement]) -> Vec
         let (expected, as_expected) = if expected.broken.contains(&judgement.name) {
             ("broken", matches!(found, Verdict::Broken(_)))
         } else if expected.not_exposed.contains(&judgement.name) {
-            (
-                "not exposed",
-                matches!(found, Verdict::NotExposed | Verdict::NotApplicable),
-            )
+            ("not exposed", matches!(found, Verdict::NotExposed | Verdict::NotApplicable))
         } else {
-            (
-                "held",
-                matches!(found, Verdict::Held | Verdict::NotApplicable),
-            )
+            ("held", matches!(found, Verdict::Held | Verdict::NotApplicable))
         };
         if !as_expected {
-            surprises.push(Surprise {
-                invariant: judgement.name,
-                expected,
-                found: found.name(),
-            });
+            surprises.push(Surprise { invariant: judgement.name, expected, found: found.name() });
         }
     }
     surprises

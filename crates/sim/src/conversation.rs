@@ -39,15 +39,7 @@ pub(crate) async fn converse(
         let (outcome, cause) = talk.turn(number, turn).await;
         let calls = talk.session.calls_in_turn();
         let tokens = talk.used_tokens - before;
-        talk.session.record(
-            Some(cause),
-            Event::Ended {
-                turn: number,
-                outcome,
-                calls,
-                tokens,
-            },
-        );
+        talk.session.record(Some(cause), Event::Ended { turn: number, outcome, calls, tokens });
         if outcome == Outcome::Aborted {
             break;
         }
@@ -115,11 +107,7 @@ impl Talk {
                 // A cap ended what the model has no last answer for.
                 Move::Stuck if capped => return (Outcome::NoAnswer, cause),
                 Move::Stuck => return (Outcome::Stuck, cause),
-                Move::Answer {
-                    claims,
-                    complete,
-                    says,
-                } => {
+                Move::Answer { claims, complete, says } => {
                     cause = self.answer(
                         number,
                         turn,
@@ -130,11 +118,7 @@ impl Talk {
                         step.tokens,
                         cause,
                     );
-                    let outcome = if complete {
-                        Outcome::Answered
-                    } else {
-                        Outcome::Incomplete
-                    };
+                    let outcome = if complete { Outcome::Answered } else { Outcome::Incomplete };
                     return (outcome, cause);
                 }
                 Move::Calls(_) if capped => return (Outcome::NoAnswer, cause),
@@ -186,13 +170,7 @@ impl Talk {
     ) -> Option<Step> {
         let session = self.session.clone();
         let replay = &session.site.replay;
-        let view = View {
-            replay,
-            world,
-            turn,
-            user: session.user,
-            key: session.key,
-        };
+        let view = View { replay, world, turn, user: session.user, key: session.key };
         let step = match self.mind.decide(&view, message) {
             Ok(step) => step,
             Err((place, why)) => {
@@ -200,15 +178,10 @@ impl Talk {
                 return None;
             }
         };
-        self.used_tokens = self
-            .used_tokens
-            .saturating_add(reads)
-            .saturating_add(step.tokens);
+        self.used_tokens = self.used_tokens.saturating_add(reads).saturating_add(step.tokens);
         self.history_tokens = self.history_tokens.saturating_add(step.tokens);
         let model = &replay.plan.model;
-        let first = replay
-            .dice
-            .delay(&model.first_token, "model", "first token", session.key);
+        let first = replay.dice.delay(&model.first_token, "model", "first token", session.key);
         let writing =
             u128::from(step.tokens) * 1_000_000_000 / u128::from(model.tokens_per_second.max(1));
         let writing = u64::try_from(writing).unwrap_or(u64::MAX);
@@ -220,8 +193,7 @@ impl Talk {
         if !self.mind.believe(intent, belief) {
             return cause;
         }
-        self.session
-            .record(Some(cause), Event::Believed { intent, belief })
+        self.session.record(Some(cause), Event::Believed { intent, belief })
     }
 
     /// Makes the calls of a step, and gives the model their results.
@@ -258,11 +230,7 @@ impl Talk {
                     tokens: if place == 0 { step.tokens } else { 0 },
                 },
             );
-            placed.push(Placed {
-                call,
-                intended,
-                cause,
-            });
+            placed.push(Placed { call, intended, cause });
         }
         let results = runtime::execute(&self.session, world, placed).await;
         let (seen, cause) = self.deliver(world, turn, results);
@@ -308,39 +276,21 @@ impl Talk {
     fn read(&mut self, world: &Arc<World>, turn: &Turn, of: u32, seen: &Seen, cause: u64) -> u64 {
         let session = self.session.clone();
         let replay = &session.site.replay;
-        let view = View {
-            replay,
-            world,
-            turn,
-            user: session.user,
-            key: session.key,
-        };
+        let view = View { replay, world, turn, user: session.user, key: session.key };
         let mut cause = cause;
         match self.mind.read(&view, seen) {
             Ok(facts) if facts.is_empty() => {}
             Ok(facts) => {
                 let (call, subject) = (seen.call, seen.asked.about.clone());
                 let facts = Value::map(facts);
-                cause = session.record(
-                    Some(cause),
-                    Event::Noted {
-                        call,
-                        of,
-                        subject,
-                        facts,
-                    },
-                );
+                cause = session.record(Some(cause), Event::Noted { call, of, subject, facts });
             }
             Err((place, why)) => replay.fail(Some(session.id), place, &why),
         }
         let Some(intent) = seen.asked.intent else {
             return cause;
         };
-        let belief = if seen.ok {
-            Belief::Done
-        } else {
-            Belief::Failed
-        };
+        let belief = if seen.ok { Belief::Done } else { Belief::Failed };
         self.believe(intent, belief, cause)
     }
 
@@ -372,10 +322,7 @@ impl Talk {
             value: fact.value,
             source: fact.source,
         });
-        let beliefs = turn
-            .wants
-            .iter()
-            .map(|intent| (*intent, self.mind.belief(*intent)));
+        let beliefs = turn.wants.iter().map(|intent| (*intent, self.mind.belief(*intent)));
         session.record(
             Some(cause),
             Event::Answered {
@@ -402,10 +349,7 @@ impl Talk {
 
 /// Tokens of the prompt and of the tool definitions.
 fn definitions(world: &World) -> u64 {
-    let tools = world
-        .tools
-        .iter()
-        .map(|tool| tokens_of(&tool.description) + 10);
+    let tools = world.tools.iter().map(|tool| tokens_of(&tool.description) + 10);
     tokens_of(&world.prompt) + tools.sum::<u64>()
 }
 
@@ -419,8 +363,7 @@ fn result_tokens(tool: Option<&Tool>, seen: &Seen) -> u64 {
         let _ = write!(length, "{}", seen.body);
         length.0.div_ceil(4)
     };
-    tool.and_then(|tool| tool.result_tokens)
-        .unwrap_or_else(by_length)
+    tool.and_then(|tool| tool.result_tokens).unwrap_or_else(by_length)
 }
 
 /// The usual rule of thumb: four characters a token.

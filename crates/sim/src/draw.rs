@@ -128,13 +128,7 @@ impl Dice {
         };
         match *delay {
             Delay::Constant(ns) => ns,
-            _ => self.draw(
-                Law::Delay(*delay),
-                (component, purpose),
-                entity,
-                nth,
-                sample,
-            ),
+            _ => self.draw(Law::Delay(*delay), (component, purpose), entity, nth, sample),
         }
     }
 
@@ -153,13 +147,7 @@ impl Dice {
             Some(ratio) => {
                 let nth = self.number(component, purpose, entity);
                 let sample = |stream: &mut Stream| u64::from(stream.chance(ratio));
-                self.draw(
-                    Law::Chance(chance),
-                    (component, purpose),
-                    entity,
-                    nth,
-                    sample,
-                ) == 1
+                self.draw(Law::Chance(chance), (component, purpose), entity, nth, sample) == 1
             }
         }
     }

@@ -88,11 +88,7 @@ pub(crate) enum Move {
     /// Calls tools, all at once.
     Calls(Vec<Intended>),
     /// Answers the user.
-    Answer {
-        claims: Vec<Fact>,
-        complete: bool,
-        says: Text,
-    },
+    Answer { claims: Vec<Fact>, complete: bool, says: Text },
     /// Does nothing: no rule fits.
     Stuck,
 }
@@ -159,37 +155,21 @@ impl Mind {
             let Some(result) = trigger(rule, message) else {
                 continue;
             };
-            let scope = RuleScope {
-                mind: self,
-                view,
-                result,
-                item: Value::Null,
-            };
+            let scope = RuleScope { mind: self, view, result, item: Value::Null };
             if let Some(condition) = &rule.condition
-                && !condition
-                    .eval_bool(&scope)
-                    .map_err(|error| (rule.name, error.message))?
+                && !condition.eval_bool(&scope).map_err(|error| (rule.name, error.message))?
             {
                 continue;
             }
             let name = view.replay.text(rule.name);
-            if !view
-                .replay
-                .dice
-                .chance(rule.chance, "model", name, view.key)
-            {
+            if !view.replay.dice.chance(rule.chance, "model", name, view.key) {
                 continue;
             }
             let step = step(rule, &scope, result)?;
             self.count(&step);
             return Ok(step);
         }
-        Ok(Step {
-            rule: None,
-            tokens: 0,
-            believes: Vec::new(),
-            act: Move::Stuck,
-        })
+        Ok(Step { rule: None, tokens: 0, believes: Vec::new(), act: Move::Stuck })
     }
 
     fn count(&mut self, step: &Step) {
@@ -210,12 +190,7 @@ fn facts(view: &View<'_>, seen: &Seen) -> Result<Map, Trouble> {
     let plan = &view.replay.plan;
     let prompt = Value::Text(view.world.prompt.clone());
     let names = Names(&[&seen.body, &seen.asked.args, &prompt]);
-    for reading in plan
-        .model
-        .readings
-        .iter()
-        .filter(|reading| reading.of == seen.asked.tool)
-    {
+    for reading in plan.model.readings.iter().filter(|reading| reading.of == seen.asked.tool) {
         let failed = |error: EvalError| (reading.of, error.message);
         let fits = match &reading.condition {
             Some(condition) => condition.eval_bool(&names).map_err(failed)?,
@@ -223,19 +198,12 @@ fn facts(view: &View<'_>, seen: &Seen) -> Result<Map, Trouble> {
         };
         if fits {
             let notes = reading.notes.iter().map(|(field, formula)| {
-                Ok((
-                    plan.symbols.text(*field).clone(),
-                    formula.eval(&names).map_err(failed)?,
-                ))
+                Ok((plan.symbols.text(*field).clone(), formula.eval(&names).map_err(failed)?))
             });
             return notes.collect();
         }
     }
-    Ok(if let Value::Map(body) = &seen.body {
-        (**body).clone()
-    } else {
-        Map::default()
-    })
+    Ok(if let Value::Map(body) = &seen.body { (**body).clone() } else { Map::default() })
 }
 
 /// Tells whether a rule reacts to a message: the outer option; and to which result.
@@ -262,11 +230,7 @@ fn step(rule: &Rule, scope: &RuleScope<'_>, result: Option<&Seen>) -> Result<Ste
                 spread(call, scope, &mut all).map_err(failed)?;
             }
             // A list without members gives no call: the rule then does nothing.
-            if all.is_empty() {
-                Move::Stuck
-            } else {
-                Move::Calls(all)
-            }
+            if all.is_empty() { Move::Stuck } else { Move::Calls(all) }
         }
         Action::Again { with, means } => {
             let Some(seen) = result else {
@@ -274,52 +238,26 @@ fn step(rule: &Rule, scope: &RuleScope<'_>, result: Option<&Seen>) -> Result<Ste
             };
             let args = overlaid(&seen.asked.args, with, scope).map_err(failed)?;
             let meant = overlaid(&seen.asked.meant, means, scope).map_err(failed)?;
-            Move::Calls(vec![Intended {
-                args,
-                meant,
-                ..seen.asked.clone()
-            }])
+            Move::Calls(vec![Intended { args, meant, ..seen.asked.clone() }])
         }
-        Action::Answer {
-            tells,
-            claims,
-            complete,
-            text,
-        } => {
-            let told = |fact: &&Fact| {
-                tells
-                    .as_ref()
-                    .is_none_or(|fields| fields.contains(&fact.field))
-            };
+        Action::Answer { tells, claims, complete, text } => {
+            let told =
+                |fact: &&Fact| tells.as_ref().is_none_or(|fields| fields.contains(&fact.field));
             let mut all: Vec<Fact> = scope.mind.facts.iter().filter(told).cloned().collect();
             for (field, formula) in claims {
                 let value = formula.eval(scope).map_err(failed)?;
                 let source = result.map(|seen| seen.call);
-                all.push(Fact {
-                    subject: scope.subject(),
-                    field: *field,
-                    value,
-                    source,
-                });
+                all.push(Fact { subject: scope.subject(), field: *field, value, source });
             }
             let says = match text {
                 Some(text) => text.eval_text(scope).map_err(failed)?,
                 None => Text::from(""),
             };
-            Move::Answer {
-                claims: all,
-                complete: *complete,
-                says,
-            }
+            Move::Answer { claims: all, complete: *complete, says }
         }
     };
     let tokens = u64::try_from(tokens).unwrap_or(0);
-    Ok(Step {
-        rule: Some(rule.name),
-        tokens,
-        believes: rule.believes.clone(),
-        act,
-    })
+    Ok(Step { rule: Some(rule.name), tokens, believes: rule.believes.clone(), act })
 }
 
 /// Makes the calls of one call form: one, or one for each member of its list.
@@ -337,10 +275,7 @@ fn spread(call: &Call, scope: &RuleScope<'_>, all: &mut Vec<Intended>) -> Result
         }
     };
     for member in members.iter() {
-        let scope = RuleScope {
-            item: member.clone(),
-            ..*scope
-        };
+        let scope = RuleScope { item: member.clone(), ..*scope };
         all.push(intended(call, &scope)?);
     }
     Ok(())
@@ -374,16 +309,9 @@ fn overlaid(
     if fields.is_empty() {
         return Ok(base.clone());
     }
-    let mut map = if let Value::Map(map) = base {
-        (**map).clone()
-    } else {
-        Map::default()
-    };
+    let mut map = if let Value::Map(map) = base { (**map).clone() } else { Map::default() };
     for (name, formula) in fields {
-        map.set(
-            scope.view.replay.plan.symbols.text(*name).clone(),
-            formula.eval(scope)?,
-        );
+        map.set(scope.view.replay.plan.symbols.text(*name).clone(), formula.eval(scope)?);
     }
     Ok(Value::map(map))
 }
@@ -401,9 +329,7 @@ impl RuleScope<'_> {
     /// Returns what a call or claim is about unless it says so: the first wanted intent.
     fn subject(&self) -> Value {
         let intent = self.view.turn.wants.first();
-        intent.map_or(Value::Null, |intent| {
-            Value::text(self.view.replay.text(*intent))
-        })
+        intent.map_or(Value::Null, |intent| Value::text(self.view.replay.text(*intent)))
     }
 
     fn text(&self, name: Option<Symbol>) -> Value {
@@ -414,11 +340,7 @@ impl RuleScope<'_> {
         let Some(seen) = self.result else {
             return Value::Null;
         };
-        let text = if seen.ok {
-            Text::from(seen.body.to_string())
-        } else {
-            seen.says.clone()
-        };
+        let text = if seen.ok { Text::from(seen.body.to_string()) } else { seen.says.clone() };
         Value::map(Map::from_iter([
             ("tool".into(), self.text(Some(seen.asked.tool))),
             ("ok".into(), Value::Bool(seen.ok)),
@@ -450,18 +372,12 @@ impl Scope for RuleScope<'_> {
             HostArgument::Name(name) => symbols.get(name),
             HostArgument::Value(_) => None,
         });
-        let facts = || {
-            self.mind
-                .facts
-                .iter()
-                .filter(|fact| Some(fact.field) == name)
-        };
+        let facts = || self.mind.facts.iter().filter(|fact| Some(fact.field) == name);
         let tool = || name.and_then(|name| self.view.world.tool(name));
         Ok(match function {
-            ask::TRIES => Value::Int(
-                name.and_then(|tool| self.mind.tries.get(&tool).copied())
-                    .unwrap_or(0),
-            ),
+            ask::TRIES => {
+                Value::Int(name.and_then(|tool| self.mind.tries.get(&tool).copied()).unwrap_or(0))
+            }
             ask::KNOWN => Value::Bool(facts().any(|fact| !fact.value.is_null())),
             ask::FACT => {
                 let Some(HostArgument::Value(subject)) = arguments.first() else {

@@ -88,23 +88,13 @@ impl Watch {
         let Some(conversation) = record.conversation else {
             return Vec::new();
         };
-        if let Event::Asked {
-            evaluation: true, ..
-        } = record.event
-        {
+        if let Event::Asked { evaluation: true, .. } = record.event {
             self.unseen.insert(conversation);
         }
         if self.unseen.contains(&conversation) {
             return Vec::new();
         }
-        if let Event::Called {
-            call,
-            turn,
-            intent,
-            tool,
-            ..
-        } = &record.event
-        {
+        if let Event::Called { call, turn, intent, tool, .. } = &record.event {
             self.intents.insert(*call, (*turn, *intent));
             self.tools.insert(*call, *tool);
         }
@@ -156,11 +146,7 @@ impl Gauge {
             self.recent.push_back((record.at_ns, amount));
         }
         if closes {
-            let count = self
-                .counts
-                .get(&Kept::Conversation(conversation))
-                .copied()
-                .unwrap_or(0);
+            let count = self.counts.get(&Kept::Conversation(conversation)).copied().unwrap_or(0);
             self.ended.push_back((record.at_ns, count));
         }
         if looks {
@@ -201,38 +187,28 @@ impl Gauge {
                     Kept::All => conversation,
                 };
                 let monitor = self.monitor.name;
-                fired.push(Fired {
-                    monitor,
-                    conversation: of,
-                    value,
-                    then: self.monitor.then,
-                });
+                fired.push(Fired { monitor, conversation: of, value, then: self.monitor.then });
             }
         }
     }
 
     fn pooled(&self) -> u64 {
         match self.monitor.statistic {
-            Statistic::Count => self
-                .recent
-                .iter()
-                .fold(0, |sum, (_, amount)| sum.saturating_add(*amount)),
+            Statistic::Count => {
+                self.recent.iter().fold(0, |sum, (_, amount)| sum.saturating_add(*amount))
+            }
             Statistic::Percentile(share) => {
                 let mut counts: Vec<u64> = self.ended.iter().map(|(_, count)| *count).collect();
                 counts.sort_unstable();
                 // Nearest rank: the smallest count that at least this share does not exceed.
                 let rank =
                     (counts.len() as u128 * u128::from(share.num)).div_ceil(u128::from(share.den));
-                let place = usize::try_from(rank)
-                    .unwrap_or(usize::MAX)
-                    .saturating_sub(1);
+                let place = usize::try_from(rank).unwrap_or(usize::MAX).saturating_sub(1);
                 counts.get(place).copied().unwrap_or(0)
             }
             Statistic::Share => {
                 let hit = self.ended.iter().filter(|(_, count)| *count > 0).count() as u64;
-                (hit * 100)
-                    .checked_div(self.ended.len() as u64)
-                    .unwrap_or(0)
+                (hit * 100).checked_div(self.ended.len() as u64).unwrap_or(0)
             }
         }
     }

@@ -10,9 +10,7 @@ use std::rc::Rc;
 /// Starts the process that works the schedule off.
 pub(crate) fn start(site: &Rc<Site>, stage: &Stage) {
     if let Some(next) = &stage.next {
-        site.replay
-            .engine
-            .spawn(follow(site.clone(), (**next).clone()));
+        site.replay.engine.spawn(follow(site.clone(), (**next).clone()));
     }
 }
 
@@ -21,17 +19,11 @@ async fn follow(site: Rc<Site>, first: Deploy) {
     while let Some(deploy) = next {
         site.replay.engine.sleep_until(deploy.at_ns).await;
         let passed = gate(&site.replay, &deploy).await;
-        let Deploy {
-            deployed,
-            blocked,
-            name,
-            ..
-        } = *deploy;
+        let Deploy { deployed, blocked, name, .. } = *deploy;
         let stage = if passed { deployed } else { blocked };
         if passed {
             site.deploy(&stage.world);
-            site.replay
-                .record(None, None, Event::Deployed { deploy: name });
+            site.replay.record(None, None, Event::Deployed { deploy: name });
         }
         next = stage.next;
     }
@@ -40,11 +32,7 @@ async fn follow(site: Rc<Site>, first: Deploy) {
 /// Tells whether every gate lets a deploy pass, and records those that do not.
 async fn gate(replay: &Rc<Replay>, deploy: &Deploy) -> bool {
     for (gate, why) in &deploy.blocked_by {
-        let event = Event::Blocked {
-            deploy: deploy.name,
-            gate: *gate,
-            why: why.clone(),
-        };
+        let event = Event::Blocked { deploy: deploy.name, gate: *gate, why: why.clone() };
         replay.record(None, None, event);
     }
     let mut passed = deploy.blocked_by.is_empty();
@@ -65,13 +53,7 @@ async fn evaluate(replay: &Rc<Replay>, deploy: &Deploy, evaluation: &Evaluation)
             let key = mix_key(place as u64, u64::from(number));
             let key = Replay::key(key, replay.text(evaluation.gate));
             let key = Replay::key(key, replay.text(deploy.name));
-            let asked = converse(
-                site.clone(),
-                id,
-                key,
-                arrival.user,
-                arrival.turns_of(number),
-            );
+            let asked = converse(site.clone(), id, key, arrival.user, arrival.turns_of(number));
             // Asked as a task of its own: a question must not deepen the gate's own stack.
             let score = replay.engine.spawn(asked).await.unwrap_or_default();
             right += score.right;
@@ -79,16 +61,7 @@ async fn evaluate(replay: &Rc<Replay>, deploy: &Deploy, evaluation: &Evaluation)
         }
     }
     let (deploy, gate) = (deploy.name, evaluation.gate);
-    let cause = replay.record(
-        None,
-        None,
-        Event::Evaluated {
-            deploy,
-            gate,
-            right,
-            of,
-        },
-    );
+    let cause = replay.record(None, None, Event::Evaluated { deploy, gate, right, of });
     let needs = evaluation.needs;
     let good = of > 0
         && u128::from(right) * u128::from(needs.den) >= u128::from(of) * u128::from(needs.num);

@@ -14,12 +14,7 @@ pub(crate) struct Recorder {
 
 impl Recorder {
     pub(crate) fn new(limit: u64) -> Self {
-        Recorder {
-            records: Vec::new(),
-            limit,
-            hash: Fingerprint::new(),
-            line: Vec::new(),
-        }
+        Recorder { records: Vec::new(), limit, hash: Fingerprint::new(), line: Vec::new() }
     }
 
     /// Returns the number that the next record gets.

@@ -63,11 +63,7 @@ fn replay(plan: &Arc<Plan>, arm: &Arm, seed: u64, logged: bool) -> (Trace, Vec<D
         tasks: MAX_TASKS,
     });
     let world = arm.stage.world.clone();
-    let conversations = world
-        .arrivals
-        .iter()
-        .map(|arrival| u64::from(arrival.count))
-        .sum();
+    let conversations = world.arrivals.iter().map(|arrival| u64::from(arrival.count)).sum();
     let replay = Rc::new(Replay {
         plan: plan.clone(),
         engine: engine.handle(),
@@ -85,9 +81,7 @@ fn replay(plan: &Arc<Plan>, arm: &Arm, seed: u64, logged: bool) -> (Trace, Vec<D
     pipeline::start(&site, &arm.stage);
     Watch::start(&replay, &world.monitors);
     for (place, arrival) in world.arrivals.iter().enumerate() {
-        replay
-            .engine
-            .spawn(arrive(site.clone(), arrival.clone(), place as u64));
+        replay.engine.spawn(arrive(site.clone(), arrival.clone(), place as u64));
     }
     let stop = engine.run();
     let events = engine.events();
@@ -99,15 +93,8 @@ fn replay(plan: &Arc<Plan>, arm: &Arm, seed: u64, logged: bool) -> (Trace, Vec<D
         (None, Stop::Limit(limit)) => End::Limit(limit_name(limit)),
         (None, Stop::Idle | Stop::Halted) => End::Finished,
     };
-    let trace = Trace {
-        arm: arm.name.clone(),
-        seed,
-        records,
-        end,
-        events,
-        virtual_time_ns,
-        fingerprint,
-    };
+    let trace =
+        Trace { arm: arm.name.clone(), seed, records, end, events, virtual_time_ns, fingerprint };
     (trace, replay.dice.take_log())
 }
 
@@ -118,16 +105,12 @@ pub(crate) async fn arrive(site: Rc<Site>, arrival: Arrival, place: u64) {
     for number in 0..arrival.count {
         if number > 0 {
             let entity = mix_key(place, u64::from(number));
-            let apart = replay
-                .dice
-                .delay(&arrival.apart, "workload", "apart", entity);
+            let apart = replay.dice.delay(&arrival.apart, "workload", "apart", entity);
             replay.engine.sleep(apart).await;
         }
         // The number keys the conversation's draws, so it depends on the workload alone.
         let key = mix_key(place, u64::from(number));
-        let id = replay
-            .next_conversation
-            .replace(replay.next_conversation.get() + 1);
+        let id = replay.next_conversation.replace(replay.next_conversation.get() + 1);
         replay.engine.spawn(converse(
             site.clone(),
             id,
@@ -174,25 +157,13 @@ impl Replay {
             self.stop(End::Limit("trace records"));
             return seq;
         }
-        let record = Record {
-            seq,
-            at_ns: self.engine.now(),
-            cause,
-            conversation,
-            event,
-        };
+        let record = Record { seq, at_ns: self.engine.now(), cause, conversation, event };
         tracing::debug!(at_ns = record.at_ns, seq, conversation, event = ?record.event.map_names(|name| self.text(*name)));
         let fired = self.watch.borrow_mut().observe(&record);
         recorder.push(record, &self.plan.symbols);
         drop(recorder);
         for alert in fired {
-            self.alert(
-                alert.conversation,
-                Some(seq),
-                alert.monitor,
-                alert.value,
-                alert.then,
-            );
+            self.alert(alert.conversation, Some(seq), alert.monitor, alert.value, alert.then);
         }
         seq
     }
@@ -209,28 +180,14 @@ impl Replay {
         if let (Response::Abort, Some(conversation)) = (then, conversation) {
             self.aborted.borrow_mut().insert(conversation);
         }
-        self.record(
-            conversation,
-            cause,
-            Event::Alerted {
-                monitor,
-                value,
-                then,
-            },
-        );
+        self.record(conversation, cause, Event::Alerted { monitor, value, then });
     }
 
     /// Looks at the monitors that look from time to time.
     pub(crate) fn tick(&self, monitor: usize) {
         let fired = self.watch.borrow_mut().tick(monitor, self.engine.now());
         for alert in fired {
-            self.alert(
-                alert.conversation,
-                None,
-                alert.monitor,
-                alert.value,
-                alert.then,
-            );
+            self.alert(alert.conversation, None, alert.monitor, alert.value, alert.then);
         }
     }
 
@@ -242,14 +199,7 @@ impl Replay {
 
     /// Ends the replay because a formula of the scenario failed.
     pub(crate) fn fail(&self, conversation: Option<u32>, place: Symbol, why: &str) {
-        self.record(
-            conversation,
-            None,
-            Event::Failed {
-                place,
-                why: Text::from(why),
-            },
-        );
+        self.record(conversation, None, Event::Failed { place, why: Text::from(why) });
         self.stop(End::Failed(format!("{}: {why}", self.text(place))));
     }
 
@@ -260,8 +210,7 @@ impl Replay {
 
     /// Numbers a new conversation of a gate's.
     pub(crate) fn number_conversation(&self) -> u32 {
-        self.next_evaluation
-            .replace(self.next_evaluation.get().wrapping_add(1))
+        self.next_evaluation.replace(self.next_evaluation.get().wrapping_add(1))
     }
 
     /// Notes that a conversation of a user's is over.

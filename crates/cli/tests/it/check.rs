@@ -8,19 +8,12 @@ fn a_good_file_gets_a_line() {
     let folder = folder("a.ron", |source| source);
     let (code, out, err) = run(&folder, &["check", "a.ron"]);
     assert_eq!((code, err.as_str()), (0, ""));
-    assert_eq!(
-        out,
-        "ok  a.ron  sample: 2 fixes, 4 arms, 3 invariants, 2 figures\n"
-    );
+    assert_eq!(out, "ok  a.ron  sample: 2 fixes, 4 arms, 3 invariants, 2 figures\n");
 }
 
 #[test]
 fn every_mistake_of_every_file_is_shown_and_ends_with_1() {
-    let two = |source: String| {
-        source
-            .replace("seed: 1,", "sed: 1,")
-            .replace("says: Reject", "")
-    };
+    let two = |source: String| source.replace("seed: 1,", "sed: 1,").replace("says: Reject", "");
     let folder = folder("b.ron", two);
     fs::create_dir(folder.path().join("more")).expect("a folder can be made");
     fs::write(folder.path().join("more/c.ron"), "").expect("a file can be written");
@@ -54,10 +47,7 @@ fn a_folder_is_listed_by_path() {
     fs::write(folder.path().join("bad.ron"), "(").expect("a file can be written");
     let (code, out, _) = run(&folder, &["list", "."]);
     assert_eq!(code, 0);
-    assert!(
-        out.contains("./a.ron") && out.contains("One payment wanted"),
-        "{out}"
-    );
+    assert!(out.contains("./a.ron") && out.contains("One payment wanted"), "{out}");
     assert!(out.contains("./bad.ron  has mistakes"), "{out}");
 }
 

@@ -15,10 +15,7 @@ const STARTER: &str = include_str!("../../templates/starter.ron");
 /// Makes the program ready to run in a folder, away from the settings of whoever runs the tests.
 fn seamripper(folder: &Path) -> Command {
     let mut command = Command::cargo_bin("seamripper").expect("the program is built");
-    command
-        .current_dir(folder)
-        .env_remove("NO_COLOR")
-        .env_remove("SEAMRIPPER_LOG");
+    command.current_dir(folder).env_remove("NO_COLOR").env_remove("SEAMRIPPER_LOG");
     command
 }
 
@@ -32,10 +29,7 @@ fn folder(name: &str, edit: impl Fn(String) -> String) -> TempDir {
 
 /// Runs the program and returns its exit code, standard output and standard error.
 fn run(folder: &TempDir, arguments: &[&str]) -> (i32, String, String) {
-    let output = seamripper(folder.path())
-        .args(arguments)
-        .output()
-        .expect("the program runs");
+    let output = seamripper(folder.path()).args(arguments).output().expect("the program runs");
     let text = |bytes| String::from_utf8(bytes).expect("the program prints UTF-8");
     let code = output.status.code().expect("the program ends by itself");
     (code, text(output.stdout), text(output.stderr))

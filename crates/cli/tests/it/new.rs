@@ -12,10 +12,7 @@ fn a_new_scenario_passes_check_and_shows_a_break_that_the_fixes_prevent() {
     assert_eq!(run(&folder, &["check", "lost-parcel.ron"]).0, 0);
     let (code, out, _) = run(&folder, &["replay", "lost-parcel.ron"]);
     assert_eq!(code, 0);
-    assert!(
-        out.contains("deployed breaks 1 of 3 invariants; resolved breaks nothing"),
-        "{out}"
-    );
+    assert!(out.contains("deployed breaks 1 of 3 invariants; resolved breaks nothing"), "{out}");
     for arm in ["one-key", "count-payments", "key-per-try", "control"] {
         let (code, out, _) = run(&folder, &["replay", "lost-parcel.ron", "--arm", arm]);
         assert_eq!(code, 0, "{out}");
@@ -27,14 +24,8 @@ fn a_file_that_is_there_is_kept_unless_forced() {
     let folder = folder("mine.ron", |_| "mine".to_owned());
     let (code, _, err) = run(&folder, &["new", "mine"]);
     assert_eq!(code, 2);
-    assert!(
-        err.contains("mine.ron is there already") && err.contains("--force"),
-        "{err}"
-    );
-    assert_eq!(
-        fs::read_to_string(folder.path().join("mine.ron")).expect("it is there"),
-        "mine"
-    );
+    assert!(err.contains("mine.ron is there already") && err.contains("--force"), "{err}");
+    assert_eq!(fs::read_to_string(folder.path().join("mine.ron")).expect("it is there"), "mine");
     assert_eq!(run(&folder, &["new", "mine", "--force"]).0, 0);
     assert_eq!(run(&folder, &["check", "mine.ron"]).0, 0);
 }

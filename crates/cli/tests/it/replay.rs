@@ -8,32 +8,19 @@ fn deployed_stands_beside_resolved_with_the_command_that_repeats_it() {
     let folder = folder("a.ron", |source| source);
     let (code, out, err) = run(&folder, &["replay", "a.ron"]);
     assert_eq!((code, err.as_str()), (0, ""));
-    assert!(
-        out.contains("deployed breaks 1 of 3 invariants; resolved breaks nothing"),
-        "{out}"
-    );
-    assert!(
-        out.contains("The same again: seamripper replay a.ron --seed 1\n"),
-        "{out}"
-    );
+    assert!(out.contains("deployed breaks 1 of 3 invariants; resolved breaks nothing"), "{out}");
+    assert!(out.contains("The same again: seamripper replay a.ron --seed 1\n"), "{out}");
     assert!(!out.contains('\u{1b}'), "colours in a pipe: {out}");
 }
 
 #[test]
 fn the_command_that_is_printed_prints_the_same() {
     let folder = folder("a.ron", |source| source);
-    let arguments = [
-        "replay", "a.ron", "--fix", "one-key", "--arm", "control", "--seed", "9",
-    ];
+    let arguments = ["replay", "a.ron", "--fix", "one-key", "--arm", "control", "--seed", "9"];
     let (_, out, _) = run(&folder, &arguments);
-    let command = out
-        .lines()
-        .last()
-        .and_then(|line| line.strip_prefix("The same again: seamripper "));
-    let again: Vec<&str> = command
-        .expect("the command is the last line")
-        .split(' ')
-        .collect();
+    let command =
+        out.lines().last().and_then(|line| line.strip_prefix("The same again: seamripper "));
+    let again: Vec<&str> = command.expect("the command is the last line").split(' ').collect();
     assert_eq!(run(&folder, &again).1, out);
 }
 
@@ -45,25 +32,17 @@ fn arms_can_be_chosen_by_name_by_fix_and_by_what_is_missing() {
         let (_, out, _) = run(&folder, &arguments);
         let value: serde_json::Value = serde_json::from_str(&out).expect("it is JSON");
         let arms = value["arms"].as_array().expect("there are arms");
-        arms.iter()
-            .filter_map(|arm| Some(arm["arm"].as_str()?.to_owned()))
-            .collect()
+        arms.iter().filter_map(|arm| Some(arm["arm"].as_str()?.to_owned())).collect()
     };
     assert_eq!(names(&[]), ["deployed", "resolved"]);
-    assert_eq!(
-        names(&["--arm", "key-per-try", "--arm", "control"]),
-        ["key-per-try", "control"]
-    );
+    assert_eq!(names(&["--arm", "key-per-try", "--arm", "control"]), ["key-per-try", "control"]);
     assert_eq!(names(&["--arm", "one-key+count-payments"]), ["resolved"]);
     assert_eq!(
         names(&["--fix", "one-key", "--fix", "count-payments"]),
         ["one-key", "count-payments"]
     );
     assert_eq!(names(&["--without", "one-key"]), ["count-payments"]);
-    assert_eq!(
-        names(&["--without", "one-key,count-payments"]),
-        ["deployed"]
-    );
+    assert_eq!(names(&["--without", "one-key,count-payments"]), ["deployed"]);
     assert_eq!(
         names(&["--arm", "deployed", "--fix", "one-key", "--arm", "deployed"]),
         ["deployed", "one-key"]
@@ -73,18 +52,12 @@ fn arms_can_be_chosen_by_name_by_fix_and_by_what_is_missing() {
 #[test]
 fn a_verdict_that_the_file_does_not_expect_ends_with_1() {
     let edit = |source: String| {
-        source.replace(
-            "\"deployed\": (broken: [\"one-payment\"])",
-            "\"deployed\": ()",
-        )
+        source.replace("\"deployed\": (broken: [\"one-payment\"])", "\"deployed\": ()")
     };
     let folder = folder("a.ron", edit);
     let (code, out, _) = run(&folder, &["replay", "a.ron"]);
     assert_eq!(code, 1);
-    assert!(
-        out.contains("one-payment is broken, and the file expects held"),
-        "{out}"
-    );
+    assert!(out.contains("one-payment is broken, and the file expects held"), "{out}");
     assert_eq!(
         run(&folder, &["replay", "a.ron", "--seed", "2"]).0,
         0,
@@ -105,21 +78,9 @@ fn a_replay_that_hits_a_limit_ends_with_3() {
 fn unknown_arms_and_fixes_end_with_2_and_name_what_was_meant() {
     let folder = folder("a.ron", |source| source);
     for (arguments, message, help) in [
-        (
-            ["--arm", "deploied"],
-            "there is no arm `deploied`",
-            "did you mean `deployed`?",
-        ),
-        (
-            ["--fix", "one_key"],
-            "there is no fix `one_key`",
-            "did you mean `one-key`?",
-        ),
-        (
-            ["--without", "zzz"],
-            "there is no fix `zzz`",
-            "there are one-key, count-payments",
-        ),
+        (["--arm", "deploied"], "there is no arm `deploied`", "did you mean `deployed`?"),
+        (["--fix", "one_key"], "there is no fix `one_key`", "did you mean `one-key`?"),
+        (["--without", "zzz"], "there is no fix `zzz`", "there are one-key, count-payments"),
     ] {
         let (code, out, err) = run(&folder, &[&["replay", "a.ron"], &arguments[..]].concat());
         assert_eq!((code, out.as_str()), (2, ""));
@@ -131,10 +92,7 @@ fn unknown_arms_and_fixes_end_with_2_and_name_what_was_meant() {
 fn an_id_finds_a_scenario_of_the_library_anywhere() {
     let folder = folder("a.ron", |source| source);
     let (_, list, _) = run(&folder, &["list", "--width", "200"]);
-    let id = list
-        .split_whitespace()
-        .next()
-        .expect("the library is not empty");
+    let id = list.split_whitespace().next().expect("the library is not empty");
     let (code, out, err) = run(&folder, &["replay", id]);
     assert_eq!((code, err.as_str()), (0, ""), "{out}");
     let (code, _, err) = run(&folder, &["replay", &format!("{id}s")]);
@@ -145,21 +103,14 @@ fn an_id_finds_a_scenario_of_the_library_anywhere() {
 #[test]
 fn one_trace_is_one_file_with_a_header_and_a_footer() {
     let folder = folder("a.ron", |source| source);
-    let (code, _, err) = run(
-        &folder,
-        &["replay", "a.ron", "--arm", "deployed", "--trace", "t.jsonl"],
-    );
+    let (code, _, err) =
+        run(&folder, &["replay", "a.ron", "--arm", "deployed", "--trace", "t.jsonl"]);
     assert_eq!((code, err.as_str()), (0, ""));
     let trace = fs::read_to_string(folder.path().join("t.jsonl")).expect("the trace is written");
-    let lines: Vec<serde_json::Value> = trace
-        .lines()
-        .map(|line| serde_json::from_str(line).expect("a line is JSON"))
-        .collect();
+    let lines: Vec<serde_json::Value> =
+        trace.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect();
     let (first, last) = (&lines[0], &lines[lines.len() - 1]);
-    assert_eq!(
-        (&first["scenario"], &first["arm"]),
-        (&"sample".into(), &"deployed".into())
-    );
+    assert_eq!((&first["scenario"], &first["arm"]), (&"sample".into(), &"deployed".into()));
     assert_eq!(last["end"], "finished");
     assert!(last["fingerprint"].is_string());
     assert_eq!(lines[1]["seq"], 0);
@@ -168,10 +119,7 @@ fn one_trace_is_one_file_with_a_header_and_a_footer() {
 #[test]
 fn several_traces_are_several_files() {
     let folder = folder("a.ron", |source| source);
-    assert_eq!(
-        run(&folder, &["replay", "a.ron", "--trace", "t.jsonl"]).0,
-        0
-    );
+    assert_eq!(run(&folder, &["replay", "a.ron", "--trace", "t.jsonl"]).0, 0);
     let mut files: Vec<_> = fs::read_dir(folder.path())
         .expect("the folder can be read")
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
@@ -183,15 +131,9 @@ fn several_traces_are_several_files() {
 #[test]
 fn a_trace_on_standard_output_moves_the_report_to_standard_error() {
     let folder = folder("a.ron", |source| source);
-    let (code, out, err) = run(
-        &folder,
-        &["replay", "a.ron", "--arm", "deployed", "--trace", "-"],
-    );
+    let (code, out, err) = run(&folder, &["replay", "a.ron", "--arm", "deployed", "--trace", "-"]);
     assert_eq!(code, 0);
-    assert!(
-        out.starts_with("{\"format\":1,") && err.contains("The same again"),
-        "{out}{err}"
-    );
+    assert!(out.starts_with("{\"format\":1,") && err.contains("The same again"), "{out}{err}");
     let (code, _, err) = run(&folder, &["replay", "a.ron", "--trace", "-"]);
     assert_eq!(code, 2);
     assert!(err.contains("`--trace -` takes one arm"), "{err}");

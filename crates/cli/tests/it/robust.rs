@@ -16,10 +16,7 @@ fn what_is_no_scenario_file_ends_with_2() {
     fs::create_dir(folder.path().join("dir.ron")).expect("a folder can be made");
     for (file, says) in [
         ("empty.ron", "empty.ron:1:1"),
-        (
-            "bytes.ron",
-            "bytes.ron is no UTF-8 text: a wrong byte in line 2",
-        ),
+        ("bytes.ron", "bytes.ron is no UTF-8 text: a wrong byte in line 2"),
         ("zeros.ron", "zeros.ron"),
         ("dir.ron", "dir.ron is a folder"),
         ("missing.ron", "cannot read missing.ron"),
@@ -61,38 +58,20 @@ fn a_reader_that_goes_away_is_no_error() {
 #[test]
 fn wrong_usage_ends_with_2_and_help_with_0() {
     let folder = folder("a.ron", |source| source);
-    for arguments in [
-        &["replay"][..],
-        &["unknown"],
-        &["replay", "a.ron", "--seed", "-1"],
-        &[],
-    ] {
+    for arguments in [&["replay"][..], &["unknown"], &["replay", "a.ron", "--seed", "-1"], &[]] {
         assert_eq!(run(&folder, arguments).0, 2, "{arguments:?}");
     }
-    for arguments in [
-        &["--help"][..],
-        &["-h"],
-        &["--version"],
-        &["replay", "--help"],
-    ] {
+    for arguments in [&["--help"][..], &["-h"], &["--version"], &["replay", "--help"]] {
         assert_eq!(run(&folder, arguments).0, 0, "{arguments:?}");
     }
-    assert!(
-        run(&folder, &["--help"])
-            .1
-            .contains("70  a bug of this program")
-    );
+    assert!(run(&folder, &["--help"]).1.contains("70  a bug of this program"));
 }
 
 #[test]
 fn a_wish_for_logs_that_makes_no_sense_is_explained() {
     let folder = folder("a.ron", |source| source);
     let mut command = seamripper(folder.path());
-    let output = command
-        .env("SEAMRIPPER_LOG", "=what=")
-        .arg("list")
-        .output()
-        .expect("it runs");
+    let output = command.env("SEAMRIPPER_LOG", "=what=").arg("list").output().expect("it runs");
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("SEAMRIPPER_LOG"));
 }
@@ -100,13 +79,7 @@ fn a_wish_for_logs_that_makes_no_sense_is_explained() {
 #[test]
 fn a_trace_that_cannot_be_written_ends_with_2() {
     let folder = folder("a.ron", |source| source);
-    let (code, _, err) = run(
-        &folder,
-        &["replay", "a.ron", "--trace", "no/such/folder/t.jsonl"],
-    );
+    let (code, _, err) = run(&folder, &["replay", "a.ron", "--trace", "no/such/folder/t.jsonl"]);
     assert_eq!(code, 2);
-    assert!(
-        err.contains("cannot write no/such/folder/t.deployed.jsonl"),
-        "{err}"
-    );
+    assert!(err.contains("cannot write no/such/folder/t.deployed.jsonl"), "{err}");
 }

@@ -81,13 +81,7 @@ fn a_queue_keeps_its_order_and_ends_with_its_last_sender() {
             }
             log.add(None);
         },
-        &[
-            (0, Some(1)),
-            (0, Some(2)),
-            (0, Some(3)),
-            (5, Some(4)),
-            (9, None),
-        ],
+        &[(0, Some(1)), (0, Some(2)), (0, Some(3)), (5, Some(4)), (9, None)],
     );
 }
 

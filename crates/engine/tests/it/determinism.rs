@@ -8,11 +8,7 @@ use std::rc::Rc;
 use crate::LIMITS;
 
 fn key(entity: u64) -> StreamKey {
-    StreamKey {
-        component: name_key("client"),
-        purpose: name_key("latency"),
-        entity,
-    }
+    StreamKey { component: name_key("client"), purpose: name_key("latency"), entity }
 }
 
 /// Runs clients that retry under draws, and gives the fingerprint of all they saw.
@@ -64,25 +60,14 @@ fn more_draws_from_one_stream_shift_no_other() {
 
 #[test]
 fn streams_differ_by_every_part_of_their_key() {
-    let key = StreamKey {
-        component: 1,
-        purpose: 2,
-        entity: 3,
-    };
+    let key = StreamKey { component: 1, purpose: 2, entity: 3 };
     let streams = [
         Draws::new(0).stream(key),
         Draws::new(4).stream(key),
-        Draws::new(0).stream(StreamKey {
-            component: 4,
-            ..key
-        }),
+        Draws::new(0).stream(StreamKey { component: 4, ..key }),
         Draws::new(0).stream(StreamKey { purpose: 4, ..key }),
         Draws::new(0).stream(StreamKey { entity: 4, ..key }),
-        Draws::new(0).stream(StreamKey {
-            component: 2,
-            purpose: 1,
-            entity: 3,
-        }),
+        Draws::new(0).stream(StreamKey { component: 2, purpose: 1, entity: 3 }),
     ];
     let mut firsts = streams.map(|mut stream| stream.next_u64());
     firsts.sort_unstable();

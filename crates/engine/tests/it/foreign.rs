@@ -58,17 +58,13 @@ fn join_all_of_many_tasks_receivers_and_sleeps_ends() {
 fn futures_unordered_gives_each_at_its_time() {
     check(
         |handle, log| async move {
-            let mut naps: FuturesUnordered<_> = (0..50)
-                .map(|number| nap(handle.clone(), 50 - number, number))
-                .collect();
+            let mut naps: FuturesUnordered<_> =
+                (0..50).map(|number| nap(handle.clone(), 50 - number, number)).collect();
             while let Some(number) = naps.next().await {
                 log.add(number);
             }
         },
-        &(0..50)
-            .rev()
-            .map(|number| (50 - number, number))
-            .collect::<Vec<_>>(),
+        &(0..50).rev().map(|number| (50 - number, number)).collect::<Vec<_>>(),
     );
 }
 
@@ -76,10 +72,8 @@ fn futures_unordered_gives_each_at_its_time() {
 fn futures_ordered_gives_each_in_its_turn() {
     check(
         |handle, log| async move {
-            let mut naps: FuturesOrdered<_> = [30, 10, 20]
-                .map(|ns| nap(handle.clone(), ns, ns))
-                .into_iter()
-                .collect();
+            let mut naps: FuturesOrdered<_> =
+                [30, 10, 20].map(|ns| nap(handle.clone(), ns, ns)).into_iter().collect();
             while let Some(number) = naps.next().await {
                 log.add(number);
             }
@@ -94,9 +88,7 @@ fn select_gives_the_first_and_leaves_the_other_usable() {
         |handle, log| async move {
             let winner = select(handle.sleep(3), handle.sleep(8)).await;
             log.add("first");
-            let Either::Left(((), rest)) = winner else {
-                unreachable!("3 comes before 8")
-            };
+            let Either::Left(((), rest)) = winner else { unreachable!("3 comes before 8") };
             rest.await;
             log.add("second");
         },
@@ -189,18 +181,12 @@ async fn polled_both_ways(handle: Handle, log: Log<&'static str>, foreign_first:
 
 #[test]
 fn a_leaf_polled_with_the_own_waker_first_wakes_the_combinator_it_moved_into() {
-    check(
-        |handle, log| polled_both_ways(handle, log, false),
-        &[(5, "done")],
-    );
+    check(|handle, log| polled_both_ways(handle, log, false), &[(5, "done")]);
 }
 
 #[test]
 fn a_leaf_polled_in_a_combinator_first_wakes_the_task_it_moved_into() {
-    check(
-        |handle, log| polled_both_ways(handle, log, true),
-        &[(5, "done")],
-    );
+    check(|handle, log| polled_both_ways(handle, log, true), &[(5, "done")]);
 }
 
 #[test]
@@ -213,10 +199,7 @@ fn a_timeout_inside_a_combinator_keeps_time() {
                     async move { handle.timeout(20, handle.sleep(ns)).await.is_ok() }
                 })
                 .collect();
-            let answered = calls
-                .filter(|&in_time| std::future::ready(in_time))
-                .count()
-                .await;
+            let answered = calls.filter(|&in_time| std::future::ready(in_time)).count().await;
             log.add(answered);
         },
         &[(20, 20)],

@@ -30,10 +30,7 @@ fn a_task_that_wakes_itself_forever_hits_the_limit_of_events() {
             Poll::Pending
         })
     };
-    assert_eq!(
-        run(LIMITS, spin),
-        (Stop::Limit(Limit::Events), LIMITS.events, 0)
-    );
+    assert_eq!(run(LIMITS, spin), (Stop::Limit(Limit::Events), LIMITS.events, 0));
 }
 
 #[test]
@@ -43,10 +40,7 @@ fn a_task_that_yields_forever_hits_the_limit_of_events() {
             handle.sleep(0).await;
         }
     };
-    assert_eq!(
-        run(LIMITS, spin),
-        (Stop::Limit(Limit::Events), LIMITS.events, 0)
-    );
+    assert_eq!(run(LIMITS, spin), (Stop::Limit(Limit::Events), LIMITS.events, 0));
 }
 
 #[test]
@@ -66,29 +60,17 @@ fn tasks_that_cancel_and_spawn_forever_hit_the_limit_of_events() {
         }
     }
     let first = |handle: Handle| async move { drop(Respawn(handle, LIMITS.events + 5)) };
-    assert_eq!(
-        run(LIMITS, first),
-        (Stop::Limit(Limit::Events), LIMITS.events, 0)
-    );
+    assert_eq!(run(LIMITS, first), (Stop::Limit(Limit::Events), LIMITS.events, 0));
 }
 
 #[test]
 fn as_many_events_as_allowed_are_no_breach() {
     let main = |handle: Handle| async move { handle.sleep(1).await };
-    let limits = Limits {
-        events: 2,
-        ..LIMITS
-    };
+    let limits = Limits { events: 2, ..LIMITS };
     assert_eq!(run(limits, main), (Stop::Idle, 2, 1));
-    let limits = Limits {
-        events: 1,
-        ..LIMITS
-    };
+    let limits = Limits { events: 1, ..LIMITS };
     assert_eq!(run(limits, main), (Stop::Limit(Limit::Events), 1, 0));
-    let limits = Limits {
-        events: 0,
-        ..LIMITS
-    };
+    let limits = Limits { events: 0, ..LIMITS };
     assert_eq!(run(limits, main), (Stop::Limit(Limit::Events), 0, 0));
 }
 
@@ -102,10 +84,7 @@ fn a_cancellation_counts_as_one_event() {
 
 #[test]
 fn the_clock_never_passes_its_limit() {
-    let limits = Limits {
-        virtual_time_ns: 100,
-        ..LIMITS
-    };
+    let limits = Limits { virtual_time_ns: 100, ..LIMITS };
     let main = |ns| {
         move |handle: Handle| async move {
             handle.sleep(60).await;
@@ -113,22 +92,13 @@ fn the_clock_never_passes_its_limit() {
         }
     };
     assert_eq!(run(limits, main(40)), (Stop::Idle, 3, 100));
-    assert_eq!(
-        run(limits, main(41)),
-        (Stop::Limit(Limit::VirtualTime), 2, 60)
-    );
-    assert_eq!(
-        run(limits, main(u64::MAX)),
-        (Stop::Limit(Limit::VirtualTime), 2, 60)
-    );
+    assert_eq!(run(limits, main(41)), (Stop::Limit(Limit::VirtualTime), 2, 60));
+    assert_eq!(run(limits, main(u64::MAX)), (Stop::Limit(Limit::VirtualTime), 2, 60));
 }
 
 #[test]
 fn a_dropped_timer_beyond_the_limit_of_time_breaches_nothing() {
-    let limits = Limits {
-        virtual_time_ns: 100,
-        ..LIMITS
-    };
+    let limits = Limits { virtual_time_ns: 100, ..LIMITS };
     let main = |handle: Handle| async move {
         assert!(handle.timeout(u64::MAX, handle.sleep(50)).await.is_ok());
     };
@@ -148,10 +118,7 @@ fn one_task_too_many_ends_the_run() {
     };
     assert_eq!(run(limits, main(2)).0, Stop::Idle);
     assert_eq!(run(limits, main(3)).0, Stop::Limit(Limit::Tasks));
-    assert_eq!(
-        run(Limits { tasks: 0, ..LIMITS }, main(0)),
-        (Stop::Limit(Limit::Tasks), 0, 0)
-    );
+    assert_eq!(run(Limits { tasks: 0, ..LIMITS }, main(0)), (Stop::Limit(Limit::Tasks), 0, 0));
 }
 
 #[test]
@@ -174,11 +141,7 @@ fn a_task_beyond_the_limit_is_cancelled() {
 
 #[test]
 fn limits_at_the_ends_of_their_range_do_no_harm() {
-    let limits = Limits {
-        events: u64::MAX,
-        virtual_time_ns: u64::MAX,
-        tasks: usize::MAX,
-    };
+    let limits = Limits { events: u64::MAX, virtual_time_ns: u64::MAX, tasks: usize::MAX };
     let main = |handle: Handle| async move {
         handle.sleep(u64::MAX).await;
         let _ = handle.timeout(u64::MAX, handle.sleep_until(0)).await;

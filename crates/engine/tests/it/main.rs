@@ -15,11 +15,7 @@ use std::rc::Rc;
 
 use seamripper_engine::{Engine, Handle, Limits, Stop};
 
-const LIMITS: Limits = Limits {
-    events: 100_000,
-    virtual_time_ns: u64::MAX,
-    tasks: 10_000,
-};
+const LIMITS: Limits = Limits { events: 100_000, virtual_time_ns: u64::MAX, tasks: 10_000 };
 
 /// What the tasks of a run wrote down, in order, each with the time in ns.
 struct Log<T>(Rc<RefCell<Vec<(u64, T)>>>, Handle);

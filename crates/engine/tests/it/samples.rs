@@ -9,11 +9,7 @@ use rand_chacha::ChaCha8Rng;
 use seamripper_engine::{Draws, Fingerprint, Ratio, Stream, StreamKey, mix_key, name_key};
 
 fn stream(entity: u64) -> Stream {
-    Draws::new(42).stream(StreamKey {
-        component: 1,
-        purpose: 2,
-        entity,
-    })
+    Draws::new(42).stream(StreamKey { component: 1, purpose: 2, entity })
 }
 
 /// Takes the first four samples of a fresh stream.
@@ -35,11 +31,7 @@ fn keys_keep_their_values() {
 
 #[test]
 fn a_stream_is_chacha8_under_its_key_in_little_endian() {
-    let key = StreamKey {
-        component: 0x0102_0304_0506_0708,
-        purpose: 9,
-        entity: u64::MAX,
-    };
+    let key = StreamKey { component: 0x0102_0304_0506_0708, purpose: 9, entity: u64::MAX };
     let mut bytes = [0; 32];
     bytes[0] = 42;
     bytes[8..16].copy_from_slice(&[8, 7, 6, 5, 4, 3, 2, 1]);
@@ -61,10 +53,7 @@ fn integer_samples_keep_their_values() {
     assert_eq!(four(Stream::next_u64), words);
     assert_eq!(four(|stream| stream.uniform(10, 99)), [43, 57, 69, 68]);
     let even = Ratio::new(1, 2).unwrap();
-    assert_eq!(
-        four(|stream| stream.chance(even)),
-        [true, false, false, false]
-    );
+    assert_eq!(four(|stream| stream.chance(even)), [true, false, false, false]);
     assert_eq!(four(|stream| stream.choice(&[4, 2, 3, 1])), [0, 1, 2, 2]);
 }
 
@@ -107,30 +96,15 @@ fn square(value: f64) -> f64 {
 }
 
 fn check_near(value: f64, expected: f64, tolerance: f64) {
-    assert!(
-        (value - expected).abs() < tolerance,
-        "{value} is not near {expected}"
-    );
+    assert!((value - expected).abs() < tolerance, "{value} is not near {expected}");
 }
 
 #[test]
 fn exponential_waits_follow_their_law() {
-    check_near(
-        mean(100_000, |stream| stream.exponential(1_000_000) as f64),
-        1e6,
-        2e4,
-    );
+    check_near(mean(100_000, |stream| stream.exponential(1_000_000) as f64), 1e6, 2e4);
     // The chance to wait longer than t means is e^-t.
-    check_near(
-        share(|stream| stream.exponential(1_000_000) > 1_000_000),
-        0.367_879,
-        0.01,
-    );
-    check_near(
-        share(|stream| stream.exponential(1_000_000) > 3_000_000),
-        0.049_787,
-        0.005,
-    );
+    check_near(share(|stream| stream.exponential(1_000_000) > 1_000_000), 0.367_879, 0.01);
+    check_near(share(|stream| stream.exponential(1_000_000) > 3_000_000), 0.049_787, 0.005);
 }
 
 #[test]
@@ -142,17 +116,9 @@ fn normal_draws_follow_their_law() {
 
 #[test]
 fn lognormal_times_follow_their_law() {
-    check_near(
-        share(|stream| stream.lognormal(1_000_000, 0.5) > 1_000_000),
-        0.5,
-        0.01,
-    );
+    check_near(share(|stream| stream.lognormal(1_000_000, 0.5) > 1_000_000), 0.5, 0.01);
     // The mean is the median times e^(sigma^2 / 2).
-    check_near(
-        mean(100_000, |stream| stream.lognormal(1_000_000, 0.5) as f64),
-        1.133_148e6,
-        2e4,
-    );
+    check_near(mean(100_000, |stream| stream.lognormal(1_000_000, 0.5) as f64), 1.133_148e6, 2e4);
 }
 
 #[test]
@@ -160,26 +126,15 @@ fn chances_and_choices_follow_their_weights() {
     let third = Ratio::new(1, 3).unwrap();
     check_near(share(|stream| stream.chance(third)), 0.333_333, 0.01);
     check_near(share(|stream| stream.choice(&[1, 0, 2, 7]) == 3), 0.7, 0.01);
-    check_near(
-        share(|stream| stream.choice(&[u64::MAX, u64::MAX]) == 0),
-        0.5,
-        0.01,
-    );
-    check_near(
-        mean(100_000, |stream| stream.uniform(10, 20) as f64),
-        15.0,
-        0.1,
-    );
+    check_near(share(|stream| stream.choice(&[u64::MAX, u64::MAX]) == 0), 0.5, 0.01);
+    check_near(mean(100_000, |stream| stream.uniform(10, 20) as f64), 15.0, 0.1);
 }
 
 #[test]
 fn a_chance_always_takes_one_word() {
     for ratio in [Ratio::NEVER, Ratio::ALWAYS, Ratio::new(1, 3).unwrap()] {
         let (mut one, mut other) = (stream(5), stream(5));
-        assert_eq!(
-            one.chance(ratio),
-            ratio == Ratio::ALWAYS || other.clone().chance(ratio)
-        );
+        assert_eq!(one.chance(ratio), ratio == Ratio::ALWAYS || other.clone().chance(ratio));
         other.next_u64();
         assert_eq!(one.next_u64(), other.next_u64());
     }

@@ -53,10 +53,7 @@ fn populate(handle: &Handle, alive: &Rc<Cell<usize>>) {
 #[test]
 fn a_run_that_hits_a_limit_drops_its_tasks_at_once() {
     let alive = Rc::default();
-    let mut engine = Engine::new(Limits {
-        events: 1_000,
-        ..LIMITS
-    });
+    let mut engine = Engine::new(Limits { events: 1_000, ..LIMITS });
     populate(&engine.handle(), &alive);
     assert!(matches!(engine.run(), Stop::Limit(_)));
     assert_eq!(alive.get(), 0);
@@ -76,10 +73,7 @@ fn dropping_an_engine_drops_tasks_that_never_ran() {
 fn many_small_runs_leak_nothing() {
     let alive = Rc::default();
     for run in 0..2_000 {
-        let mut engine = Engine::new(Limits {
-            virtual_time_ns: 50 + run % 100,
-            ..LIMITS
-        });
+        let mut engine = Engine::new(Limits { virtual_time_ns: 50 + run % 100, ..LIMITS });
         populate(&engine.handle(), &alive);
         engine.run();
         drop(engine);

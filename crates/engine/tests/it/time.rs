@@ -145,13 +145,7 @@ fn many_dropped_timers_are_swept_and_the_living_keep_their_order() {
                 });
             }
         },
-        &[
-            (9_601, 400),
-            (9_701, 300),
-            (9_801, 200),
-            (9_901, 100),
-            (10_001, 0),
-        ],
+        &[(9_601, 400), (9_701, 300), (9_801, 200), (9_901, 100), (10_001, 0)],
     );
 }
 
@@ -227,12 +221,7 @@ fn a_zero_timeout_still_polls_its_future_once() {
     check(
         |handle, log| async move {
             log.add(handle.timeout(0, async { 1 }).await.is_ok());
-            log.add(
-                handle
-                    .timeout(0, std::future::pending::<()>())
-                    .await
-                    .is_ok(),
-            );
+            log.add(handle.timeout(0, std::future::pending::<()>()).await.is_ok());
         },
         &[(0, true), (0, false)],
     );

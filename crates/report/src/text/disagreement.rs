@@ -15,12 +15,9 @@ pub(super) fn lines(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
         let label = arm_label(&replayed.card.arm);
         let column = arm_column(comparison);
         match &replayed.card.first_disagreement {
-            None => labelled(
-                label,
-                column,
-                Line::of(Ink::Good, "none: all agreed to the end"),
-                width,
-            ),
+            None => {
+                labelled(label, column, Line::of(Ink::Good, "none: all agreed to the end"), width)
+            }
             Some(found) => {
                 let mut lines = labelled(label, column, headline(found), width);
                 lines.extend(parties(found, column, width));
@@ -33,10 +30,8 @@ pub(super) fn lines(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
 
 fn headline(found: &Disagreement) -> Line {
     let (seam, kind) = (found.seam.name(), found.kind.name());
-    let line = Line::of(Ink::Notice, format!("◆ {seam}")).and(
-        Ink::Plain,
-        format!(", about the {kind}, at {}", time(found.at_ns)),
-    );
+    let line = Line::of(Ink::Notice, format!("◆ {seam}"))
+        .and(Ink::Plain, format!(", about the {kind}, at {}", time(found.at_ns)));
     match found.conversation {
         Some(number @ 1..) => {
             let number = count(u64::from(number) + 1);
@@ -56,12 +51,7 @@ fn parties(found: &Disagreement, column: usize, width: usize) -> Vec<Line> {
     let party = |(who, what): (&str, Option<&String>)| {
         let what = what.filter(|what| !what.is_empty())?;
         let label = Line::plain(" ".repeat(column)).and(Ink::Faint, who);
-        Some(labelled(
-            label,
-            column + PARTY + 2,
-            Line::plain(what),
-            width,
-        ))
+        Some(labelled(label, column + PARTY + 2, Line::plain(what), width))
     };
     parties.into_iter().filter_map(party).flatten().collect()
 }

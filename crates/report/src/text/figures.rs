@@ -14,10 +14,7 @@ pub(super) fn lines(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
     let mut table = Table::new(titles);
     for replayed in comparison.arms {
         for result in &replayed.card.figures {
-            table.row(
-                Line::plain(result.figure.as_str()),
-                cells(&replayed.card.arm, result),
-            );
+            table.row(Line::plain(result.figure.as_str()), cells(&replayed.card.arm, result));
         }
     }
     let mut lines = table.lines(width);
@@ -31,11 +28,8 @@ pub(super) fn lines(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
 
 fn cells(arm: &str, result: &FigureResult) -> [Line; 4] {
     let time_is_meant = matches!(result.replayed, Replayed::Time(_));
-    let (ink, sign) = if result.agrees {
-        (Ink::Good, "✔ agrees")
-    } else {
-        (Ink::Bad, "✘ differs")
-    };
+    let (ink, sign) =
+        if result.agrees { (Ink::Good, "✔ agrees") } else { (Ink::Bad, "✘ differs") };
     [
         Line::plain(arm),
         Line::plain(if time_is_meant {

@@ -37,14 +37,8 @@ pub fn text(comparison: &Comparison<'_>, width: usize) -> String {
         ("Figures of the source", figures::lines(comparison, width)),
         ("Cost", outcome::cost(comparison, width)),
         ("Cost of the fixes on honest work", outcome::honest(comparison, width)),
-        (
-            "Against the file's expectations",
-            outcome::surprises(comparison, width),
-        ),
-        (
-            "Not to be relied on",
-            outcome::inconclusive(comparison, width),
-        ),
+        ("Against the file's expectations", outcome::surprises(comparison, width)),
+        ("Not to be relied on", outcome::inconclusive(comparison, width)),
     ];
     for (title, section) in sections {
         if !section.is_empty() {
@@ -76,11 +70,7 @@ fn labelled(label: Line, label_width: usize, text: Line, width: usize) -> Vec<Li
     let parts = text.wrapped(width.saturating_sub(label_width).max(16), 0);
     let mut lines = Vec::with_capacity(parts.len());
     for (place, part) in parts.into_iter().enumerate() {
-        let before = if place == 0 {
-            label.clone()
-        } else {
-            Line::plain(" ".repeat(label_width))
-        };
+        let before = if place == 0 { label.clone() } else { Line::plain(" ".repeat(label_width)) };
         lines.push(before.then(part));
     }
     lines
@@ -88,10 +78,7 @@ fn labelled(label: Line, label_width: usize, text: Line, width: usize) -> Vec<Li
 
 /// Returns the width of the widest name of an arm, with two columns before and after.
 fn arm_column(comparison: &Comparison<'_>) -> usize {
-    let names = comparison
-        .arms
-        .iter()
-        .map(|replayed| replayed.card.arm.chars().count());
+    let names = comparison.arms.iter().map(|replayed| replayed.card.arm.chars().count());
     names.max().unwrap_or_default().min(24) + 4
 }
 

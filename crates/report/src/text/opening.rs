@@ -13,11 +13,7 @@ pub(super) fn lines(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
     let plan = comparison.plan;
     let hash = plan.hash.get(..SHORT_HASH).unwrap_or(&plan.hash);
     let seed = comparison.seed;
-    let canonical = if seed == plan.seed {
-        " (canonical)"
-    } else {
-        ""
-    };
+    let canonical = if seed == plan.seed { " (canonical)" } else { "" };
     let mut lines = Line::of(Ink::Strong, plan.title.as_str()).wrapped(width, 0);
     let facts = Line::of(Ink::Name, &plan.id)
         .and(Ink::Faint, format!("  seed {seed}{canonical}  file {hash}"));
@@ -54,10 +50,9 @@ fn in_short(comparison: &Comparison<'_>) -> Line {
         let broken = |judged: &&Judgement| matches!(judged.verdict, Verdict::Broken(_));
         let said = match judgements.iter().filter(broken).count() {
             0 => Line::of(Ink::Good, "breaks nothing"),
-            broken => Line::of(
-                Ink::Bad,
-                format!("breaks {broken} of {} invariants", judgements.len()),
-            ),
+            broken => {
+                Line::of(Ink::Bad, format!("breaks {broken} of {} invariants", judgements.len()))
+            }
         };
         let said = if replayed.card.is_inconclusive() {
             said.and(Ink::Notice, ", inconclusive")

@@ -11,21 +11,14 @@ use seamripper_score::Cost;
 pub(super) fn detection(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
     let arm = |replayed: &Replayed<'_>| {
         let said = noticed(comparison, replayed);
-        labelled(
-            arm_label(&replayed.card.arm),
-            arm_column(comparison),
-            said,
-            width,
-        )
+        labelled(arm_label(&replayed.card.arm), arm_column(comparison), said, width)
     };
     comparison.arms.iter().flat_map(arm).collect()
 }
 
 fn noticed(comparison: &Comparison<'_>, replayed: &Replayed<'_>) -> Line {
     let detection = &replayed.card.detection;
-    let monitor = detection
-        .monitor
-        .map(|monitor| Line::of(Ink::Name, comparison.name(monitor)));
+    let monitor = detection.monitor.map(|monitor| Line::of(Ink::Name, comparison.name(monitor)));
     let alert = detection.first_alert_ns.zip(monitor);
     let broken = |at| Line::plain(format!("first break at {}, ", time(at)));
     match (detection.first_break_ns, alert) {
@@ -41,9 +34,8 @@ fn noticed(comparison: &Comparison<'_>, replayed: &Replayed<'_>) -> Line {
                 Some(after) => format!("{} later", time(after)),
                 None => format!("{} earlier", time(at.saturating_sub(alert))),
             };
-            let line = line
-                .and(Ink::Notice, gap)
-                .and(Ink::Plain, format!(", at {}, by ", time(alert)));
+            let line =
+                line.and(Ink::Notice, gap).and(Ink::Plain, format!(", at {}, by ", time(alert)));
             line.then(monitor)
         }
     }
@@ -58,19 +50,13 @@ pub(super) fn cost(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
         ("time waited", |cost| time(cost.waited_ns)),
         ("calls refused", |cost| count(cost.refused)),
         ("calls failed", |cost| count(cost.failed)),
-        ("turns answered", |cost| {
-            format!("{} of {}", count(cost.answered), count(cost.turns))
-        }),
+        ("turns answered", |cost| format!("{} of {}", count(cost.answered), count(cost.turns))),
     ];
     let arms = comparison.arms;
-    let mut table = Table::new(
-        arms.iter()
-            .map(|replayed| Line::of(Ink::Strong, &replayed.card.arm)),
-    );
+    let mut table =
+        Table::new(arms.iter().map(|replayed| Line::of(Ink::Strong, &replayed.card.arm)));
     for (title, read) in rows {
-        let cells = arms
-            .iter()
-            .map(|replayed| Line::plain(read(&replayed.card.cost)));
+        let cells = arms.iter().map(|replayed| Line::plain(read(&replayed.card.cost)));
         table.row(Line::plain(title), cells);
     }
     table.lines(width)
@@ -123,10 +109,7 @@ pub(super) fn surprises(comparison: &Comparison<'_>, width: usize) -> Vec<Line> 
         for surprise in &replayed.card.surprises {
             let said = Line::of(Ink::Bad, "✘ ")
                 .and(Ink::Name, comparison.name(surprise.invariant))
-                .and(
-                    Ink::Plain,
-                    format!(" is {}, and the file expects ", surprise.found),
-                )
+                .and(Ink::Plain, format!(" is {}, and the file expects ", surprise.found))
                 .and(Ink::Plain, surprise.expected);
             let label = arm_label(&replayed.card.arm);
             lines.extend(labelled(label, arm_column(comparison), said, width));
@@ -140,12 +123,7 @@ pub(super) fn inconclusive(comparison: &Comparison<'_>, width: usize) -> Vec<Lin
     let cut = comparison.arms.iter().filter_map(|replayed| {
         let why = json::why(&replayed.card.end)?;
         let said = Line::of(Ink::Notice, "? inconclusive: ").and(Ink::Plain, why);
-        Some(labelled(
-            arm_label(&replayed.card.arm),
-            arm_column(comparison),
-            said,
-            width,
-        ))
+        Some(labelled(arm_label(&replayed.card.arm), arm_column(comparison), said, width))
     });
     cut.flatten().collect()
 }

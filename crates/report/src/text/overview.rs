@@ -91,7 +91,9 @@ fn summary(comparisons: &[Comparison<'_>]) -> String {
         let (some, of) = agreeing(comparison);
         (agree, all) = (agree + some, all + of);
     }
-    let still = |comparison: &&Comparison<'_>| comparison.arms.last().is_some_and(|arm| arm.card.is_broken());
+    let still = |comparison: &&Comparison<'_>| {
+        comparison.arms.last().is_some_and(|arm| arm.card.is_broken())
+    };
     let broken = comparisons.iter().filter(still).count();
     format!(
         "{} incidents; {agree} of {all} published figures agree; {broken} still break something when resolved.",

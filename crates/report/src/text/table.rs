@@ -15,10 +15,7 @@ pub(super) struct Table {
 impl Table {
     /// Makes a table with these titles of columns.
     pub(super) fn new(columns: impl IntoIterator<Item = Line>) -> Self {
-        Table {
-            columns: columns.into_iter().collect(),
-            rows: Vec::new(),
-        }
+        Table { columns: columns.into_iter().collect(), rows: Vec::new() }
     }
 
     /// Adds a row with its title.
@@ -32,17 +29,10 @@ impl Table {
             return Vec::new();
         }
         let wanted = self.wanted();
-        let titles = self
-            .rows
-            .iter()
-            .map(|(title, _)| title.width())
-            .max()
-            .unwrap_or_default();
+        let titles = self.rows.iter().map(|(title, _)| title.width()).max().unwrap_or_default();
         let free = width.saturating_sub(2 + 2 * wanted.len());
         let cells: usize = wanted.iter().sum();
-        let title_width = titles
-            .min(free.saturating_sub(cells))
-            .max(titles.min(free / 3));
+        let title_width = titles.min(free.saturating_sub(cells)).max(titles.min(free / 3));
         let least: usize = wanted.iter().map(|width| (*width).min(NARROWEST)).sum();
         if least > free.saturating_sub(title_width) {
             return self.stacked(width);
@@ -62,24 +52,14 @@ impl Table {
     fn wanted(&self) -> Vec<usize> {
         let widest = |(place, title): (usize, &Line)| {
             let cells = self.rows.iter().filter_map(|(_, cells)| cells.get(place));
-            cells
-                .map(Line::width)
-                .chain([title.width()])
-                .max()
-                .unwrap_or_default()
+            cells.map(Line::width).chain([title.width()]).max().unwrap_or_default()
         };
         self.columns.iter().enumerate().map(widest).collect()
     }
 
     /// Lays the table out with a block for each row.
     fn stacked(&self, width: usize) -> Vec<Line> {
-        let label = self
-            .columns
-            .iter()
-            .map(Line::width)
-            .max()
-            .unwrap_or_default()
-            .min(width / 3);
+        let label = self.columns.iter().map(Line::width).max().unwrap_or_default().min(width / 3);
         let mut lines = Vec::new();
         for (title, cells) in &self.rows {
             lines.extend(super::indented(title.clone(), width));
@@ -103,16 +83,8 @@ fn fit(wanted: &[usize], room: usize) -> Vec<usize> {
 
 fn row(title: &Line, cells: &[Line], title_width: usize, widths: &[usize]) -> Vec<Line> {
     let mut columns = vec![title.wrapped(title_width, 0)];
-    columns.extend(
-        cells
-            .iter()
-            .zip(widths)
-            .map(|(cell, width)| cell.wrapped(*width, 2)),
-    );
-    let widths: Vec<usize> = [title_width]
-        .into_iter()
-        .chain(widths.iter().copied())
-        .collect();
+    columns.extend(cells.iter().zip(widths).map(|(cell, width)| cell.wrapped(*width, 2)));
+    let widths: Vec<usize> = [title_width].into_iter().chain(widths.iter().copied()).collect();
     let height = columns.iter().map(Vec::len).max().unwrap_or_default();
     let line = |place: usize| {
         let mut line = Line::plain("  ");

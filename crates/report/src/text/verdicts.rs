@@ -9,18 +9,11 @@ use seamripper_score::{Judgement, Verdict};
 /// Shows a row for each invariant and a column for each arm.
 pub(super) fn lines(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
     let arms = comparison.arms;
-    let mut table = Table::new(
-        arms.iter()
-            .map(|replayed| Line::of(Ink::Strong, &replayed.card.arm)),
-    );
+    let mut table =
+        Table::new(arms.iter().map(|replayed| Line::of(Ink::Strong, &replayed.card.arm)));
     for (place, invariant) in comparison.plan.invariants.iter().enumerate() {
-        let judgements = arms
-            .iter()
-            .filter_map(|replayed| replayed.card.judgements.get(place));
-        table.row(
-            Line::plain(invariant.says.as_str()),
-            judgements.map(verdict),
-        );
+        let judgements = arms.iter().filter_map(|replayed| replayed.card.judgements.get(place));
+        table.row(Line::plain(invariant.says.as_str()), judgements.map(verdict));
     }
     table.lines(width)
 }

@@ -5,11 +5,7 @@ use seamripper_report::{Mistakes, diagnostics};
 use seamripper_scenario::{Diagnostic, Span};
 
 fn shown(source: &str, mistake: Diagnostic) -> String {
-    let mistakes = Mistakes {
-        path: "a/file.ron",
-        source,
-        diagnostics: &[mistake],
-    };
+    let mistakes = Mistakes { path: "a/file.ron", source, diagnostics: &[mistake] };
     plain(&diagnostics(&mistakes, 80))
 }
 
@@ -22,9 +18,7 @@ fn at(source: &str, at: &str) -> Diagnostic {
 #[test]
 fn a_mistake_is_underlined_at_its_place_with_its_help() {
     let source = "one: 1,\ntwo: 2,\nthree: 4,\n";
-    let mistake = at(source, "4")
-        .help("did you mean `3`?")
-        .also(Span::new(0, 3), "as here");
+    let mistake = at(source, "4").help("did you mean `3`?").also(Span::new(0, 3), "as here");
     insta::assert_snapshot!(shown(source, mistake));
 }
 
@@ -32,10 +26,8 @@ fn a_mistake_is_underlined_at_its_place_with_its_help() {
 fn the_end_of_a_file_is_a_place() {
     for source in ["", "\n", "name: \"a\"", "name: \"a\"\n"] {
         let end = source.len();
-        let text = shown(
-            source,
-            Diagnostic::new(Span::new(end, end), "something is missing", "here"),
-        );
+        let text =
+            shown(source, Diagnostic::new(Span::new(end, end), "something is missing", "here"));
         assert!(text.contains("something is missing"), "{text}");
         assert!(text.contains("a/file.ron:"), "{text}");
     }
@@ -54,10 +46,7 @@ fn other_line_breaks_tabs_and_scripts_keep_their_places() {
 fn a_very_long_line_is_trimmed() {
     let source = format!("{}bad{}", "x ".repeat(5_000), " y".repeat(5_000));
     let text = shown(&source, at(&source, "bad"));
-    assert!(
-        text.lines().all(|line| line.chars().count() < 200),
-        "{text}"
-    );
+    assert!(text.lines().all(|line| line.chars().count() < 200), "{text}");
     assert!(text.contains("bad"), "{text}");
 }
 
@@ -65,10 +54,7 @@ fn a_very_long_line_is_trimmed() {
 fn a_span_that_is_nowhere_is_moved_and_not_lost() {
     let source = "größe";
     for (start, end) in [(2, 3), (3, 4), (0, 99), (99, 120), (4, 1)] {
-        let text = shown(
-            source,
-            Diagnostic::new(Span { start, end }, "wrong", "here"),
-        );
+        let text = shown(source, Diagnostic::new(Span { start, end }, "wrong", "here"));
         assert!(text.contains("wrong"), "{text}");
     }
 }
@@ -76,9 +62,6 @@ fn a_span_that_is_nowhere_is_moved_and_not_lost() {
 #[test]
 fn a_place_of_many_lines_is_shown_by_its_first() {
     let source = "(\n".repeat(60);
-    let text = shown(
-        &source,
-        Diagnostic::new(Span::new(0, source.len()), "unclosed", "from here"),
-    );
+    let text = shown(&source, Diagnostic::new(Span::new(0, source.len()), "unclosed", "from here"));
     assert!(text.lines().count() < 10, "{text}");
 }

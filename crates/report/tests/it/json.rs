@@ -35,23 +35,14 @@ fn collect(place: &str, value: &Value, fields: &mut BTreeMap<String, BTreeSet<St
     match value {
         Value::Object(object) => {
             let name = if place.is_empty() { "top" } else { place };
-            fields
-                .entry(name.to_owned())
-                .or_default()
-                .extend(object.keys().cloned());
+            fields.entry(name.to_owned()).or_default().extend(object.keys().cloned());
             for (key, value) in object {
-                let place = if place.is_empty() {
-                    key.clone()
-                } else {
-                    format!("{place}.{key}")
-                };
+                let place = if place.is_empty() { key.clone() } else { format!("{place}.{key}") };
                 collect(&place, value, fields);
             }
         }
         Value::Array(values) => {
-            values
-                .iter()
-                .for_each(|value| collect(&format!("{place}[]"), value, fields));
+            values.iter().for_each(|value| collect(&format!("{place}[]"), value, fields));
         }
         _ => {}
     }
@@ -65,10 +56,7 @@ fn documented() -> BTreeMap<String, BTreeSet<String>> {
             place = heading.to_owned();
         } else if let Some(row) = line.strip_prefix("| `") {
             let field = row.split('`').next().unwrap_or_default();
-            fields
-                .entry(place.clone())
-                .or_default()
-                .insert(field.to_owned());
+            fields.entry(place.clone()).or_default().insert(field.to_owned());
         }
     }
     fields

@@ -26,18 +26,10 @@ fn rendered(plan: &Arc<Plan>, arms: &[&str], render: impl Fn(&Comparison<'_>) ->
             (arm, trace, card)
         })
         .collect();
-    let arms: Vec<Replayed<'_>> = replays
-        .iter()
-        .map(|(arm, trace, card)| Replayed { arm, trace, card })
-        .collect();
+    let arms: Vec<Replayed<'_>> =
+        replays.iter().map(|(arm, trace, card)| Replayed { arm, trace, card }).collect();
     let command = "seamripper replay tiny.ron --seed 3";
-    render(&Comparison {
-        plan,
-        seed: plan.seed,
-        arms: &arms,
-        command,
-        honest: &honest(),
-    })
+    render(&Comparison { plan, seed: plan.seed, arms: &arms, command, honest: &honest() })
 }
 
 /// Takes colours away.

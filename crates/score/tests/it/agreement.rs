@@ -25,18 +25,10 @@ fn check(
     let (trace, first) = first(parts);
     let first = first.expect("they disagree");
     assert_eq!((first.seam, first.kind), (seam, kind));
-    let record = trace
-        .records
-        .iter()
-        .find(|record| at(&record.event))
-        .expect("it is on record");
+    let record = trace.records.iter().find(|record| at(&record.event)).expect("it is on record");
     assert_eq!((first.seq, first.at_ns), (record.seq, record.at_ns));
     assert_eq!(
-        [
-            first.service_did.as_str(),
-            &first.runtime_recorded,
-            &first.model_believed
-        ],
+        [first.service_did.as_str(), &first.runtime_recorded, &first.model_believed],
         [service, runtime, model]
     );
 }
@@ -109,11 +101,7 @@ fn outcome_a_success_that_hides_a_miss() {
         &parts,
         (Seam::RuntimeService, Kind::Outcome),
         |event| matches!(event, Event::Received { .. }),
-        [
-            r#"found nothing about "c""#,
-            "HTTP 200, a success",
-            "look was done",
-        ],
+        [r#"found nothing about "c""#, "HTTP 200, a success", "look was done"],
     );
 }
 
@@ -127,11 +115,7 @@ fn outcome_a_success_that_a_check_withheld() {
         &parts,
         (Seam::ModelRuntime, Kind::Outcome),
         |event| matches!(event, Event::Delivered { .. }),
-        [
-            "committed thing 1",
-            "a success, withheld by a check of the result",
-            "act failed",
-        ],
+        ["committed thing 1", "a success, withheld by a check of the result", "act failed"],
     );
 }
 
@@ -185,11 +169,7 @@ fn registry_a_tool_that_is_not_there() {
         &parts,
         (Seam::ModelRuntime, Kind::Registry),
         |event| matches!(event, Event::Refused { .. }),
-        [
-            "nothing: no service has it",
-            "ghost is not registered",
-            "there is a tool ghost",
-        ],
+        ["nothing: no service has it", "ghost is not registered", "there is a tool ghost"],
     );
 }
 
@@ -212,11 +192,7 @@ fn authority_a_field_that_the_user_has_no_right_to() {
         &parts,
         (Seam::RuntimeService, Kind::Authority),
         |event| matches!(event, Event::Served { .. }),
-        [
-            r#"gave pay of "a""#,
-            "called as agent",
-            "what a tool gives may be told",
-        ],
+        [r#"gave pay of "a""#, "called as agent", "what a tool gives may be told"],
     );
 }
 
@@ -288,10 +264,7 @@ fn scope_a_destruction_beyond_the_task() {
             "services",
             r#"{ "shelf": Store(key: "id", resources: { "t": (environment: "test"), "p": (environment: "live") }) }"#,
         ),
-        (
-            "turns",
-            r#"[(says: "Tidy up.", wants: ["wish"], environment: "test")]"#,
-        ),
+        ("turns", r#"[(says: "Tidy up.", wants: ["wish"], environment: "test")]"#),
         ("rules", rules.as_str()),
     ];
     check(

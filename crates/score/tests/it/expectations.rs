@@ -9,13 +9,10 @@ fn cards(volume: &Volume) -> Vec<(String, Scorecard)> {
     let plan = &volume.plan;
     let names = arm_names(plan).into_iter().chain(
         // Arms that only an expectation or a figure names, such as two fixes together.
-        plan.expectations
-            .iter()
-            .map(|expected| expected.arm.to_string()),
+        plan.expectations.iter().map(|expected| expected.arm.to_string()),
     );
-    let mut names: Vec<String> = names
-        .chain(plan.figures.iter().map(|f| f.arm.to_string()))
-        .collect();
+    let mut names: Vec<String> =
+        names.chain(plan.figures.iter().map(|f| f.arm.to_string())).collect();
     names.sort();
     names.dedup();
     let card = |name: String| {
@@ -72,10 +69,6 @@ fn expectations_are_of_the_canonical_seed_alone() {
         let arm = arm(&volume.plan, "deployed");
         let trace = seamripper_sim::run(&volume.plan, &arm, volume.plan.seed.wrapping_add(1));
         let card = judge(&volume.plan, &arm, &trace);
-        assert!(
-            !card.expected && card.surprises.is_empty(),
-            "{}",
-            volume.name
-        );
+        assert!(!card.expected && card.surprises.is_empty(), "{}", volume.name);
     }
 }

@@ -9,10 +9,7 @@ mod mutants_more;
 mod mutants_of_library;
 mod mute;
 #[path = "../../../sim/tests/it/scene.rs"]
-#[expect(
-    dead_code,
-    reason = "shared with the tests of sim, which ask more of a trace"
-)]
+#[expect(dead_code, reason = "shared with the tests of sim, which ask more of a trace")]
 mod scene;
 mod spoil;
 mod verdicts;

@@ -15,19 +15,13 @@ fn claims(case: &mut Case) -> &mut Vec<Claim> {
 
 #[test]
 fn a_second_commit() {
-    check(
-        |case| case.repeat(committed),
-        &[("one-thing", "broken"), ("size-right", "broken")],
-    );
+    check(|case| case.repeat(committed), &[("one-thing", "broken"), ("size-right", "broken")]);
 }
 
 #[test]
 fn a_commit_that_is_gone() {
-    let expected = [
-        ("thing-done", "broken"),
-        ("size-right", "not applicable"),
-        ("beliefs", "broken"),
-    ];
+    let expected =
+        [("thing-done", "broken"), ("size-right", "not applicable"), ("beliefs", "broken")];
     check(|case| case.remove(committed), &expected);
 }
 
@@ -48,11 +42,8 @@ fn a_commit_for_another_call_than_the_intents() {
             *call = 3;
         }
     };
-    let expected = [
-        ("thing-done", "broken"),
-        ("size-right", "not applicable"),
-        ("beliefs", "broken"),
-    ];
+    let expected =
+        [("thing-done", "broken"), ("size-right", "not applicable"), ("beliefs", "broken")];
     check(spoil, &expected);
 }
 
@@ -74,18 +65,12 @@ fn two_results_that_were_taken_for_each_other() {
 
 #[test]
 fn a_claim_of_another_value() {
-    check(
-        |case| claims(case)[0].value = "c@x".into(),
-        &[("claims", "broken")],
-    );
+    check(|case| claims(case)[0].value = "c@x".into(), &[("claims", "broken")]);
 }
 
 #[test]
 fn a_claim_about_another_subject() {
-    check(
-        |case| claims(case)[0].subject = "bob".into(),
-        &[("claims", "broken")],
-    );
+    check(|case| claims(case)[0].subject = "bob".into(), &[("claims", "broken")]);
 }
 
 #[test]
@@ -109,9 +94,7 @@ fn a_claim_that_is_missing() {
 #[test]
 fn a_claim_that_is_empty() {
     let spoil = |case: &mut Case| {
-        let claim = claims(case)
-            .iter_mut()
-            .find(|claim| claim.value == Value::Int(42));
+        let claim = claims(case).iter_mut().find(|claim| claim.value == Value::Int(42));
         claim.expect("it is told").value = Value::Null;
     };
     check(spoil, &[("claims", "broken"), ("answered", "broken")]);
@@ -183,11 +166,8 @@ fn a_coercion_that_nobody_logged() {
 
 #[test]
 fn an_answer_that_is_gone() {
-    let expected = [
-        ("claims", "not applicable"),
-        ("private", "not applicable"),
-        ("answered", "broken"),
-    ];
+    let expected =
+        [("claims", "not applicable"), ("private", "not applicable"), ("answered", "broken")];
     check(|case| case.remove(answered), &expected);
 }
 
@@ -222,10 +202,7 @@ fn an_answer_after_too_long() {
 
 #[test]
 fn a_turn_that_never_ends() {
-    check(
-        |case| case.remove(ended),
-        &[("beliefs", "not applicable"), ("answered", "broken")],
-    );
+    check(|case| case.remove(ended), &[("beliefs", "not applicable"), ("answered", "broken")]);
 }
 
 #[test]
@@ -234,13 +211,7 @@ fn a_belief_that_changed_at_the_end() {
         move |case: &mut Case| {
             let wish = case.plan.symbols.get("wish").expect("it is an intent");
             let place = case.place(answered);
-            case.insert(
-                place,
-                Event::Believed {
-                    intent: wish,
-                    belief,
-                },
-            );
+            case.insert(place, Event::Believed { intent: wish, belief });
         }
     };
     check(believed(Belief::Failed), &[("beliefs", "broken")]);

@@ -22,12 +22,7 @@ fn a_second_destruction() {
 /// Has a resource destroyed for good in the place of the other.
 fn lose(case: &mut Case, name: &str) {
     let id = case.plan.symbols.get(name).expect("it is a resource");
-    if let Event::Destroyed {
-        resource,
-        restorable_ns,
-        ..
-    } = case.event(destroyed)
-    {
+    if let Event::Destroyed { resource, restorable_ns, .. } = case.event(destroyed) {
         (*resource, *restorable_ns) = (id, 0);
     }
 }
@@ -57,23 +52,11 @@ fn a_destruction_that_was_undone() {
     let spoil = |case: &mut Case| {
         lose(case, "tmp");
         let place = case.place(destroyed);
-        let Event::Destroyed {
-            call,
-            service,
-            resource,
-            ..
-        } = case.trace.records[place].event
+        let Event::Destroyed { call, service, resource, .. } = case.trace.records[place].event
         else {
             return;
         };
-        case.insert(
-            place,
-            Event::Restored {
-                call,
-                service,
-                resource,
-            },
-        );
+        case.insert(place, Event::Restored { call, service, resource });
     };
     check(spoil, &[]);
 }
@@ -84,17 +67,9 @@ fn haunt(case: &mut Case, tool: &str) {
     for place in 0..case.trace.records.len() {
         let mut event = case.trace.records[place].event.clone();
         match &mut event {
-            Event::Called {
-                call: call @ 0,
-                tool: called,
-                ..
-            } => (*call, *called) = (90, tool),
+            Event::Called { call: call @ 0, tool: called, .. } => (*call, *called) = (90, tool),
             Event::Refused { call: call @ 0, .. } => *call = 90,
-            Event::Delivered {
-                call: call @ 0,
-                taken_for,
-                ..
-            } => (*call, *taken_for) = (90, 90),
+            Event::Delivered { call: call @ 0, taken_for, .. } => (*call, *taken_for) = (90, 90),
             _ => continue,
         }
         let before_answer = case.place(answered) - 1;
@@ -142,15 +117,10 @@ fn calls_beyond_their_limit() {
 #[test]
 fn a_replay_that_was_cut_short() {
     let case = good();
-    let all: Vec<(String, &str)> = case
-        .verdicts()
-        .into_iter()
-        .map(|(name, _)| (name, "inconclusive"))
-        .collect();
-    let all: Vec<(&str, &str)> = all
-        .iter()
-        .map(|(name, verdict)| (name.as_str(), *verdict))
-        .collect();
+    let all: Vec<(String, &str)> =
+        case.verdicts().into_iter().map(|(name, _)| (name, "inconclusive")).collect();
+    let all: Vec<(&str, &str)> =
+        all.iter().map(|(name, verdict)| (name.as_str(), *verdict)).collect();
     check(|case| case.trace.end = End::Limit("events"), &all);
     // What is missing may have been about to come.
     let spoil = |case: &mut Case| {
@@ -167,14 +137,7 @@ fn a_replay_that_was_cut_short() {
     let but: Vec<(&str, &str)> = all
         .iter()
         .map(|(name, verdict)| {
-            (
-                *name,
-                if ["one-thing", "size-right"].contains(name) {
-                    "broken"
-                } else {
-                    *verdict
-                },
-            )
+            (*name, if ["one-thing", "size-right"].contains(name) { "broken" } else { *verdict })
         })
         .collect();
     check(spoil, &but);
@@ -212,21 +175,13 @@ fn what_a_gate_asked_is_no_evidence() {
         // The resources are there to be recovered, whoever asked.
         assert_eq!(
             verdict,
-            if name == "recoverable" {
-                "held"
-            } else {
-                "not applicable"
-            },
+            if name == "recoverable" { "held" } else { "not applicable" },
             "{name}"
         );
     }
     let card = case.judge();
     assert_eq!(
-        (
-            card.cost.calls,
-            card.detection.first_alert_ns,
-            card.first_disagreement
-        ),
+        (card.cost.calls, card.detection.first_alert_ns, card.first_disagreement),
         (0, None, None)
     );
 }

@@ -18,11 +18,7 @@ fn library_check(
         let arm = arm(&plan, "resolved");
         let mut trace = seamripper_sim::run(&plan, &arm, plan.seed);
         let before = judge(&plan, &arm, &trace).judgements;
-        if !trace
-            .records
-            .iter_mut()
-            .any(|record| spoil(&mut record.event))
-        {
+        if !trace.records.iter_mut().any(|record| spoil(&mut record.event)) {
             continue;
         }
         let after = judge(&plan, &arm, &trace).judgements;
@@ -46,10 +42,7 @@ fn library_check(
             }
         }
     }
-    assert!(
-        spoilt > 0,
-        "no invariant of the library was put to the test"
-    );
+    assert!(spoilt > 0, "no invariant of the library was put to the test");
 }
 
 /// Forms that count may count anything.
@@ -60,10 +53,7 @@ fn counts(form: &Form) -> bool {
 #[test]
 fn in_the_library_a_turn_without_an_answer_breaks_liveness() {
     let spoil = |event: &mut Event| match event {
-        Event::Ended {
-            outcome: outcome @ Outcome::Answered,
-            ..
-        } => {
+        Event::Ended { outcome: outcome @ Outcome::Answered, .. } => {
             *outcome = Outcome::NoAnswer;
             true
         }
@@ -72,9 +62,7 @@ fn in_the_library_a_turn_without_an_answer_breaks_liveness() {
     // A form that speaks of some turns only may not speak of the one that is spoilt.
     let answers: fn(&Form) -> bool =
         |form| matches!(form, Form::Answered { saying, .. } if saying.as_str().is_empty());
-    library_check(spoil, answers, |form| {
-        counts(form) || matches!(form, Form::Answered { .. })
-    });
+    library_check(spoil, answers, |form| counts(form) || matches!(form, Form::Answered { .. }));
 }
 
 #[test]
@@ -102,7 +90,5 @@ fn in_the_library_an_argument_applied_as_another_breaks_its_invariant() {
         _ => false,
     };
     let applied: fn(&Form) -> bool = |form| matches!(form, Form::AppliedAsMeant);
-    library_check(spoil, applied, |form| {
-        counts(form) || matches!(form, Form::AppliedAsMeant)
-    });
+    library_check(spoil, applied, |form| counts(form) || matches!(form, Form::AppliedAsMeant));
 }

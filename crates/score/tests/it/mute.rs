@@ -12,9 +12,7 @@ fn broken(plan: &Arc<Plan>, name: &str) -> Vec<String> {
     let trace = seamripper_sim::run(plan, &arm, plan.seed);
     let judgements = judge(plan, &arm, &trace).judgements.into_iter();
     let broken = judgements.filter(|judgement| matches!(judgement.verdict, Verdict::Broken(_)));
-    broken
-        .map(|judgement| plan.symbols.text(judgement.name).to_string())
-        .collect()
+    broken.map(|judgement| plan.symbols.text(judgement.name).to_string()).collect()
 }
 
 #[test]
@@ -55,8 +53,5 @@ fn a_model_that_answers_everything_with_nothing_breaks_something_in_every_scenar
                 .map(|name| format!("{}: {name}", volume.name)),
         );
     }
-    assert!(
-        passes.is_empty(),
-        "an empty answer is enough for {passes:?}"
-    );
+    assert!(passes.is_empty(), "an empty answer is enough for {passes:?}");
 }

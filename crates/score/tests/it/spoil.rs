@@ -112,11 +112,7 @@ impl Case {
 
     /// Finds the place of the last record of a kind.
     pub(crate) fn place(&self, is: impl Fn(&Event) -> bool) -> usize {
-        let found = self
-            .trace
-            .records
-            .iter()
-            .rposition(|record| is(&record.event));
+        let found = self.trace.records.iter().rposition(|record| is(&record.event));
         found.expect("the trace has such a record")
     }
 
@@ -128,9 +124,7 @@ impl Case {
     /// Puts an event behind a place, at the same time and in the same conversation.
     pub(crate) fn insert(&mut self, after: usize, event: Event) {
         let record = self.trace.records[after].clone();
-        self.trace
-            .records
-            .insert(after + 1, Record { event, ..record });
+        self.trace.records.insert(after + 1, Record { event, ..record });
         self.renumber();
     }
 
@@ -155,9 +149,7 @@ impl Case {
 
 /// Sets a field of a map.
 pub(crate) fn set(map: &mut Value, field: &str, value: impl Into<Value>) {
-    let Value::Map(fields) = &*map else {
-        panic!("{map} is no map")
-    };
+    let Value::Map(fields) = &*map else { panic!("{map} is no map") };
     let mut fields: Map = (**fields).clone();
     fields.set(field.into(), value.into());
     *map = Value::map(fields);
@@ -167,16 +159,12 @@ pub(crate) fn set(map: &mut Value, field: &str, value: impl Into<Value>) {
 pub(crate) fn check(spoil: impl FnOnce(&mut Case), expected: &[(&str, &str)]) {
     let mut case = good();
     let before = case.verdicts();
-    assert!(
-        before.iter().all(|(_, verdict)| *verdict == "held"),
-        "{before:?}"
-    );
+    assert!(before.iter().all(|(_, verdict)| *verdict == "held"), "{before:?}");
     spoil(&mut case);
     let after = case.verdicts();
     let changed = after.iter().zip(&before).filter(|(new, old)| new != old);
-    let changed: Vec<(&str, &str)> = changed
-        .map(|((name, verdict), _)| (name.as_str(), *verdict))
-        .collect();
+    let changed: Vec<(&str, &str)> =
+        changed.map(|((name, verdict), _)| (name.as_str(), *verdict)).collect();
     assert_eq!(changed, expected);
 }
 

@@ -54,10 +54,8 @@ fn without_faults_there_is_nothing_to_be_exposed_to() {
 fn not_exposed_is_what_held_without_its_fault() {
     let (_, verdict) = verdict_in(ONE, &[FAULT], "control");
     assert_eq!(verdict, Verdict::NotExposed);
-    let late = (
-        "faults",
-        r#"{ "odd": (on: "book", does: Stale, when: Calls(first: 9, last: 9)) }"#,
-    );
+    let late =
+        ("faults", r#"{ "odd": (on: "book", does: Stale, when: Calls(first: 9, last: 9)) }"#);
     assert_eq!(self::verdict(ONE, &[late]), Verdict::NotExposed);
 }
 
@@ -90,10 +88,7 @@ fn a_break_tells_when_by_which_record_and_by_how_much() {
         .iter()
         .filter(|record| matches!(record.event, Event::Committed { .. }))
         .collect();
-    assert_eq!(
-        (broken.at_ns, broken.seq, broken.damage),
-        (2_000_000_000, commits[1].seq, 3)
-    );
+    assert_eq!((broken.at_ns, broken.seq, broken.damage), (2_000_000_000, commits[1].seq, 3));
     assert_eq!(broken.what, "2 where at most 1 may be");
 }
 
@@ -109,18 +104,8 @@ fn each_intent_each_conversation_and_the_replay_have_counts_of_their_own() {
         }
     };
     assert_eq!((damage("Intent", 1), damage("Intent", 2)), (3, 0));
-    assert_eq!(
-        (damage("Conversation", 1), damage("Conversation", 2)),
-        (3, 0)
-    );
-    assert_eq!(
-        (
-            damage("Replay", 1),
-            damage("Replay", 5),
-            damage("Replay", 6)
-        ),
-        (5, 1, 0)
-    );
+    assert_eq!((damage("Conversation", 1), damage("Conversation", 2)), (3, 0));
+    assert_eq!((damage("Replay", 1), damage("Replay", 5), damage("Replay", 6)), (5, 1, 0));
 }
 
 #[test]
@@ -149,18 +134,11 @@ fn an_answer_must_tell_something_or_have_been_worked_for() {
         "say": (on: Asked, do: Answer(text: "'done'")),
         "never": (on: Failed(["act"]), do: Call(tool: "act", with: { "what": "'a'" })),
     }"#;
-    assert_eq!(
-        answers(at_once, "{}"),
-        "the answer tells nothing, and nothing was done for it"
-    );
+    assert_eq!(answers(at_once, "{}"), "the answer tells nothing, and nothing was done for it");
     let claims = at_once.replace("text: \"'done'\"", "claims: { \"what\": \"1\" }");
     assert_eq!(answers(&claims, "{}"), "held");
     let closed = r#"{ "odd": (on: "book", does: Refuse(status: 404, says: "none")) }"#;
-    assert_eq!(
-        answers(scene::ONCE, closed),
-        "held",
-        "that there is none is an answer"
-    );
+    assert_eq!(answers(scene::ONCE, closed), "held", "that there is none is an answer");
 }
 
 #[test]
@@ -203,11 +181,7 @@ fn not_applicable_is_what_nothing_speaks_of() {
         ),
     ];
     for form in ["ClaimsTrue", "AppliedAsMeant", "CoercionsLogged"] {
-        assert_eq!(
-            verdict(&format!("holds: {form}"), &idle),
-            Verdict::NotApplicable,
-            "{form}"
-        );
+        assert_eq!(verdict(&format!("holds: {form}"), &idle), Verdict::NotApplicable, "{form}");
     }
     let silent = r#"{ "go": (on: Asked, do: Answer()) , "never": (on: Failed(["act"]), do: Call(tool: "act", intent: "wish", with: { "what": "'a'" })) }"#;
     let total = r#"holds: Total(effect: "thing", field: "what", equals: "1")"#;
@@ -223,11 +197,7 @@ fn inconclusive_is_what_held_until_a_limit_was_hit() {
     let rules = repeated(u32::MAX, "'a'")
         .replace("\"what\": \"'a'\"", "\"what\": \"'a'\", \"size\": \"1\"");
     let tools = r#"{ "act": (description: "Does it.", service: "book", parameters: { "what": Text, "size": Integer }) }"#;
-    let parts = [
-        ("rules", rules.as_str()),
-        ("tools", tools),
-        ("limits", "(records: 60)"),
-    ];
+    let parts = [("rules", rules.as_str()), ("tools", tools), ("limits", "(records: 60)")];
     for form in [
         r#"AtMost(of: Effects("thing"), limit: 1000, per: Intent)"#,
         "Answered()",
@@ -237,16 +207,9 @@ fn inconclusive_is_what_held_until_a_limit_was_hit() {
         r#"BeliefsTrue(effect: "thing")"#,
         "ResultsReachTheirCalls",
     ] {
-        assert_eq!(
-            verdict(&format!("holds: {form}"), &parts),
-            Verdict::Inconclusive,
-            "{form}"
-        );
+        assert_eq!(verdict(&format!("holds: {form}"), &parts), Verdict::Inconclusive, "{form}");
     }
-    assert!(
-        matches!(verdict(ONE, &parts), Verdict::Broken(_)),
-        "what is broken stays broken"
-    );
+    assert!(matches!(verdict(ONE, &parts), Verdict::Broken(_)), "what is broken stays broken");
 }
 
 #[test]
@@ -270,40 +233,22 @@ fn a_total_may_be_over_and_may_be_under_and_fractions_add_up() {
     assert_eq!(total("40", 1, "40"), 0);
     assert_eq!(total("40", 3, "40"), 80);
     assert_eq!(total("40", 1, "100"), 60);
-    assert_eq!(
-        total("0.1", 3, "0.3"),
-        0,
-        "0.1 + 0.1 + 0.1 is 0.3 to everybody but a computer"
-    );
-    assert_eq!(
-        total("0.1", 4, "0.3"),
-        1,
-        "what is wrong by less than one is wrong"
-    );
+    assert_eq!(total("0.1", 3, "0.3"), 0, "0.1 + 0.1 + 0.1 is 0.3 to everybody but a computer");
+    assert_eq!(total("0.1", 4, "0.3"), 1, "what is wrong by less than one is wrong");
 }
 
 #[test]
 fn beliefs_are_compared_with_what_was_committed() {
     let believes = |faults: &str| {
         let parts = [("faults", faults)];
-        verdict(
-            r#"holds: BeliefsTrue(effect: "thing"), exposed_by: []"#,
-            &parts,
-        )
+        verdict(r#"holds: BeliefsTrue(effect: "thing"), exposed_by: []"#, &parts)
     };
     assert_eq!(believes("{}"), Verdict::Held);
     let refused = r#"{ "odd": (on: "book", does: Refuse(status: 503, says: "no")) }"#;
-    assert_eq!(
-        believes(refused),
-        Verdict::Held,
-        "it failed, and the model knows"
-    );
+    assert_eq!(believes(refused), Verdict::Held, "it failed, and the model knows");
     let after = r#"{ "odd": (on: "book", does: FailAfter(status: 503, says: "no")) }"#;
     let broken = broken(believes(after));
-    assert_eq!(
-        broken.what,
-        "wish is believed to be failed, and it was done"
-    );
+    assert_eq!(broken.what, "wish is believed to be failed, and it was done");
 }
 
 #[test]
@@ -331,21 +276,15 @@ fn breaks_of_conversations_that_overlap_are_told_in_the_order_in_which_they_happ
             r#"(arrivals: [(count: 2, apart: Constant("1s"), each: { "who": ["a", "b"] }, turns: [(says: "Look.", wants: ["wish"], request: { "who": "a" })])])"#,
         ),
     ];
-    let (trace, verdict) = verdict_in(
-        "holds: AtMost(of: FalseClaims, limit: 1)",
-        &parts,
-        "deployed",
-    );
+    let (trace, verdict) =
+        verdict_in("holds: AtMost(of: FalseClaims, limit: 1)", &parts, "deployed");
     let answers: Vec<_> = trace
         .records
         .iter()
         .filter(|record| matches!(record.event, Event::Answered { .. }))
         .collect();
     assert_eq!(
-        answers
-            .iter()
-            .map(|record| record.conversation)
-            .collect::<Vec<_>>(),
+        answers.iter().map(|record| record.conversation).collect::<Vec<_>>(),
         [Some(1), Some(0)]
     );
     let broken = broken(verdict);
@@ -384,16 +323,9 @@ fn detection_is_the_first_alert_against_the_first_break() {
 #[test]
 fn the_cost_counts_turns_calls_refusals_tokens_and_waiting() {
     let rules = repeated(3, "'a'");
-    let card = judged(
-        &[("rules", &rules), ("policy", "(tool_budget: 2)")],
-        "deployed",
-    )
-    .1;
+    let card = judged(&[("rules", &rules), ("policy", "(tool_budget: 2)")], "deployed").1;
     let cost = card.cost;
-    assert_eq!(
-        (cost.turns, cost.answered, cost.calls, cost.refused),
-        (1, 1, 3, 1)
-    );
+    assert_eq!((cost.turns, cost.answered, cost.calls, cost.refused), (1, 1, 3, 1));
     assert_eq!(cost.waited_ns, 4_000_000_000);
     assert!(cost.tokens > 0);
 }
@@ -410,9 +342,6 @@ fn a_share_of_a_cap_is_that_of_the_conversation_and_of_the_turn_where_it_has_non
     assert_eq!(held("(calls: 12)", 25), Verdict::Held);
     assert!(matches!(held("(calls: 12)", 24), Verdict::Broken(_)));
     assert_eq!(held("(calls_per_turn: 12)", 25), Verdict::Held);
-    assert!(matches!(
-        held("(calls_per_turn: 4)", 74),
-        Verdict::Broken(_)
-    ));
+    assert!(matches!(held("(calls_per_turn: 4)", 74), Verdict::Broken(_)));
     assert_eq!(held("()", 0), Verdict::NotApplicable);
 }

@@ -38,24 +38,14 @@ pub(super) async fn send(
         });
         let reply = once(session, world, &admitted, &request, cause).await;
         let ok = reply.is_success();
-        let event = Event::Received {
-            call,
-            attempt,
-            status: reply.status,
-            ok,
-        };
+        let event = Event::Received { call, attempt, status: reply.status, ok };
         cause = session.record(Some(reply.cause), event);
         if attempt >= retries.attempts || !again(retries, reply.status) {
             return (reply, cause);
         }
-        let pause = replay
-            .dice
-            .delay(&retries.backoff, "runtime", "backoff", session.key);
-        let factor = if retries.doubling {
-            1u64.checked_shl(attempt - 1).unwrap_or(u64::MAX)
-        } else {
-            1
-        };
+        let pause = replay.dice.delay(&retries.backoff, "runtime", "backoff", session.key);
+        let factor =
+            if retries.doubling { 1u64.checked_shl(attempt - 1).unwrap_or(u64::MAX) } else { 1 };
         replay.engine.sleep(pause.saturating_mul(factor)).await;
         attempt += 1;
     }
@@ -81,26 +71,14 @@ async fn once(
             key: request.idempotency_key.clone(),
         },
     );
-    let answer = serve(
-        session.site.clone(),
-        admitted.service,
-        request.clone(),
-        sent,
-    );
+    let answer = serve(session.site.clone(), admitted.service, request.clone(), sent);
     // A task of its own: giving up waiting does not stop the service.
     let answer = replay.engine.spawn(answer);
-    match replay
-        .engine
-        .timeout(world.policy.call_timeout_ns, answer)
-        .await
-    {
+    match replay.engine.timeout(world.policy.call_timeout_ns, answer).await {
         Ok(Ok(reply)) => reply,
-        Ok(Err(_)) | Err(_) => Reply {
-            status: 0,
-            says: Text::from(""),
-            body: Value::Null,
-            cause: sent,
-        },
+        Ok(Err(_)) | Err(_) => {
+            Reply { status: 0, says: Text::from(""), body: Value::Null, cause: sent }
+        }
     }
 }
 
@@ -130,11 +108,7 @@ fn key(
         IdempotencyKey::PerCall => per_call(),
         IdempotencyKey::PerIntent => match (intended.intent, session.turn()) {
             (Some(intent), Some((turn, _))) => {
-                format!(
-                    "conversation-{}-turn-{turn}-{}",
-                    session.id,
-                    replay.text(intent)
-                )
+                format!("conversation-{}-turn-{turn}-{}", session.id, replay.text(intent))
             }
             _ => per_call(),
         },

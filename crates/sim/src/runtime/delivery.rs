@@ -20,10 +20,8 @@ pub(crate) struct Handed {
 pub(crate) fn deliver(session: &Session, world: &World, mut results: Vec<Arrived>) -> Vec<Handed> {
     let replay = &session.site.replay;
     let correlation = world.policy.correlation;
-    let mut calls: Vec<_> = results
-        .iter()
-        .map(|r| (r.place, r.seen.call, r.seen.asked.clone()))
-        .collect();
+    let mut calls: Vec<_> =
+        results.iter().map(|r| (r.place, r.seen.call, r.seen.asked.clone())).collect();
     calls.sort_by_key(|(place, ..)| *place);
     let in_order = results.is_sorted_by_key(|result| result.place);
     if correlation == Correlation::ByIdInCallOrder {
@@ -32,9 +30,7 @@ pub(crate) fn deliver(session: &Session, world: &World, mut results: Vec<Arrived
     let tagged = correlation != Correlation::ByArrival;
     let overlooks = || {
         let habit = replay.plan.model.pairs_by_position;
-        replay
-            .dice
-            .chance(habit, "model", "pairs by position", session.key)
+        replay.dice.chance(habit, "model", "pairs by position", session.key)
     };
     // Drawn for every batch, in order or not: what the next batch draws must not hang on this one.
     let by_position = match correlation {
@@ -47,18 +43,9 @@ pub(crate) fn deliver(session: &Session, world: &World, mut results: Vec<Arrived
         let mut seen = arrived.seen;
         if by_position {
             let (_, taken_for, asked) = &calls[position];
-            seen = Seen {
-                call: *taken_for,
-                asked: asked.clone(),
-                ..seen
-            };
+            seen = Seen { call: *taken_for, asked: asked.clone(), ..seen };
         }
-        Handed {
-            call,
-            seen,
-            tagged,
-            cause: arrived.cause,
-        }
+        Handed { call, seen, tagged, cause: arrived.cause }
     };
     results.into_iter().enumerate().map(pair).collect()
 }

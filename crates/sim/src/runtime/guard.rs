@@ -26,13 +26,7 @@ pub(crate) struct Refused {
 }
 
 fn refused<T>(reason: Refusal, says: impl Into<Text>, cause: u64) -> Result<T, (Refused, u64)> {
-    Err((
-        Refused {
-            reason,
-            says: says.into(),
-        },
-        cause,
-    ))
+    Err((Refused { reason, says: says.into() }, cause))
 }
 
 /// Lets a call pass, or refuses it.
@@ -52,10 +46,7 @@ pub(super) async fn admit(
     };
     session.note_unknown(false);
     if !session.spend(tool.name, policy.tool_budget) {
-        let says = format!(
-            "the budget for {name} is used up ({} calls)",
-            policy.tool_budget
-        );
+        let says = format!("the budget for {name} is used up ({} calls)", policy.tool_budget);
         return refused(Refusal::Budget, says, cause);
     }
     let (args, cause) = validate(session, world, tool, call, &intended.args, cause)?;
@@ -69,15 +60,7 @@ pub(super) async fn admit(
     }
     let badge = badge(session, world, intended.credential.as_ref(), cause)?;
     let (service, operation) = (tool.service, tool.operation);
-    Ok((
-        Admitted {
-            service,
-            operation,
-            args,
-            badge,
-        },
-        cause,
-    ))
+    Ok((Admitted { service, operation, args, badge }, cause))
 }
 
 /// Applies the policy for arguments of the wrong type.
@@ -93,11 +76,7 @@ fn validate(
     if mode == Validation::Off {
         return Ok((args.clone(), cause));
     }
-    let mut valid = if let Value::Map(map) = args {
-        (**map).clone()
-    } else {
-        Map::default()
-    };
+    let mut valid = if let Value::Map(map) = args { (**map).clone() } else { Map::default() };
     for (name, kind) in &tool.parameters {
         let text = session.site.replay.plan.symbols.text(*name).clone();
         let given = args.field(text.as_str());
@@ -105,10 +84,7 @@ fn validate(
         if super::fits(*kind, &given) || (given.is_null() && optional) {
             continue;
         }
-        let spelled = given
-            .as_text()
-            .filter(|_| mode != Validation::Strict)
-            .and_then(lossless);
+        let spelled = given.as_text().filter(|_| mode != Validation::Strict).and_then(lossless);
         let Some(number) = spelled.filter(|number| super::fits(*kind, number)) else {
             let wanted = type_name(*kind);
             let says = format!(
@@ -119,14 +95,7 @@ fn validate(
         };
         let logged = mode == Validation::LosslessLogged;
         let (from, to) = (given, number.clone());
-        let event = Event::Coerced {
-            call,
-            service: None,
-            parameter: *name,
-            from,
-            to,
-            logged,
-        };
+        let event = Event::Coerced { call, service: None, parameter: *name, from, to, logged };
         cause = session.record(Some(cause), event);
         valid.set(text, number);
     }
@@ -171,37 +140,23 @@ async fn confirm(
     cause: u64,
 ) -> Result<u64, (Refused, u64)> {
     let replay = &session.site.replay;
-    let event = Event::ConfirmationAsked {
-        call,
-        environment: hits,
-    };
+    let event = Event::ConfirmationAsked { call, environment: hits };
     let mut cause = session.record(Some(cause), event);
     let Some(operator) = &world.operator else {
         return Ok(cause);
     };
-    let time = replay
-        .dice
-        .delay(&operator.answers_after, "operator", "answer", session.key);
+    let time = replay.dice.delay(&operator.answers_after, "operator", "answer", session.key);
     replay.engine.sleep(time).await;
-    let looks = !replay
-        .dice
-        .chance(operator.waves_through, "operator", "wave", session.key);
+    let looks = !replay.dice.chance(operator.waves_through, "operator", "wave", session.key);
     let approved = !looks || {
         let tool = Value::text(replay.text(tool.name));
         let environment = hits.map_or(Value::Null, |name| Value::text(replay.text(name)));
-        let request = session
-            .turn()
-            .map(|(_, turn)| turn.request)
-            .unwrap_or_default();
+        let request = session.turn().map(|(_, turn)| turn.request).unwrap_or_default();
         let names = Names(&[&tool, args, &environment, &request]);
         operator.approves.eval_bool(&names).unwrap_or(false)
     };
     cause = session.record(Some(cause), Event::ConfirmationAnswered { call, approved });
-    if approved {
-        Ok(cause)
-    } else {
-        refused(Refusal::Confirmation, "the operator said no", cause)
-    }
+    if approved { Ok(cause) } else { refused(Refusal::Confirmation, "the operator said no", cause) }
 }
 
 /// Chooses the identity that goes with a call.
@@ -212,18 +167,10 @@ fn badge(
     cause: u64,
 ) -> Result<Badge, (Refused, u64)> {
     let replay = &session.site.replay;
-    let holder = |name: Symbol| {
-        replay
-            .plan
-            .identities
-            .iter()
-            .find(|holder| holder.name == name)
-    };
+    let holder = |name: Symbol| replay.plan.identities.iter().find(|holder| holder.name == name);
     let user = session.user.and_then(holder);
-    let user_rights: Rc<[Text]> = user
-        .map(|user| user.rights.as_slice())
-        .unwrap_or_default()
-        .into();
+    let user_rights: Rc<[Text]> =
+        user.map(|user| user.rights.as_slice()).unwrap_or_default().into();
     let now = replay.engine.now();
     let own = |holder: Option<&Holder>| Badge {
         name: holder.map(|holder| holder.name),
@@ -235,39 +182,25 @@ fn badge(
         user_rights: user_rights.clone(),
     };
     if let (Some(token), FoundCredentials::Used) = (found, world.policy.found_credentials) {
-        let by_token = replay
-            .plan
-            .identities
-            .iter()
-            .find(|holder| holder.token.as_ref() == Some(token));
+        let by_token =
+            replay.plan.identities.iter().find(|holder| holder.token.as_ref() == Some(token));
         return Ok(own(by_token));
     }
     match &world.policy.identity {
         Identity::Anonymous => Ok(own(None)),
         Identity::ServiceAccount(name) => Ok(own(holder(*name))),
-        Identity::OnBehalfOf {
-            lifetime_ns,
-            fall_back,
-            only,
-        } => {
+        Identity::OnBehalfOf { lifetime_ns, fall_back, only } => {
             let age = now - session.started_ns;
             if age <= *lifetime_ns {
                 let all = user.map(|user| user.rights.clone()).unwrap_or_default();
                 let rights = match only {
                     // A right is kept if the user has it: a token cannot widen what it stands for.
-                    Some(only) => only
-                        .iter()
-                        .filter(|r| Holder::may(&all, r.as_str()))
-                        .cloned()
-                        .collect(),
+                    Some(only) => {
+                        only.iter().filter(|r| Holder::may(&all, r.as_str())).cloned().collect()
+                    }
                     None => all,
                 };
-                return Ok(Badge {
-                    name: session.user,
-                    by_user: true,
-                    rights,
-                    user_rights,
-                });
+                return Ok(Badge { name: session.user, by_user: true, rights, user_rights });
             }
             match fall_back {
                 Some(account) => Ok(own(holder(*account))),

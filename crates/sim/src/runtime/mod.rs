@@ -82,11 +82,7 @@ pub(crate) async fn execute(
 
 /// Makes one call: through the guards, out to the service, and back through the checks.
 async fn make(session: Rc<Session>, world: Arc<World>, placed: Placed) -> (Seen, u64) {
-    let Placed {
-        call,
-        intended,
-        cause,
-    } = placed;
+    let Placed { call, intended, cause } = placed;
     let (admitted, cause) = match guard::admit(&session, &world, call, &intended, cause).await {
         Ok(admitted) => admitted,
         Err((refused, cause)) => return refuse(&session, call, intended, refused, cause),
@@ -112,24 +108,10 @@ fn refuse(
     cause: u64,
 ) -> (Seen, u64) {
     let Refused { reason, says } = refused;
-    let event = Event::Refused {
-        call,
-        reason,
-        says: says.clone(),
-    };
+    let event = Event::Refused { call, reason, says: says.clone() };
     let cause = session.record(Some(cause), event);
     session.note_unknown(reason == Refusal::UnknownTool);
-    (
-        Seen {
-            call,
-            asked,
-            ok: false,
-            status: 0,
-            says,
-            body: Value::Null,
-        },
-        cause,
-    )
+    (Seen { call, asked, ok: false, status: 0, says, body: Value::Null }, cause)
 }
 
 /// The text of a failed attempt, as the model gets it.
@@ -152,22 +134,14 @@ fn check(session: &Session, world: &World, seen: &mut Seen, mut cause: u64) -> u
         match check.holds.eval_bool(&names) {
             Ok(true) => {}
             Ok(false) => {
-                cause = session.record(
-                    Some(cause),
-                    Event::Flagged {
-                        call: seen.call,
-                        check: check.name,
-                    },
-                );
+                cause = session
+                    .record(Some(cause), Event::Flagged { call: seen.call, check: check.name });
                 seen.ok = false;
                 seen.says = check.says.clone();
                 seen.body = Value::Null;
             }
             // A check that cannot be computed says nothing about the result: the script is wrong.
-            Err(error) => session
-                .site
-                .replay
-                .fail(Some(session.id), check.name, &error.message),
+            Err(error) => session.site.replay.fail(Some(session.id), check.name, &error.message),
         }
     }
     cause

@@ -98,11 +98,7 @@ impl Session {
 
     /// Notes a refusal: of an unknown tool, or not. The breaker ends the conversation.
     pub(crate) fn note_unknown(&self, unknown: bool) {
-        let row = if unknown {
-            self.unknown_in_a_row.get() + 1
-        } else {
-            0
-        };
+        let row = if unknown { self.unknown_in_a_row.get() + 1 } else { 0 };
         self.unknown_in_a_row.set(row);
         let most = self.site.world().policy.unknown_tool_abort_after;
         if most.is_some_and(|most| row > most) {

@@ -61,14 +61,8 @@ pub(super) fn strike(
         if !lands(site, name, fault, request, nth) {
             continue;
         }
-        let event = Event::Landed {
-            call: request.call,
-            fault: fault.name,
-            service: name,
-        };
-        cause = site
-            .replay
-            .record(Some(request.conversation), Some(cause), event);
+        let event = Event::Landed { call: request.call, fault: fault.name, service: name };
+        cause = site.replay.record(Some(request.conversation), Some(cause), event);
         struck.add(&site.replay, fault, request.key);
     }
     (struck, cause)
@@ -78,9 +72,7 @@ fn lands(site: &Site, service: Symbol, fault: &Fault, request: &Request, nth: u6
     let replay = &site.replay;
     // Drawn for every request, whether the rest holds or not: the draw of a later request must not
     // hang on what became of this one.
-    let chance = replay
-        .dice
-        .chance(fault.chance, replay.text(fault.name), "chance", request.key);
+    let chance = replay.dice.chance(fault.chance, replay.text(fault.name), "chance", request.key);
     if !chance {
         return false;
     }
@@ -139,11 +131,7 @@ impl Spell {
         let name = replay.text(fault.name);
         let lasts = replay.dice.nth_delay(lasts, name, "lasts", 0, self.drawn);
         // A spell takes some time, so that drawing spells comes to an end.
-        let lasts = if matches!(fault.when, Lands::Spells { .. }) {
-            lasts.max(1)
-        } else {
-            lasts
-        };
+        let lasts = if matches!(fault.when, Lands::Spells { .. }) { lasts.max(1) } else { lasts };
         (self.from_ns, self.to_ns) = (from_ns, from_ns.saturating_add(lasts));
         self.drawn += 1;
     }
@@ -151,11 +139,7 @@ impl Spell {
 
 impl Struck {
     fn add(&mut self, replay: &Replay, fault: &Fault, key: u64) {
-        let draw = |delay| {
-            replay
-                .dice
-                .delay(delay, replay.text(fault.name), "time", key)
-        };
+        let draw = |delay| replay.dice.delay(delay, replay.text(fault.name), "time", key);
         match &fault.does {
             Trouble::Slow(delay) => self.slow_ns = Some(draw(delay)),
             Trouble::Slower(delay) => self.slower_ns = self.slower_ns.saturating_add(draw(delay)),
@@ -195,16 +179,11 @@ impl Struck {
         if let Some((fault, formula)) = &self.answer {
             match formula.eval(&Names(&[&request.args, &reply.body])) {
                 Ok(body) => reply.body = body,
-                Err(error) => site
-                    .replay
-                    .fail(Some(request.conversation), *fault, &error.message),
+                Err(error) => site.replay.fail(Some(request.conversation), *fault, &error.message),
             }
         }
         let mut states = site.states.borrow_mut();
-        let last = states
-            .of(name)
-            .last
-            .insert(request.tool, reply.body.clone());
+        let last = states.of(name).last.insert(request.tool, reply.body.clone());
         if let (true, Some(earlier)) = (self.stale, last) {
             reply.body = earlier;
         }

@@ -51,21 +51,9 @@ fn take(job: &mut Job<'_>, parameter: &FunctionParameter, logged: bool) -> Resul
     let (call, service, parameter) = (job.request.call, job.name, parameter.name);
     if value != given {
         let (from, to) = (given, value.clone());
-        job.record(Event::Coerced {
-            call,
-            service: Some(service),
-            parameter,
-            from,
-            to,
-            logged,
-        });
+        job.record(Event::Coerced { call, service: Some(service), parameter, from, to, logged });
     }
-    job.record(Event::Applied {
-        call,
-        service,
-        parameter,
-        value: value.clone(),
-    });
+    job.record(Event::Applied { call, service, parameter, value: value.clone() });
     Ok(value)
 }
 
@@ -114,9 +102,9 @@ fn coerce(coercion: &Coercion, text: &Text) -> Result<Value, String> {
             let digits = text.as_str().chars().filter(char::is_ascii_digit).count();
             Ok(Value::Int(i64::try_from(digits).unwrap_or(i64::MAX)))
         }
-        Coercion::By(formula) => formula
-            .eval(&Names(&[&Value::Text(text.clone())]))
-            .map_err(|error| error.message),
+        Coercion::By(formula) => {
+            formula.eval(&Names(&[&Value::Text(text.clone())])).map_err(|error| error.message)
+        }
     }
 }
 
@@ -125,13 +113,8 @@ pub(crate) fn lossless(text: &str) -> Option<Value> {
     if let Ok(int) = text.parse::<i64>() {
         return Some(Value::Int(int));
     }
-    let plain = text
-        .chars()
-        .all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '+'));
-    let number: f64 = text
-        .parse()
-        .ok()
-        .filter(|number: &f64| plain && number.is_finite())?;
+    let plain = text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '+'));
+    let number: f64 = text.parse().ok().filter(|number: &f64| plain && number.is_finite())?;
     Some(Value::Number(number))
 }
 
@@ -150,11 +133,7 @@ fn mantissa(text: &str) -> Option<Value> {
 fn whole(number: f64) -> Value {
     // 2^53: beyond it a number cannot tell neighbouring integers apart.
     const EXACT: f64 = 9_007_199_254_740_992.0;
-    if number.abs() <= EXACT {
-        Value::Int(number as i64)
-    } else {
-        Value::Number(number)
-    }
+    if number.abs() <= EXACT { Value::Int(number as i64) } else { Value::Number(number) }
 }
 
 #[cfg(test)]

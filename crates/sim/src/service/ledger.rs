@@ -62,9 +62,7 @@ pub(super) async fn answer(job: &mut Job<'_>, ledger: &Ledger) -> Reply {
 /// Answers a repeated request; none for one that is new, whose key is then remembered.
 fn recognise(job: &mut Job<'_>, ledger: &Ledger, by_key: &ByKey) -> Option<Reply> {
     let Some(key) = job.request.idempotency_key.clone() else {
-        return by_key
-            .required
-            .then(|| job.error(400, "the request has no idempotency key"));
+        return by_key.required.then(|| job.error(400, "the request has no idempotency key"));
     };
     let now = job.site.replay.engine.now();
     let payload = payload(job, by_key);
@@ -74,13 +72,7 @@ fn recognise(job: &mut Job<'_>, ledger: &Ledger, by_key: &ByKey) -> Option<Reply
         let kept = books.keys.get(&key);
         let kept = kept.filter(|known| now.saturating_sub(known.since_ns) < by_key.retention_ns);
         let Some(known) = kept else {
-            let new = Known {
-                since_ns: now,
-                owner: owner(job),
-                payload,
-                number: 0,
-                answer: None,
-            };
+            let new = Known { since_ns: now, owner: owner(job), payload, number: 0, answer: None };
             books.keys.insert(key, new);
             return None;
         };
@@ -95,24 +87,10 @@ fn recognise(job: &mut Job<'_>, ledger: &Ledger, by_key: &ByKey) -> Option<Reply
         Some((status, says, body)) => {
             let (call, attempt) = (job.request.call, job.request.attempt);
             let (service, effect) = (job.name, ledger.effect);
-            job.record(Event::Deduplicated {
-                call,
-                attempt,
-                service,
-                effect,
-                number,
-            });
-            Reply {
-                status,
-                says,
-                body,
-                cause: job.cause,
-            }
+            job.record(Event::Deduplicated { call, attempt, service, effect, number });
+            Reply { status, says, body, cause: job.cause }
         }
-        None => job.error(
-            409,
-            "a request with this idempotency key is still being processed",
-        ),
+        None => job.error(409, "a request with this idempotency key is still being processed"),
     })
 }
 
@@ -176,10 +154,7 @@ async fn finish(job: &mut Job<'_>, ledger: &Ledger, number: u64) -> Reply {
     }
     let number = Value::Int(i64::try_from(number).unwrap_or(i64::MAX));
     let body = match &ledger.answers {
-        None => Map::from_iter([
-            ("number".into(), number),
-            ("status".into(), "confirmed".into()),
-        ]),
+        None => Map::from_iter([("number".into(), number), ("status".into(), "confirmed".into())]),
         Some(formula) => match formula.eval(&Names(&[&job.request.args, &number, &upstream])) {
             Ok(Value::Map(body)) => (*body).clone(),
             Ok(other) => Map::from_iter([("answer".into(), other)]),
@@ -196,16 +171,10 @@ fn find(job: &mut Job<'_>) -> Reply {
     let Value::Map(wanted) = &job.request.args else {
         return job.error(400, "no arguments");
     };
-    let fits = |args: &&Value| {
-        wanted
-            .iter()
-            .all(|(name, value)| args.field(name.as_str()) == *value)
-    };
+    let fits =
+        |args: &&Value| wanted.iter().all(|(name, value)| args.field(name.as_str()) == *value);
     let found: Vec<Value> = effects.iter().filter(fits).cloned().collect();
     let count = Value::Int(i64::try_from(found.len()).unwrap_or(i64::MAX));
-    let body = Map::from_iter([
-        ("count".into(), count),
-        ("found".into(), Value::list(found)),
-    ]);
+    let body = Map::from_iter([("count".into(), count), ("found".into(), Value::list(found))]);
     job.success(Value::map(body))
 }

@@ -77,21 +77,11 @@ pub(crate) struct Reply {
 
 impl Reply {
     fn success(body: Value, cause: u64) -> Self {
-        Reply {
-            status: 200,
-            says: Text::from(""),
-            body,
-            cause,
-        }
+        Reply { status: 200, says: Text::from(""), body, cause }
     }
 
     fn error(status: u16, says: impl Into<Text>, cause: u64) -> Self {
-        Reply {
-            status,
-            says: says.into(),
-            body: Value::Null,
-            cause,
-        }
+        Reply { status, says: says.into(), body: Value::Null, cause }
     }
 
     /// Tells whether the status is one of success.
@@ -146,18 +136,14 @@ struct Job<'a> {
 impl Job<'_> {
     fn record(&mut self, event: Event) {
         self.cause =
-            self.site
-                .replay
-                .record(Some(self.request.conversation), Some(self.cause), event);
+            self.site.replay.record(Some(self.request.conversation), Some(self.cause), event);
     }
 
     /// Lets the service's own time pass: what a fault makes of it, or a draw.
     async fn take(&self, delay: &seamripper_scenario::plan::Delay, entity: u64) {
         let replay = &self.site.replay;
         // Drawn even where a fault decides: later draws must not hang on which requests it struck.
-        let own = replay
-            .dice
-            .delay(delay, replay.text(self.name), "latency", entity);
+        let own = replay.dice.delay(delay, replay.text(self.name), "latency", entity);
         let time = self.struck.slow_ns.unwrap_or(own);
         if time > 0 {
             replay.engine.sleep(time).await;
@@ -188,13 +174,7 @@ pub(crate) fn serve(
         let world = site.world();
         let name = world.services[service].name;
         let (struck, cause) = faults::strike(&site, &world, service, &request, cause);
-        let mut job = Job {
-            site: &site,
-            name,
-            request: &request,
-            struck: &struck,
-            cause,
-        };
+        let mut job = Job { site: &site, name, request: &request, struck: &struck, cause };
         let mut reply = match &struck.refuse {
             Some((status, says)) => job.error(*status, says.clone()),
             None => work(&mut job, &world.services[service].kind).await,
@@ -207,21 +187,16 @@ pub(crate) fn serve(
             status: reply.status,
             says: reply.says.clone(),
         };
-        reply.cause = site
-            .replay
-            .record(Some(request.conversation), Some(reply.cause), replied);
+        reply.cause = site.replay.record(Some(request.conversation), Some(reply.cause), replied);
         reply
     })
 }
 
 async fn work(job: &mut Job<'_>, kind: &ServiceKind) -> Reply {
     match kind {
-        ServiceKind::LoadBalancer {
-            upstream,
-            timeout_ns,
-            status,
-            says,
-        } => balancer::pass_on(job, *upstream, *timeout_ns, *status, says).await,
+        ServiceKind::LoadBalancer { upstream, timeout_ns, status, says } => {
+            balancer::pass_on(job, *upstream, *timeout_ns, *status, says).await
+        }
         ServiceKind::Latency { latency, upstream } => {
             job.take(latency, job.request.key).await;
             match upstream {

@@ -44,14 +44,9 @@ impl Holdings {
         let mut found = vec![id];
         let mut at = 0;
         while at < found.len() {
-            let inside = self
-                .0
-                .iter()
-                .filter(|(_, held)| held.inside == Some(found[at]));
-            let new: Vec<Symbol> = inside
-                .map(|(id, _)| *id)
-                .filter(|id| !found.contains(id))
-                .collect();
+            let inside = self.0.iter().filter(|(_, held)| held.inside == Some(found[at]));
+            let new: Vec<Symbol> =
+                inside.map(|(id, _)| *id).filter(|id| !found.contains(id)).collect();
             found.extend(new);
             at += 1;
         }
@@ -147,10 +142,10 @@ fn find(job: &mut Job<'_>, store: &Store) -> Reply {
         };
         held.gone.is_none()
             && wanted.iter().all(|(name, value)| field(name) == *value)
-            && job.request.badge.may(
-                store.access,
-                &format!("find:{}", symbols.text(held.environment)),
-            )
+            && job
+                .request
+                .badge
+                .may(store.access, &format!("find:{}", symbols.text(held.environment)))
     };
     let ids: Vec<Value> = held
         .filter(|(id, held)| fits(**id, held))
@@ -181,12 +176,7 @@ fn create(job: &mut Job<'_>, store: &Store, name: &str) -> Reply {
     if holdings.get(&id).is_some_and(|held| held.gone.is_none()) {
         return job.error(409, format!("there is a resource '{name}' already"));
     }
-    let held = Held {
-        environment,
-        inside: None,
-        fields: fields.clone(),
-        gone: None,
-    };
+    let held = Held { environment, inside: None, fields: fields.clone(), gone: None };
     holdings.insert(id, held);
     drop(states);
     commit(job, store);
@@ -209,11 +199,8 @@ fn commit(job: &mut Job<'_>, store: &Store) {
 
 fn write(job: &mut Job<'_>, store: &Store, id: Symbol, fields: &Value) -> Reply {
     let key = job.site.replay.plan.symbols.text(store.key).clone();
-    let mut changed = if let Value::Map(fields) = fields {
-        (**fields).clone()
-    } else {
-        Map::default()
-    };
+    let mut changed =
+        if let Value::Map(fields) = fields { (**fields).clone() } else { Map::default() };
     if let Value::Map(args) = &job.request.args {
         for (name, value) in args.iter().filter(|(name, _)| **name != key) {
             changed.set(name.clone(), value.clone());
@@ -253,10 +240,7 @@ fn delete(job: &mut Job<'_>, store: &Store, id: Symbol) -> Reply {
             restorable_ns: store.restorable_ns,
         });
     }
-    job.success(Value::map(Map::from_iter([(
-        "status".into(),
-        "deleted".into(),
-    )])))
+    job.success(Value::map(Map::from_iter([("status".into(), "deleted".into())])))
 }
 
 fn restore(job: &mut Job<'_>, id: Symbol, until_ns: u64) -> Reply {
@@ -279,14 +263,7 @@ fn restore(job: &mut Job<'_>, id: Symbol, until_ns: u64) -> Reply {
         back
     };
     for resource in ids {
-        job.record(Event::Restored {
-            call: job.request.call,
-            service: job.name,
-            resource,
-        });
+        job.record(Event::Restored { call: job.request.call, service: job.name, resource });
     }
-    job.success(Value::map(Map::from_iter([(
-        "status".into(),
-        "restored".into(),
-    )])))
+    job.success(Value::map(Map::from_iter([("status".into(), "restored".into())])))
 }

@@ -10,9 +10,7 @@ use seamripper_scenario::{Map, Text, Value};
 
 pub(super) async fn answer(job: &mut Job<'_>, table: &RecordTable) -> Reply {
     let asked = job.arg(table.key);
-    let key = asked
-        .as_text()
-        .and_then(|text| job.site.replay.plan.symbols.get(text));
+    let key = asked.as_text().and_then(|text| job.site.replay.plan.symbols.get(text));
     let row = key.and_then(|key| table.rows.iter().find(|(name, _)| *name == key));
     let own = key.and_then(|key| table.row_latency.iter().find(|(name, _)| *name == key));
     let latency = own.map_or(&table.latency, |(_, latency)| latency);
@@ -22,12 +20,7 @@ pub(super) async fn answer(job: &mut Job<'_>, table: &RecordTable) -> Reply {
     let Some((key, Value::Map(fields))) = row else {
         let hidden = table.missing == Missing::EmptySuccess;
         let (call, service, subject) = (job.request.call, job.name, asked.clone());
-        job.record(Event::Missed {
-            call,
-            service,
-            subject,
-            hidden,
-        });
+        job.record(Event::Missed { call, service, subject, hidden });
         return match table.missing {
             Missing::NotFound => job.error(404, format!("no record for {asked}")),
             Missing::EmptySuccess => job.success(nothing()),
@@ -39,16 +32,9 @@ pub(super) async fn answer(job: &mut Job<'_>, table: &RecordTable) -> Reply {
 fn serve_row(job: &mut Job<'_>, table: &RecordTable, key: Symbol, fields: &Map) -> Reply {
     let symbols = job.site.replay.plan.clone();
     let symbols = &symbols.symbols;
-    let of_row = table
-        .row_audience
-        .iter()
-        .find(|(name, _)| *name == key)
-        .map(|(_, right)| right);
+    let of_row = table.row_audience.iter().find(|(name, _)| *name == key).map(|(_, right)| right);
     let right_of = |field: &Text| {
-        let own = table
-            .audience
-            .iter()
-            .find(|(name, _)| symbols.text(*name) == field);
+        let own = table.audience.iter().find(|(name, _)| symbols.text(*name) == field);
         own.map(|(_, right)| right).or(of_row)
     };
     let mut given = Map::default();
@@ -68,13 +54,7 @@ fn serve_row(job: &mut Job<'_>, table: &RecordTable, key: Symbol, fields: &Map) 
     let refused = given.is_empty() && !withheld.is_empty();
     let subject = Value::Text(symbols.text(key).clone());
     let (call, service) = (job.request.call, job.name);
-    job.record(Event::Served {
-        call,
-        service,
-        subject: subject.clone(),
-        beyond,
-        withheld,
-    });
+    job.record(Event::Served { call, service, subject: subject.clone(), beyond, withheld });
     if refused {
         return job.error(403, "this identity may not read the record");
     }

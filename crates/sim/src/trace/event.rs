@@ -10,10 +10,7 @@ use serde::Serialize;
 /// `call` numbers the calls of a replay from 0; `args`, `meant` and `body` are maps by name.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
-#[expect(
-    missing_docs,
-    reason = "fields are named as the nouns of their event's sentence"
-)]
+#[expect(missing_docs, reason = "fields are named as the nouns of their event's sentence")]
 pub enum Event<N = Symbol> {
     /// A user asked (user to model). `evaluation`: a gate asked, unseen by users.
     Asked {
@@ -40,11 +37,7 @@ pub enum Event<N = Symbol> {
         tokens: u64,
     },
     /// The runtime refused a call (runtime to model).
-    Refused {
-        call: u32,
-        reason: Refusal,
-        says: Text,
-    },
+    Refused { call: u32, reason: Refusal, says: Text },
     /// The runtime asked the operator (runtime to operator).
     ConfirmationAsked { call: u32, environment: Option<N> },
     /// The operator answered.
@@ -61,21 +54,9 @@ pub enum Event<N = Symbol> {
     /// A fault landed on a request.
     Landed { call: u32, fault: N, service: N },
     /// An argument changed its type on the way; `service` is none where the runtime did it.
-    Coerced {
-        call: u32,
-        service: Option<N>,
-        parameter: N,
-        from: Value,
-        to: Value,
-        logged: bool,
-    },
+    Coerced { call: u32, service: Option<N>, parameter: N, from: Value, to: Value, logged: bool },
     /// A service worked with this value of an argument.
-    Applied {
-        call: u32,
-        service: N,
-        parameter: N,
-        value: Value,
-    },
+    Applied { call: u32, service: N, parameter: N, value: Value },
     /// A service committed an effect, `after_ns` from receiving the request.
     Committed {
         call: u32,
@@ -87,54 +68,19 @@ pub enum Event<N = Symbol> {
         args: Value,
     },
     /// A service recognised a repeated request and committed nothing.
-    Deduplicated {
-        call: u32,
-        attempt: u32,
-        service: N,
-        effect: N,
-        number: u64,
-    },
+    Deduplicated { call: u32, attempt: u32, service: N, effect: N, number: u64 },
     /// A service answered with a row; `beyond` are fields that the user has no right to.
-    Served {
-        call: u32,
-        service: N,
-        subject: Value,
-        beyond: Vec<N>,
-        withheld: Vec<N>,
-    },
+    Served { call: u32, service: N, subject: Value, beyond: Vec<N>, withheld: Vec<N> },
     /// A service had no row; `hidden` if it answered with success all the same.
-    Missed {
-        call: u32,
-        service: N,
-        subject: Value,
-        hidden: bool,
-    },
+    Missed { call: u32, service: N, subject: Value, hidden: bool },
     /// A service destroyed a resource.
-    Destroyed {
-        call: u32,
-        service: N,
-        effect: N,
-        resource: N,
-        environment: N,
-        restorable_ns: u64,
-    },
+    Destroyed { call: u32, service: N, effect: N, resource: N, environment: N, restorable_ns: u64 },
     /// A service brought a resource back.
     Restored { call: u32, service: N, resource: N },
     /// A service answered.
-    Replied {
-        call: u32,
-        attempt: u32,
-        service: N,
-        status: u16,
-        says: Text,
-    },
+    Replied { call: u32, attempt: u32, service: N, status: u16, says: Text },
     /// The runtime recorded the result of an attempt (service to runtime); status 0: no answer in time.
-    Received {
-        call: u32,
-        attempt: u32,
-        status: u16,
-        ok: bool,
-    },
+    Received { call: u32, attempt: u32, status: u16, ok: bool },
     /// A check of the runtime's flagged a result.
     Flagged { call: u32, check: N },
     /// The runtime handed a result to the model, which took it for the result of `taken_for`.
@@ -150,12 +96,7 @@ pub enum Event<N = Symbol> {
         body: Value,
     },
     /// The model noted facts about a subject, as it took them from the result of `call`.
-    Noted {
-        call: u32,
-        of: u32,
-        subject: Value,
-        facts: Value,
-    },
+    Noted { call: u32, of: u32, subject: Value, facts: Value },
     /// The model now takes this to have happened to an intent.
     Believed { intent: N, belief: Belief },
     /// The model answered (model to user).
@@ -169,31 +110,17 @@ pub enum Event<N = Symbol> {
         tokens: u64,
     },
     /// A turn ended.
-    Ended {
-        turn: u32,
-        outcome: Outcome,
-        calls: u32,
-        tokens: u64,
-    },
+    Ended { turn: u32, outcome: Outcome, calls: u32, tokens: u64 },
     /// A conversation is over.
     Closed,
     /// A monitor fired.
-    Alerted {
-        monitor: N,
-        value: u64,
-        then: Response,
-    },
+    Alerted { monitor: N, value: u64, then: Response },
     /// A deploy went out.
     Deployed { deploy: N },
     /// A gate blocked a deploy.
     Blocked { deploy: N, gate: N, why: Text },
     /// An evaluation was made before a deploy.
-    Evaluated {
-        deploy: N,
-        gate: N,
-        right: u64,
-        of: u64,
-    },
+    Evaluated { deploy: N, gate: N, right: u64, of: u64 },
     /// A formula of the scenario failed; the replay ends.
     Failed { place: N, why: Text },
 }

@@ -32,20 +32,14 @@ fn only_the_named_results_are_tried_again() {
             format!(r#"{{ "odd": (on: "book", does: Refuse(status: {status}, says: "no")) }}"#);
         sent(&down(&policy, &faults)).len()
     };
-    for (on, status) in [
-        ("ServerError", 500),
-        ("ServerError", 599),
-        ("Conflict", 409),
-        ("TooManyRequests", 429),
-    ] {
+    for (on, status) in
+        [("ServerError", 500), ("ServerError", 599), ("Conflict", 409), ("TooManyRequests", 429)]
+    {
         assert_eq!(attempts(on, status), 3, "{on}: {status}");
     }
-    for (on, status) in [
-        ("ServerError", 499),
-        ("Timeout", 504),
-        ("Conflict", 429),
-        ("TooManyRequests", 409),
-    ] {
+    for (on, status) in
+        [("ServerError", 499), ("Timeout", 504), ("Conflict", 429), ("TooManyRequests", 409)]
+    {
         assert_eq!(attempts(on, status), 1, "{on}: {status}");
     }
     let policy = r#"(call_timeout: "5s", retries: (attempts: 3, on: [Timeout]))"#;
@@ -66,10 +60,7 @@ fn a_tool_has_its_budget_for_the_conversation() {
     let play = play(&[("rules", &rules), ("policy", "(tool_budget: 2)")]).finished();
     assert_eq!(play.commits(), 2);
     assert_eq!(play.refusals(), [Refusal::Budget, Refusal::Budget]);
-    assert_eq!(
-        play.delivered()[3],
-        "the budget for act is used up (2 calls)"
-    );
+    assert_eq!(play.delivered()[3], "the budget for act is used up (2 calls)");
 }
 
 /// Three look-ups at once, the first slowest: arrivals are 3, 2, 1.
@@ -96,19 +87,14 @@ fn looked_up(policy: &str, habit: &str) -> Play {
 
 fn pairs(play: &Play) -> Vec<(u32, u32)> {
     play.each(|event| match event {
-        Event::Delivered {
-            call, taken_for, ..
-        } => Some((*call, *taken_for)),
+        Event::Delivered { call, taken_for, .. } => Some((*call, *taken_for)),
         _ => None,
     })
 }
 
 #[test]
 fn results_are_paired_by_position_where_nothing_else_tells_them_apart() {
-    assert_eq!(
-        pairs(&looked_up("(correlation: ByArrival)", "0%")),
-        [(2, 0), (1, 1), (0, 2)]
-    );
+    assert_eq!(pairs(&looked_up("(correlation: ByArrival)", "0%")), [(2, 0), (1, 1), (0, 2)]);
     let by_id = "(correlation: ByIdInArrivalOrder)";
     assert_eq!(pairs(&looked_up(by_id, "0%")), [(2, 2), (1, 1), (0, 0)]);
     assert_eq!(pairs(&looked_up(by_id, "100%")), [(2, 0), (1, 1), (0, 2)]);
@@ -125,10 +111,8 @@ fn facts_are_noted_under_the_subject_that_a_result_was_taken_for() {
         Event::Answered { claims, .. } => Some(claims),
         _ => None,
     });
-    let told: Vec<String> = claims[0]
-        .iter()
-        .map(|claim| format!("{}: {}", claim.subject, claim.value))
-        .collect();
+    let told: Vec<String> =
+        claims[0].iter().map(|claim| format!("{}: {}", claim.subject, claim.value)).collect();
     assert_eq!(told, [r#""a": "three""#, r#""b": "two""#, r#""c": "one""#]);
 }
 

@@ -13,36 +13,18 @@ fn capped(caps: &str, rules: &str) -> Play {
 fn a_cap_ends_the_turn_as_the_policy_says() {
     let rules = repeated(100, "'a'");
     let none = capped("(calls: 3)", &rules);
-    assert_eq!(
-        (none.commits(), none.outcomes()),
-        (3, vec![Outcome::NoAnswer])
-    );
+    assert_eq!((none.commits(), none.outcomes()), (3, vec![Outcome::NoAnswer]));
     let cut = capped("(calls: 3, then: CutOff)", &rules);
     assert_eq!((cut.commits(), cut.outcomes()), (3, vec![Outcome::CutOff]));
-    assert_eq!(
-        cut.count(|event| matches!(
-            event,
-            Event::Answered {
-                complete: false,
-                ..
-            }
-        )),
-        1
-    );
+    assert_eq!(cut.count(|event| matches!(event, Event::Answered { complete: false, .. })), 1);
     let last = capped("(calls: 3, then: LastAnswer)", &rules);
-    assert_eq!(
-        (last.commits(), last.outcomes()),
-        (3, vec![Outcome::Answered])
-    );
+    assert_eq!((last.commits(), last.outcomes()), (3, vec![Outcome::Answered]));
 }
 
 #[test]
 fn a_model_without_a_last_answer_leaves_none() {
     let rules = repeated(100, "'a'").replace("on: Anything", r#"on: Failed(["act"])"#);
-    assert_eq!(
-        capped("(calls: 3, then: LastAnswer)", &rules).outcomes(),
-        [Outcome::NoAnswer]
-    );
+    assert_eq!(capped("(calls: 3, then: LastAnswer)", &rules).outcomes(), [Outcome::NoAnswer]);
 }
 
 #[test]
@@ -69,9 +51,7 @@ fn a_cap_for_the_turn_starts_anew_with_each_turn_and_one_for_the_conversation_do
     let rules = repeated(100, "'a'");
     let commits = |caps: &str| {
         let policy = format!("(caps: {caps})");
-        play(&[("turns", turns), ("rules", &rules), ("policy", &policy)])
-            .finished()
-            .commits()
+        play(&[("turns", turns), ("rules", &rules), ("policy", &policy)]).finished().commits()
     };
     assert_eq!(commits("(calls_per_turn: 3)"), 6);
     assert_eq!(commits("(calls: 3)"), 3);
@@ -114,12 +94,7 @@ fn the_breaker_aborts_after_more_than_so_many_in_a_row() {
     let outcome = |calls| haunted(calls, "(unknown_tool: (abort_after: 3))").outcomes()[0];
     assert_eq!(outcome(3), Outcome::Answered);
     assert_eq!(outcome(4), Outcome::Aborted);
-    assert_eq!(
-        haunted(9, "(unknown_tool: (abort_after: 3))")
-            .refusals()
-            .len(),
-        4
-    );
+    assert_eq!(haunted(9, "(unknown_tool: (abort_after: 3))").refusals().len(), 4);
 }
 
 #[test]

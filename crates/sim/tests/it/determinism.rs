@@ -50,11 +50,7 @@ fn every_arm_of_the_library_gives_the_same_trace_on_any_thread_and_in_any_order(
     let first: Vec<Trace> = jobs.iter().map(run).collect();
     for (job, trace) in jobs.iter().zip(&first) {
         let hash = fingerprint(&job.plan, trace);
-        assert_eq!(
-            trace.fingerprint, hash,
-            "the hash of the lines of {}",
-            job.name
-        );
+        assert_eq!(trace.fingerprint, hash, "the hash of the lines of {}", job.name);
     }
     // Four threads go through the same jobs, each from another place and one of them backwards: any
     // arm runs beside and after any other.
@@ -64,17 +60,9 @@ fn every_arm_of_the_library_gives_the_same_trace_on_any_thread_and_in_any_order(
             scope.spawn(move || {
                 for step in 0..jobs.len().div_ceil(2) {
                     let turn = (step * 2 + thread) % jobs.len();
-                    let at = if thread == 3 {
-                        jobs.len() - 1 - turn
-                    } else {
-                        turn
-                    };
+                    let at = if thread == 3 { jobs.len() - 1 - turn } else { turn };
                     let again = run(&jobs[at]);
-                    assert_eq!(
-                        again.fingerprint, first[at].fingerprint,
-                        "{}",
-                        jobs[at].name
-                    );
+                    assert_eq!(again.fingerprint, first[at].fingerprint, "{}", jobs[at].name);
                     assert!(again == first[at], "{} gives other records", jobs[at].name);
                 }
             });
@@ -100,11 +88,7 @@ fn records_are_numbered_in_order_and_follow_their_causes() {
         for (place, record) in (0..).zip(&trace.records) {
             assert_eq!(record.seq, place, "{}", job.name);
             assert!(record.at_ns >= before_ns, "{} goes back in time", job.name);
-            assert!(
-                record.cause.is_none_or(|cause| cause < record.seq),
-                "{}",
-                job.name
-            );
+            assert!(record.cause.is_none_or(|cause| cause < record.seq), "{}", job.name);
             before_ns = record.at_ns;
         }
         assert!(trace.virtual_time_ns >= before_ns, "{}", job.name);

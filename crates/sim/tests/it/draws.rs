@@ -15,18 +15,9 @@ type Key = (String, String, u64, u64);
 /// Draws everything that an arm with these fixes draws.
 fn draws(volume: &Volume, fixes: u64, seed: u64) -> Vec<Draw> {
     let plan = &volume.plan;
-    let on = plan
-        .fixes
-        .iter()
-        .enumerate()
-        .filter(|(place, _)| fixes >> place & 1 == 1);
-    let fixes = on
-        .map(|(_, fix)| plan.symbols.text(fix.name).to_string())
-        .collect();
-    let choice = Choice {
-        fixes,
-        ..Choice::default()
-    };
+    let on = plan.fixes.iter().enumerate().filter(|(place, _)| fixes >> place & 1 == 1);
+    let fixes = on.map(|(_, fix)| plan.symbols.text(fix.name).to_string()).collect();
+    let choice = Choice { fixes, ..Choice::default() };
     let arm = plan.arm(&choice).expect("fixes go together");
     run_logged(plan, &arm, seed).1
 }
@@ -34,12 +25,7 @@ fn draws(volume: &Volume, fixes: u64, seed: u64) -> Vec<Draw> {
 fn by_key(draws: Vec<Draw>) -> BTreeMap<Key, Draw> {
     let mut keyed = BTreeMap::new();
     for draw in draws {
-        let key = (
-            draw.component.clone(),
-            draw.purpose.clone(),
-            draw.entity,
-            draw.nth,
-        );
+        let key = (draw.component.clone(), draw.purpose.clone(), draw.entity, draw.nth);
         if let Some(earlier) = keyed.insert(key, draw.clone()) {
             // Only the spells of a fault are drawn again: by users' sites and gates' alike.
             assert_eq!(earlier, draw, "one key was used for two draws");
@@ -79,21 +65,14 @@ fn logging_draws_changes_no_trace() {
     for volume in LIBRARY.iter() {
         let arm = volume.plan.arm(&Choice::default()).expect("it is deployed");
         let plain = seamripper_sim::run(&volume.plan, &arm, 7);
-        assert!(
-            plain == run_logged(&volume.plan, &arm, 7).0,
-            "{}",
-            volume.name
-        );
+        assert!(plain == run_logged(&volume.plan, &arm, 7).0, "{}", volume.name);
     }
 }
 
 /// Ten orders at a ledger with a lognormal commit time and one odd fault that some fixes remove.
 fn values(arm: &str, parts: &[(&str, &str)], component: &str) -> Vec<u64> {
     let plan = scene::plan(parts);
-    let arm = plan
-        .choice(arm)
-        .and_then(|choice| plan.arm(&choice))
-        .expect("it is an arm");
+    let arm = plan.choice(arm).and_then(|choice| plan.arm(&choice)).expect("it is an arm");
     let (_, draws) = run_logged(&plan, &arm, 3);
     let of = draws.iter().filter(|draw| draw.component == component);
     of.map(|draw| draw.value).collect()
@@ -112,15 +91,9 @@ fn a_fault_that_strikes_some_requests_shifts_no_draw_of_the_others() {
             "faults",
             r#"{ "slow": (on: "book", does: Slow(Constant("9s")), when: Calls(first: 3, last: 5)) }"#,
         ),
-        (
-            "arms",
-            r#"{ "calm": (says: "Without the fault.", changes: [RemoveFault("slow")]) }"#,
-        ),
+        ("arms", r#"{ "calm": (says: "Without the fault.", changes: [RemoveFault("slow")]) }"#),
     ];
-    let (struck, calm) = (
-        values("deployed", &parts, "book"),
-        values("calm", &parts, "book"),
-    );
+    let (struck, calm) = (values("deployed", &parts, "book"), values("calm", &parts, "book"));
     assert_eq!(struck.len(), 10);
     assert_eq!(struck, calm);
 }
@@ -153,18 +126,12 @@ fn a_gate_that_asks_questions_moves_no_spell_and_renumbers_no_conversation() {
             "services",
             r#"{ "book": Ledger(effect: "thing"), "other": Latency(latency: Constant("1s")) }"#,
         ),
-        (
-            "workload",
-            r#"(arrivals: [(count: 5, apart: Constant("10m"), turns: $turns)])"#,
-        ),
+        ("workload", r#"(arrivals: [(count: 5, apart: Constant("10m"), turns: $turns)])"#),
         (
             "faults",
             r#"{ "weather": (on: "book", does: Slower(Constant("1s")), when: Spells(apart: Exponential(mean: "5m"), lasts: Exponential(mean: "5m"))) }"#,
         ),
-        (
-            "pipeline",
-            r#"(deploys: { "next": (at: "15m", changes: [Policy(tool_budget: 9)]) })"#,
-        ),
+        ("pipeline", r#"(deploys: { "next": (at: "15m", changes: [Policy(tool_budget: 9)]) })"#),
         ("truth", r#"{ "wish": { "number": "1" } }"#),
         (
             "fixes",
@@ -175,16 +142,10 @@ fn a_gate_that_asks_questions_moves_no_spell_and_renumbers_no_conversation() {
     ];
     let landed = |arm: &str| {
         let play = scene::play_arm(&parts, arm).finished();
-        let users = play
-            .records()
-            .filter(|record| record.conversation.is_some_and(|id| id < 5));
+        let users = play.records().filter(|record| record.conversation.is_some_and(|id| id < 5));
         users
             .map(|record| {
-                (
-                    record.at_ns,
-                    record.conversation,
-                    std::mem::discriminant(&record.event),
-                )
+                (record.at_ns, record.conversation, std::mem::discriminant(&record.event))
             })
             .collect::<Vec<_>>()
     };

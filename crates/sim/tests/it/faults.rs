@@ -10,10 +10,7 @@ fn struck(fault: &str, calls: u32) -> Play {
 
 fn struck_in(fault: &str, calls: u32, policy: &str) -> Play {
     let rules = repeated(calls, "request[text(tries(act))]");
-    let rules = rules.replace(
-        "request[text(tries(act))]",
-        "if tries(act) < 2 then 'a' else 'b'",
-    );
+    let rules = rules.replace("request[text(tries(act))]", "if tries(act) < 2 then 'a' else 'b'");
     let faults = format!("{{ \"odd\": (on: \"desk\", {fault}) }}");
     play(&[
         (
@@ -60,10 +57,7 @@ fn a_fault_at_a_balancer_leaves_its_upstream_alone() {
             "book": Ledger(effect: "thing"),
         }"#,
         ),
-        (
-            "faults",
-            r#"{ "odd": (on: "door", does: Slower(Constant("5s"))) }"#,
-        ),
+        ("faults", r#"{ "odd": (on: "door", does: Slower(Constant("5s"))) }"#),
     ]);
     let committed = play.times(|event| matches!(event, Event::Committed { .. }));
     let received = play.times(|event| matches!(event, Event::Received { .. }));
@@ -89,19 +83,13 @@ fn a_lost_answer_ends_at_the_timeout_of_the_call() {
     let play = play(&[("faults", faults), ("policy", r#"(call_timeout: "20s")"#)]).finished();
     assert_eq!((play.commits(), play.statuses()), (1, vec![0]));
     assert_eq!(play.delivered(), ["no answer in time"]);
-    assert_eq!(
-        play.times(|event| matches!(event, Event::Received { .. })),
-        [21_000]
-    );
+    assert_eq!(play.times(|event| matches!(event, Event::Received { .. })), [21_000]);
 }
 
 #[test]
 fn a_lost_answer_ends_after_ten_minutes_unless_the_policy_says_otherwise() {
     let play = struck("does: DropReply", 1).finished();
-    assert_eq!(
-        play.times(|event| matches!(event, Event::Received { .. })),
-        [601_000]
-    );
+    assert_eq!(play.times(|event| matches!(event, Event::Received { .. })), [601_000]);
 }
 
 #[test]
@@ -112,41 +100,28 @@ fn duplicate_does_the_work_twice() {
 
 #[test]
 fn another_answer_is_given() {
-    let play = struck(
-        r#"does: Answer("{name: upper(body.name), of: args.what}")"#,
-        1,
-    );
+    let play = struck(r#"does: Answer("{name: upper(body.name), of: args.what}")"#, 1);
     assert_eq!(play.delivered(), [r#"{"name": "ONE", "of": "a"}"#]);
 }
 
 #[test]
 fn a_stale_answer_is_that_of_the_call_before() {
     let play = struck("does: Stale", 4);
-    let names = [
-        r#"{"name": "one"}"#,
-        r#"{"name": "one"}"#,
-        r#"{"name": "one"}"#,
-        r#"{"name": "two"}"#,
-    ];
+    let names =
+        [r#"{"name": "one"}"#, r#"{"name": "one"}"#, r#"{"name": "one"}"#, r#"{"name": "two"}"#];
     assert_eq!(play.delivered(), names);
 }
 
 #[test]
 fn the_answer_has_another_shape() {
     let play = struck(r#"does: Shape("deep"), when: Calls(first: 2, last: 2)"#, 2);
-    assert_eq!(
-        play.delivered(),
-        [r#"{"name": "one"}"#, r#"{"inner": {"name": "one"}}"#]
-    );
+    assert_eq!(play.delivered(), [r#"{"name": "one"}"#, r#"{"inner": {"name": "one"}}"#]);
 }
 
 #[test]
 fn calls_are_counted_at_the_service() {
     // Calls at 1.0, 2.1, 3.2, 4.3 and 5.4 s.
-    assert_eq!(
-        landed(&struck("does: Stale, when: Calls(first: 2, last: 3)", 5)),
-        [2_100, 3_200]
-    );
+    assert_eq!(landed(&struck("does: Stale, when: Calls(first: 2, last: 3)", 5)), [2_100, 3_200]);
 }
 
 #[test]
@@ -176,19 +151,13 @@ fn spells_too_many_to_draw_end_the_replay_and_never_hang_it() {
 
 #[test]
 fn a_condition_looks_at_the_arguments() {
-    assert_eq!(
-        landed(&struck(r#"does: Stale, if: "args.what == 'b'""#, 4)),
-        [3_200, 4_300]
-    );
+    assert_eq!(landed(&struck(r#"does: Stale, if: "args.what == 'b'""#, 4)), [3_200, 4_300]);
 }
 
 #[test]
 fn no_chance_never_lands_and_certainty_always_does() {
     assert!(landed(&struck(r#"does: Stale, chance: "0%""#, 3)).is_empty());
-    assert_eq!(
-        landed(&struck(r#"does: Stale, chance: "100%""#, 3)).len(),
-        3
-    );
+    assert_eq!(landed(&struck(r#"does: Stale, chance: "100%""#, 3)).len(), 3);
     let some = landed(&struck(r#"does: Stale, chance: "1/2""#, 40)).len();
     assert!((8..=32).contains(&some), "{some} of 40");
 }
@@ -202,10 +171,7 @@ fn faults_strike_in_the_order_of_wrong_failed_late_lost() {
     }"#;
     let play = play(&[("faults", faults)]).finished();
     assert_eq!(play.delivered(), ["HTTP 502: bad"]);
-    assert_eq!(
-        play.times(|event| matches!(event, Event::Replied { .. })),
-        [4_000]
-    );
+    assert_eq!(play.times(|event| matches!(event, Event::Replied { .. })), [4_000]);
 }
 
 #[test]
@@ -223,9 +189,7 @@ fn a_formula_that_fails_ends_the_replay_with_its_place() {
     ];
     for faults in formulas {
         let play = play(&[("faults", faults)]);
-        let End::Failed(why) = &play.trace.end else {
-            panic!("{faults}: {:?}", play.trace.end)
-        };
+        let End::Failed(why) = &play.trace.end else { panic!("{faults}: {:?}", play.trace.end) };
         assert!(why.starts_with("odd: "), "{why}");
         assert_eq!(play.count(|event| matches!(event, Event::Failed { .. })), 1);
     }

@@ -52,9 +52,9 @@ fn looked(user: &str, policy: &str, access: &str, credential: &str, wait: &str) 
 fn seen(play: &Play) -> (bool, String, bool) {
     let gave = play.delivered()[0].contains("pay");
     let identity = play.each(|event| match event {
-        Event::Sent {
-            identity, by_user, ..
-        } => Some((identity.map_or("nobody", |name| play.text(name)), *by_user)),
+        Event::Sent { identity, by_user, .. } => {
+            Some((identity.map_or("nobody", |name| play.text(name)), *by_user))
+        }
         _ => None,
     });
     let (name, by_user) = identity[0];
@@ -66,11 +66,7 @@ fn each_identity_sees_what_its_rights_allow_where_access_is_enforced() {
     let on_behalf = r#"(identity: OnBehalfOf(lifetime: "1h"))"#;
     let cases = [
         ("ann", "(identity: Anonymous)", (false, "nobody", false)),
-        (
-            "ann",
-            r#"(identity: ServiceAccount("agent"))"#,
-            (true, "agent", false),
-        ),
+        ("ann", r#"(identity: ServiceAccount("agent"))"#, (true, "agent", false)),
         ("ann", on_behalf, (false, "ann", true)),
         ("boss", on_behalf, (true, "boss", true)),
         (
@@ -91,20 +87,13 @@ fn each_identity_sees_what_its_rights_allow_where_access_is_enforced() {
     ];
     for (user, policy, (gave, name, by_user)) in cases {
         let play = looked(user, policy, "Enforced", "", "1s");
-        assert_eq!(
-            seen(&play),
-            (gave, name.to_owned(), by_user),
-            "{user} under {policy}"
-        );
+        assert_eq!(seen(&play), (gave, name.to_owned(), by_user), "{user} under {policy}");
     }
 }
 
 #[test]
 fn rights_do_not_matter_where_access_is_open_and_what_goes_beyond_them_is_on_record() {
-    for policy in [
-        "(identity: Anonymous)",
-        r#"(identity: OnBehalfOf(lifetime: "1h"))"#,
-    ] {
+    for policy in ["(identity: Anonymous)", r#"(identity: OnBehalfOf(lifetime: "1h"))"#] {
         let play = looked("ann", policy, "Open", "", "1s");
         assert!(seen(&play).0, "{policy}");
         let beyond = play.each(|event| match event {
@@ -130,29 +119,13 @@ fn where_only_users_have_rights_a_service_account_has_none() {
 
 #[test]
 fn a_token_that_is_over_fails_closed_or_falls_back() {
-    let closed = looked(
-        "boss",
-        r#"(identity: OnBehalfOf(lifetime: "5s"))"#,
-        "Enforced",
-        "",
-        "6s",
-    );
+    let closed = looked("boss", r#"(identity: OnBehalfOf(lifetime: "5s"))"#, "Enforced", "", "6s");
     assert_eq!(closed.refusals(), [Refusal::Expired]);
     assert_eq!(closed.count(|event| matches!(event, Event::Sent { .. })), 0);
     let back = r#"(identity: OnBehalfOf(lifetime: "5s", expired: FallBack("agent")))"#;
     let back = looked("ann", back, "Enforced", "", "6s");
-    assert_eq!(
-        seen(&back),
-        (true, "agent".to_owned(), false),
-        "what falls back leaks"
-    );
-    let in_time = looked(
-        "ann",
-        r#"(identity: OnBehalfOf(lifetime: "5s"))"#,
-        "Enforced",
-        "",
-        "5s",
-    );
+    assert_eq!(seen(&back), (true, "agent".to_owned(), false), "what falls back leaks");
+    let in_time = looked("ann", r#"(identity: OnBehalfOf(lifetime: "5s"))"#, "Enforced", "", "5s");
     assert!(in_time.refusals().is_empty());
 }
 
@@ -216,10 +189,7 @@ fn the_operator_takes_time_and_may_say_no() {
         yes.times(|event| matches!(event, Event::ConfirmationAnswered { approved: true, .. })),
         [11_000]
     );
-    assert_eq!(
-        yes.times(|event| matches!(event, Event::Destroyed { .. })),
-        [11_000]
-    );
+    assert_eq!(yes.times(|event| matches!(event, Event::Destroyed { .. })), [11_000]);
     let no = deleted(ASKED, operator, r#""id": "'p'""#);
     assert!(no.destroyed().is_empty());
     assert_eq!(no.refusals(), [Refusal::Confirmation]);
@@ -229,20 +199,14 @@ fn the_operator_takes_time_and_may_say_no() {
 #[test]
 fn an_operator_who_waves_through_does_not_look() {
     let operator = r#"(answers_after: Constant("1s"), approves: "false", waves_through: "100%")"#;
-    assert_eq!(
-        deleted(ASKED, operator, r#""id": "'p'""#).destroyed(),
-        ["p"]
-    );
+    assert_eq!(deleted(ASKED, operator, r#""id": "'p'""#).destroyed(), ["p"]);
 }
 
 #[test]
 fn nobody_is_asked_unless_the_policy_says_so() {
     let operator = r#"(answers_after: Constant("1s"), approves: "false")"#;
     let play = deleted("()", operator, r#""id": "'p'""#);
-    assert_eq!(
-        play.count(|event| matches!(event, Event::ConfirmationAsked { .. })),
-        0
-    );
+    assert_eq!(play.count(|event| matches!(event, Event::ConfirmationAsked { .. })), 0);
     assert_eq!(play.destroyed(), ["p"]);
 }
 
@@ -250,10 +214,7 @@ fn nobody_is_asked_unless_the_policy_says_so() {
 fn a_declared_scope_must_be_given_and_must_be_that_of_the_resource_and_of_the_task() {
     let operator = r#"(answers_after: Constant("1s"), approves: "true")"#;
     let declared = |with: &str| deleted("(scope: Declared)", operator, with);
-    assert_eq!(
-        declared(r#""id": "'t'", "environment": "'test'""#).destroyed(),
-        ["t"]
-    );
+    assert_eq!(declared(r#""id": "'t'", "environment": "'test'""#).destroyed(), ["t"]);
     let refused = [
         (
             r#""id": "'t'""#,

@@ -5,32 +5,24 @@ use proptest::prelude::*;
 use seamripper_sim::trace::{Event, Trace};
 
 fn claims(trace: &Trace) -> Vec<(String, String)> {
-    let answers = trace
-        .records
-        .iter()
-        .filter_map(|record| match &record.event {
-            Event::Answered { claims, .. } => Some(claims),
-            _ => None,
-        });
-    let told = answers
-        .flatten()
-        .map(|claim| (claim.subject.to_string(), claim.value.to_string()));
+    let answers = trace.records.iter().filter_map(|record| match &record.event {
+        Event::Answered { claims, .. } => Some(claims),
+        _ => None,
+    });
+    let told = answers.flatten().map(|claim| (claim.subject.to_string(), claim.value.to_string()));
     told.collect()
 }
 
 /// Looks rows up at once that take these times.
 fn looked_up(latencies_ms: &[u32], correlation: &str) -> Vec<(String, String)> {
-    let rows: Vec<String> = (0..latencies_ms.len())
-        .map(|row| format!(r#""r{row}": {{ "name": "n{row}" }}"#))
-        .collect();
+    let rows: Vec<String> =
+        (0..latencies_ms.len()).map(|row| format!(r#""r{row}": {{ "name": "n{row}" }}"#)).collect();
     let times: Vec<String> = latencies_ms
         .iter()
         .enumerate()
         .map(|(row, ms)| format!(r#""r{row}": Constant("{ms}ms")"#))
         .collect();
-    let keys: Vec<String> = (0..latencies_ms.len())
-        .map(|row| format!("'r{row}'"))
-        .collect();
+    let keys: Vec<String> = (0..latencies_ms.len()).map(|row| format!("'r{row}'")).collect();
     let services = format!(
         r#"{{ "desk": RecordTable(key: "what", rows: {{ {} }}, row_latency: {{ {} }}) }}"#,
         rows.join(", "),

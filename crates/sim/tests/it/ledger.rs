@@ -6,24 +6,14 @@ use seamripper_sim::trace::Event;
 /// Two or more calls in a row at a ledger under one key of the intent's.
 fn keyed(services: &str, calls: u32, what: &str, policy: &str) -> Play {
     let rules = repeated(calls, what);
-    play(&[
-        ("services", services),
-        ("rules", &rules),
-        ("policy", policy),
-    ])
-    .finished()
+    play(&[("services", services), ("rules", &rules), ("policy", policy)]).finished()
 }
 
 const PER_INTENT: &str = "(idempotency_key: PerIntent)";
 
 #[test]
 fn without_deduplication_every_request_commits() {
-    let play = keyed(
-        r#"{ "book": Ledger(effect: "thing") }"#,
-        3,
-        "'a'",
-        PER_INTENT,
-    );
+    let play = keyed(r#"{ "book": Ledger(effect: "thing") }"#, 3, "'a'", PER_INTENT);
     assert_eq!((play.commits(), play.statuses()), (3, vec![200, 200, 200]));
 }
 
@@ -47,10 +37,7 @@ fn a_repeated_request_gets_the_stored_answer() {
     let services = r#"{ "book": Ledger(effect: "thing", deduplicate: ByKey(retention: "1h"), answers: "{number: number, given: args.what}") }"#;
     let play = keyed(services, 3, "'a'", PER_INTENT);
     assert_eq!(play.commits(), 1);
-    assert_eq!(
-        play.count(|event| matches!(event, Event::Deduplicated { number: 1, .. })),
-        2
-    );
+    assert_eq!(play.count(|event| matches!(event, Event::Deduplicated { number: 1, .. })), 2);
     assert_eq!(play.delivered(), [r#"{"number": 1, "given": "a"}"#; 3]);
 }
 
@@ -83,11 +70,7 @@ fn another_payload_under_a_known_key_gets_422_unless_it_is_not_compared() {
     assert_eq!((play.commits(), play.statuses()), (1, vec![200, 422]));
     for payload in ["Ignored", r#"Fields(["other"])"#] {
         let play = keyed(&with(payload), 2, what, PER_INTENT);
-        assert_eq!(
-            (play.commits(), play.statuses()),
-            (1, vec![200, 200]),
-            "{payload}"
-        );
+        assert_eq!((play.commits(), play.statuses()), (1, vec![200, 200]), "{payload}");
     }
     let play = keyed(&with(r#"Fields(["what"])"#), 2, what, PER_INTENT);
     assert_eq!(play.statuses(), [200, 422]);
@@ -122,10 +105,7 @@ fn a_key_is_forgotten_after_its_retention() {
     // Sent at 1, 2, 3 and 4 s: the key of the first is known at 2 s, and no more at 3 s.
     let play = keyed(services, 4, "'a'", PER_INTENT);
     assert_eq!(play.commits(), 2);
-    assert_eq!(
-        play.count(|event| matches!(event, Event::Deduplicated { .. })),
-        2
-    );
+    assert_eq!(play.count(|event| matches!(event, Event::Deduplicated { .. })), 2);
 }
 
 #[test]
@@ -169,12 +149,8 @@ fn a_key_of_a_call_covers_the_runtimes_own_retries_and_one_of_an_attempt_does_no
     let commits = |kind: &str| {
         let policy =
             format!("(idempotency_key: {kind}, retries: (attempts: 3, on: [ServerError]))");
-        let play = play(&[
-            ("services", services),
-            ("faults", faults),
-            ("policy", &policy),
-        ])
-        .finished();
+        let play =
+            play(&[("services", services), ("faults", faults), ("policy", &policy)]).finished();
         assert_eq!(play.statuses(), [502, 502, 200]);
         play.commits()
     };
@@ -218,14 +194,8 @@ fn a_balancer_answers_at_its_timeout_while_the_upstream_runs_on_and_commits() {
     let play = play(&[("services", services), ("tools", tools)]).finished();
     assert_eq!(play.statuses(), [500]);
     assert_eq!(play.delivered(), ["HTTP 500: late"]);
-    assert_eq!(
-        play.times(|event| matches!(event, Event::Received { .. })),
-        [31_000]
-    );
-    assert_eq!(
-        play.times(|event| matches!(event, Event::Committed { .. })),
-        [46_000]
-    );
+    assert_eq!(play.times(|event| matches!(event, Event::Received { .. })), [31_000]);
+    assert_eq!(play.times(|event| matches!(event, Event::Committed { .. })), [46_000]);
 }
 
 #[test]
@@ -238,8 +208,5 @@ fn an_answer_that_is_there_in_time_passes_the_balancer() {
         r#"{ "act": (description: "Does it.", service: "door", parameters: { "what": Text }) }"#;
     let play = play(&[("services", services), ("tools", tools)]).finished();
     assert_eq!(play.commits(), 1);
-    assert_eq!(
-        play.times(|event| matches!(event, Event::Received { .. })),
-        [31_000]
-    );
+    assert_eq!(play.times(|event| matches!(event, Event::Received { .. })), [31_000]);
 }

@@ -12,10 +12,7 @@ pub(crate) struct Volume {
 }
 
 /// Reads every scenario below `scenarios/`, in the order of their paths.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "tests read the library from disk"
-)]
+#[expect(clippy::disallowed_methods, reason = "tests read the library from disk")]
 pub(crate) fn library() -> Vec<Volume> {
     let mut paths = Vec::new();
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios")];
@@ -36,10 +33,7 @@ pub(crate) fn library() -> Vec<Volume> {
         let name = path.file_name().map(|name| name.to_string_lossy().into());
         let plan = compile(&text)
             .unwrap_or_else(|mistakes| panic!("{}: {}", path.display(), mistakes[0].message));
-        Volume {
-            name: name.unwrap_or_default(),
-            plan: Arc::new(plan),
-        }
+        Volume { name: name.unwrap_or_default(), plan: Arc::new(plan) }
     });
     volumes.collect()
 }
@@ -47,9 +41,7 @@ pub(crate) fn library() -> Vec<Volume> {
 /// Names every arm of a plan: the built-in ones, each fix alone, and those with names.
 pub(crate) fn arm_names(plan: &Plan) -> Vec<String> {
     let text = |name| plan.symbols.text(name).to_string();
-    let mut names: Vec<String> = ["deployed", "resolved", "control"]
-        .map(str::to_owned)
-        .into();
+    let mut names: Vec<String> = ["deployed", "resolved", "control"].map(str::to_owned).into();
     names.extend(plan.fixes.iter().map(|fix| text(fix.name)));
     names.extend(plan.arms.iter().map(|arm| text(arm.name)));
     names

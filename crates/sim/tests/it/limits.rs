@@ -7,10 +7,7 @@ use seamripper_sim::trace::{End, Event};
 fn endless(limits: &str) -> Play {
     let rules = repeated(u32::MAX, "'a'");
     play(&[
-        (
-            "model",
-            r#"(first_token: Constant("0s"), tokens_per_second: 100, rules: $rules)"#,
-        ),
+        ("model", r#"(first_token: Constant("0s"), tokens_per_second: 100, rules: $rules)"#),
         ("rules", &rules),
         ("limits", limits),
     ])
@@ -79,9 +76,7 @@ fn a_rule_whose_formula_fails_ends_the_replay_with_the_rules_name() {
     let rules = r#"{ "broken": (on: Asked, if: "request.size > 3", do: Answer(text: "'done'")) }"#;
     let turns = r#"[(says: "Do it.", wants: ["wish"], request: { "size": "big" })]"#;
     let play = play(&[("rules", rules), ("turns", turns)]);
-    let End::Failed(why) = &play.trace.end else {
-        panic!("{:?}", play.trace.end)
-    };
+    let End::Failed(why) = &play.trace.end else { panic!("{:?}", play.trace.end) };
     assert!(why.starts_with("broken: "), "{why}");
     assert_eq!(play.count(|event| matches!(event, Event::Failed { .. })), 1);
 }

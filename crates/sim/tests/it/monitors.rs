@@ -9,31 +9,19 @@ fn watched(monitor: &str, conversations: u32, calls: u32) -> Play {
     let monitors = format!(r#"{{ "eye": (says: "It looks.", {monitor}) }}"#);
     let workload =
         format!(r#"(arrivals: [(count: {conversations}, apart: Constant("10s"), turns: $turns)])"#);
-    play(&[
-        ("rules", &rules),
-        ("monitors", &monitors),
-        ("workload", &workload),
-    ])
-    .finished()
+    play(&[("rules", &rules), ("monitors", &monitors), ("workload", &workload)]).finished()
 }
 
 #[test]
 fn a_count_over_each_conversation_fires_once_in_each_that_goes_above() {
     let play = watched("counts: Calls, over: Conversation, above: 2", 2, 5);
     assert_eq!(play.alerts(), [(3, 3), (13, 3)]);
-    assert!(
-        watched("counts: Calls, over: Conversation, above: 5", 2, 5)
-            .alerts()
-            .is_empty()
-    );
+    assert!(watched("counts: Calls, over: Conversation, above: 5", 2, 5).alerts().is_empty());
 }
 
 #[test]
 fn a_count_over_the_whole_replay_adds_conversations_up() {
-    assert_eq!(
-        watched("counts: Calls, over: Replay, above: 7", 2, 5).alerts(),
-        [(13, 8)]
-    );
+    assert_eq!(watched("counts: Calls, over: Replay, above: 7", 2, 5).alerts(), [(13, 8)]);
 }
 
 #[test]
@@ -42,11 +30,7 @@ fn a_window_forgets_and_a_monitor_fires_again_after_it_came_down() {
     let play = watched(r#"counts: Calls, over: Last("2s"), above: 2"#, 3, 3);
     assert_eq!(play.alerts(), [(3, 3), (13, 3), (23, 3)]);
     let any = watched(r#"counts: Calls, over: Last("5s"), above: 0"#, 3, 1);
-    assert_eq!(
-        any.alerts(),
-        [(1, 1), (11, 1), (21, 1)],
-        "nothing was in the window in between"
-    );
+    assert_eq!(any.alerts(), [(1, 1), (11, 1), (21, 1)], "nothing was in the window in between");
 }
 
 #[test]
@@ -64,9 +48,7 @@ fn a_count_over_each_intent_keeps_two_intents_apart() {
             r#"{{ "eye": (says: "It looks.", counts: Effects("thing"), over: Intent, above: {above}) }}"#
         );
         let turns = r#"[(says: "Do them.", wants: ["wish", "hope"])]"#;
-        play(&[("rules", rules), ("monitors", &monitors), ("turns", turns)])
-            .finished()
-            .alerts()
+        play(&[("rules", rules), ("monitors", &monitors), ("turns", turns)]).finished().alerts()
     };
     assert_eq!(alerts(1), [(1, 2)]);
     assert!(alerts(2).is_empty());
@@ -76,11 +58,7 @@ fn a_count_over_each_intent_keeps_two_intents_apart() {
 #[test]
 fn a_monitor_that_looks_from_time_to_time_sees_what_is_there_then() {
     // Looks at 4, 8, 12, ... s.
-    let play = watched(
-        r#"counts: Calls, over: Replay, above: 4, every: "4s""#,
-        2,
-        5,
-    );
+    let play = watched(r#"counts: Calls, over: Replay, above: 4, every: "4s""#, 2, 5);
     assert_eq!(play.alerts(), [(8, 5)]);
 }
 
@@ -97,13 +75,7 @@ fn growing(monitor: &str, conversations: u32) -> Vec<(u64, u64)> {
         r#"(arrivals: [(count: {conversations}, apart: Constant("1m"), each: {{ "calls": [{}] }}, turns: $turns)])"#,
         calls.join(", ")
     );
-    play(&[
-        ("rules", rules),
-        ("monitors", &monitors),
-        ("workload", &workload),
-    ])
-    .finished()
-    .alerts()
+    play(&[("rules", rules), ("monitors", &monitors), ("workload", &workload)]).finished().alerts()
 }
 
 #[test]
@@ -111,25 +83,16 @@ fn a_percentile_is_that_of_the_conversations_that_ended() {
     // After n conversations the half is at ceil(n / 2) calls: above 2 from the fifth on, which ends
     // at 4 min and 6 s.
     assert_eq!(
-        growing(
-            r#"counts: Calls, over: Replay, statistic: Percentile("50%"), above: 2"#,
-            8
-        ),
+        growing(r#"counts: Calls, over: Replay, statistic: Percentile("50%"), above: 2"#, 8),
         [(246, 3)]
     );
     assert_eq!(
-        growing(
-            r#"counts: Calls, over: Replay, statistic: Percentile("100%"), above: 6"#,
-            8
-        ),
+        growing(r#"counts: Calls, over: Replay, statistic: Percentile("100%"), above: 6"#, 8),
         [(368, 7)]
     );
     // In a window of 2 min the three last count: 3, 4 and 5 have a half of 4.
     assert_eq!(
-        growing(
-            r#"counts: Calls, over: Last("2m10s"), statistic: Percentile("50%"), above: 3"#,
-            8
-        ),
+        growing(r#"counts: Calls, over: Last("2m10s"), statistic: Percentile("50%"), above: 3"#, 8),
         [(246, 4)]
     );
 }
@@ -139,30 +102,18 @@ fn a_share_is_in_percent_of_the_conversations_that_ended() {
     let faults = r#"{ "odd": (on: "book", does: Refuse(status: 503, says: "closed"), when: Calls(first: 3, last: 4)) }"#;
     let monitors = r#"{ "eye": (says: "It looks.", counts: Failures, over: Replay, statistic: Share, above: 40) }"#;
     let workload = r#"(arrivals: [(count: 5, apart: Constant("1m"), turns: $turns)])"#;
-    let play = play(&[
-        ("faults", faults),
-        ("monitors", monitors),
-        ("workload", workload),
-    ])
-    .finished();
+    let play =
+        play(&[("faults", faults), ("monitors", monitors), ("workload", workload)]).finished();
     // Failed are the third and the fourth: after four it is one half.
     assert_eq!(play.alerts(), [(182, 50)]);
 }
 
 #[test]
 fn an_abort_ends_the_conversation_and_no_other() {
-    let play = watched(
-        "counts: Calls, over: Conversation, above: 2, then: Abort",
-        2,
-        5,
-    );
+    let play = watched("counts: Calls, over: Conversation, above: 2, then: Abort", 2, 5);
     assert_eq!(play.outcomes(), [Outcome::Aborted, Outcome::Aborted]);
     assert_eq!(play.commits(), 6);
-    let play = watched(
-        r#"counts: Calls, over: Last("2s"), above: 2, then: Abort"#,
-        1,
-        5,
-    );
+    let play = watched(r#"counts: Calls, over: Last("2s"), above: 2, then: Abort"#, 1, 5);
     assert_eq!(play.outcomes(), [Outcome::Aborted]);
 }
 
@@ -185,12 +136,8 @@ fn each_metric_counts_what_it_says() {
         let monitors = format!(
             r#"{{ "eye": (says: "It looks.", counts: {metric}, over: Replay, above: 0, every: "1h") }}"#
         );
-        let parts = [
-            ("faults", faults),
-            ("policy", policy),
-            ("rules", &rules),
-            ("monitors", &monitors),
-        ];
+        let parts =
+            [("faults", faults), ("policy", policy), ("rules", &rules), ("monitors", &monitors)];
         let alerts = play(&parts).finished().alerts();
         alerts.first().map_or(0, |(_, value)| *value)
     };
@@ -215,10 +162,7 @@ fn each_metric_counts_what_it_says() {
 fn no_monitor_sees_what_a_gate_asks() {
     let parts = [
         ("workload", r#"(arrivals: [(at: "1h", turns: $turns)])"#),
-        (
-            "monitors",
-            r#"{ "eye": (says: "It looks.", counts: Calls, over: Replay, above: 0) }"#,
-        ),
+        ("monitors", r#"{ "eye": (says: "It looks.", counts: Calls, over: Replay, above: 0) }"#),
         (
             "pipeline",
             r#"(

@@ -60,10 +60,8 @@ fn worked_examples_that_would_be_wrong_block_a_deploy() {
         ["the prompt's example of look shows name, the tool would answer with inner"]
     );
     assert_eq!(play.delivered(), [FLAT, FLAT]);
-    let play = reshaped(
-        r#""examples": ExamplesMatchShapes"#,
-        r#"[(id: "none", text: "No example.")]"#,
-    );
+    let play =
+        reshaped(r#""examples": ExamplesMatchShapes"#, r#"[(id: "none", text: "No example.")]"#);
     assert_eq!(deployed(&play), [10_000]);
 }
 
@@ -75,16 +73,9 @@ fn validation_that_would_be_off_blocks_a_deploy() {
         )
     };
     let play = |mode: &str| {
-        play(&[
-            ("policy", "(validation: Strict)"),
-            ("pipeline", &pipeline(mode)),
-        ])
-        .finished()
+        play(&[("policy", "(validation: Strict)"), ("pipeline", &pipeline(mode))]).finished()
     };
-    assert_eq!(
-        blocked(&play("Off")),
-        ["arguments would no longer be validated"]
-    );
+    assert_eq!(blocked(&play("Off")), ["arguments would no longer be validated"]);
     assert_eq!(deployed(&play("Lossless")), [10_000]);
 }
 
@@ -103,20 +94,8 @@ fn an_evaluation_lets_a_deploy_pass_whose_answers_are_true_often_enough() {
         2,
         "users get the old shape"
     );
-    assert_eq!(
-        bad.count(|event| matches!(
-            event,
-            Event::Asked {
-                evaluation: true,
-                ..
-            }
-        )),
-        3
-    );
-    assert_eq!(
-        bad.count(|event| matches!(event, Event::Evaluated { .. })),
-        1
-    );
+    assert_eq!(bad.count(|event| matches!(event, Event::Asked { evaluation: true, .. })), 3);
+    assert_eq!(bad.count(|event| matches!(event, Event::Evaluated { .. })), 1);
 }
 
 #[test]
@@ -136,10 +115,7 @@ fn an_evaluation_takes_its_time_and_leaves_no_effect_in_the_live_services() {
     ])
     .finished();
     // Two questions of two steps each; the second order of the evaluation has number 2.
-    assert_eq!(
-        play.times(|event| matches!(event, Event::Evaluated { .. })),
-        [14_000]
-    );
+    assert_eq!(play.times(|event| matches!(event, Event::Evaluated { .. })), [14_000]);
     let (right, of) = play.each(|event| match event {
         Event::Evaluated { right, of, .. } => Some((*right, *of)),
         _ => None,
@@ -150,11 +126,7 @@ fn an_evaluation_takes_its_time_and_leaves_no_effect_in_the_live_services() {
         Event::Committed { number, .. } if record.conversation == Some(0) => Some(number),
         _ => None,
     });
-    assert_eq!(
-        user,
-        Some(1),
-        "the live ledger has seen nothing of the questions"
-    );
+    assert_eq!(user, Some(1), "the live ledger has seen nothing of the questions");
 }
 
 #[test]

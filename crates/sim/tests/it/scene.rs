@@ -15,16 +15,10 @@ const BASE: &[(&str, &str)] = &[
     ),
     ("services", r#"{ "book": Ledger(effect: "thing") }"#),
     ("rules", ONCE),
-    (
-        "model",
-        r#"(first_token: Constant("1s"), tokens_per_second: 100, rules: $rules)"#,
-    ),
+    ("model", r#"(first_token: Constant("1s"), tokens_per_second: 100, rules: $rules)"#),
     ("turns", r#"[(says: "Do it.", wants: ["wish"])]"#),
     ("workload", r#"(arrivals: [(turns: $turns)])"#),
-    (
-        "invariants",
-        r#"{ "answered": (says: "There is an answer.", holds: Answered()) }"#,
-    ),
+    ("invariants", r#"{ "answered": (says: "There is an answer.", holds: Answered()) }"#),
 ];
 
 /// One call, then the answer.
@@ -68,10 +62,7 @@ pub(crate) fn text(parts: &[(&str, &str)]) -> String {
     };
     let mut body = String::new();
     let base = BASE.iter().map(|(name, _)| *name);
-    let more = parts
-        .iter()
-        .map(|(name, _)| *name)
-        .filter(|name| !base.clone().any(|b| b == *name));
+    let more = parts.iter().map(|(name, _)| *name).filter(|name| !base.clone().any(|b| b == *name));
     for name in base.clone().chain(more) {
         if ["rules", "turns"].contains(&name) {
             continue;
@@ -127,10 +118,7 @@ pub(crate) fn replay(plan: &Arc<Plan>, arm: &str, seed: u64) -> Play {
     let choice = plan.choice(arm).expect("the arm exists");
     let arm = plan.arm(&choice).expect("its changes go together");
     let trace = seamripper_sim::run(plan, &arm, seed);
-    Play {
-        plan: plan.clone(),
-        trace,
-    }
+    Play { plan: plan.clone(), trace }
 }
 
 /// A scene that was played.
@@ -150,9 +138,7 @@ impl Play {
 
     /// Makes something of each event that is of some kind.
     pub(crate) fn each<'a, T>(&'a self, of: impl Fn(&'a Event) -> Option<T>) -> Vec<T> {
-        self.records()
-            .filter_map(|record| of(&record.event))
-            .collect()
+        self.records().filter_map(|record| of(&record.event)).collect()
     }
 
     pub(crate) fn count(&self, is: impl Fn(&Event) -> bool) -> usize {

@@ -86,10 +86,7 @@ fn a_resource_is_created_where_there_is_none() {
             ("create", r#""id": "'jar'", "environment": "'live'""#),
             ("create", r#""id": "'jar'""#),
             ("wipe", &id("jar")),
-            (
-                "create",
-                r#""id": "'jar'", "environment": "'live'", "size": "7""#,
-            ),
+            ("create", r#""id": "'jar'", "environment": "'live'", "size": "7""#),
             ("read", &id("jar")),
         ],
     );
@@ -118,10 +115,8 @@ fn rights_name_the_operation_and_the_environment() {
         ("wipe", id("pin")),
         ("bring", id("pin")),
     ];
-    let calls: Vec<(&str, &str)> = calls
-        .iter()
-        .map(|(tool, with)| (*tool, with.as_str()))
-        .collect();
+    let calls: Vec<(&str, &str)> =
+        calls.iter().map(|(tool, with)| (*tool, with.as_str())).collect();
     let play = worked("access: Enforced,", policy, &calls);
     assert_eq!(play.statuses(), [200, 403, 403, 200, 403]);
     let play = worked("access: Enforced,", policy, &[("find", r#""size": "3""#)]);
@@ -137,12 +132,7 @@ fn deleting_a_resource_deletes_what_lies_inside_it_however_deep() {
     let play = worked(
         "",
         "()",
-        &[
-            ("wipe", &id("box")),
-            ("read", &id("pin")),
-            ("wipe", &id("box")),
-            ("read", &id("jar")),
-        ],
+        &[("wipe", &id("box")), ("read", &id("pin")), ("wipe", &id("box")), ("read", &id("jar"))],
     );
     assert_eq!(play.destroyed(), ["box", "bag", "pin"]);
     assert_eq!(play.statuses(), [200, 404, 404, 200]);
@@ -170,20 +160,10 @@ fn play_both(services: &str, rules: &str) -> Play {
 #[test]
 fn what_was_deleted_softly_comes_back_with_what_lies_inside_within_its_time() {
     let soft = r#"deletion: Soft("5s"),"#;
-    let play = worked(
-        soft,
-        "()",
-        &[
-            ("wipe", &id("box")),
-            ("bring", &id("box")),
-            ("read", &id("bag")),
-        ],
-    );
+    let play =
+        worked(soft, "()", &[("wipe", &id("box")), ("bring", &id("box")), ("read", &id("bag"))]);
     assert_eq!(play.statuses(), [200, 200, 200]);
-    assert_eq!(
-        play.count(|event| matches!(event, Event::Restored { .. })),
-        3
-    );
+    assert_eq!(play.count(|event| matches!(event, Event::Restored { .. })), 3);
     let late: Vec<(&str, String)> = vec![
         ("wipe", id("box")),
         ("read", id("jar")),
@@ -192,10 +172,7 @@ fn what_was_deleted_softly_comes_back_with_what_lies_inside_within_its_time() {
         ("read", id("jar")),
         ("bring", id("box")),
     ];
-    let late: Vec<(&str, &str)> = late
-        .iter()
-        .map(|(tool, with)| (*tool, with.as_str()))
-        .collect();
+    let late: Vec<(&str, &str)> = late.iter().map(|(tool, with)| (*tool, with.as_str())).collect();
     assert_eq!(worked(soft, "()", &late).statuses()[5], 404);
 }
 
@@ -215,10 +192,8 @@ fn restoring_brings_back_only_what_is_gone_and_not_gone_for_good() {
         ("read", id("bag")),
         ("bring", id("jar")),
     ];
-    let calls: Vec<(&str, &str)> = calls
-        .iter()
-        .map(|(tool, with)| (*tool, with.as_str()))
-        .collect();
+    let calls: Vec<(&str, &str)> =
+        calls.iter().map(|(tool, with)| (*tool, with.as_str())).collect();
     let play = worked(soft, "()", &calls);
     assert_eq!(play.statuses()[6..], [200, 404, 200, 200]);
     let back = play.each(|event| match event {

@@ -46,10 +46,7 @@ fn a_key_without_a_row_is_not_found_or_hidden() {
     let hidden = format!("{ROWS}, missing: EmptySuccess");
     let play = looked(&hidden, "'c'", "{}");
     assert_eq!(play.delivered(), ["{}"]);
-    assert_eq!(
-        play.count(|event| matches!(event, Event::Missed { hidden: true, .. })),
-        1
-    );
+    assert_eq!(play.count(|event| matches!(event, Event::Missed { hidden: true, .. })), 1);
 }
 
 #[test]
@@ -57,19 +54,12 @@ fn a_row_that_needs_a_right_is_refused_whole() {
     let table = format!(r#"{ROWS}, access: Enforced, row_audience: {{ "b": "read:b" }}"#);
     assert_eq!(looked(&table, "'a'", "{}").statuses(), [200]);
     let play = looked(&table, "'b'", "{}");
-    assert_eq!(
-        play.delivered(),
-        ["HTTP 403: this identity may not read the record"]
-    );
+    assert_eq!(play.delivered(), ["HTTP 403: this identity may not read the record"]);
     let withheld = play.each(|event| match event {
         Event::Served { withheld, .. } => Some(withheld.len()),
         _ => None,
     });
-    assert_eq!(
-        withheld,
-        [2],
-        "fields have names even if nothing else in the file says them"
-    );
+    assert_eq!(withheld, [2], "fields have names even if nothing else in the file says them");
 }
 
 #[test]

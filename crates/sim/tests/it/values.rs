@@ -28,10 +28,7 @@ fn validation_passes_refuses_or_converts_what_has_the_wrong_type() {
     assert_eq!(got("Lossless", "'10'"), r#"{"got": 10}"#);
     assert_eq!(got("LosslessLogged", "'-7'"), r#"{"got": -7}"#);
     for text in ["'ten'", "'1.5'", "'1e3'", "' 10'", "''"] {
-        assert!(
-            got("Lossless", text).starts_with("invalid argument"),
-            "{text}"
-        );
+        assert!(got("Lossless", text).starts_with("invalid argument"), "{text}");
     }
     assert_eq!(valued("Strict", "'10'").refusals(), [Refusal::Validation]);
 }
@@ -41,11 +38,7 @@ fn a_conversion_by_the_runtime_is_on_record_and_logged_if_the_policy_logs() {
     for (mode, expected) in [("Lossless", false), ("LosslessLogged", true)] {
         let play = valued(mode, "'10'");
         let logs = play.each(|event| match event {
-            Event::Coerced {
-                logged,
-                service: None,
-                ..
-            } => Some(*logged),
+            Event::Coerced { logged, service: None, .. } => Some(*logged),
             _ => None,
         });
         assert_eq!(logs, [expected]);
@@ -82,10 +75,7 @@ fn a_function_makes_of_text_what_it_is_set_to() {
     assert_eq!(got("DigitCount", "'1234'"), r#"{"answer": 4}"#);
     assert_eq!(got(r#"By("len(text) + 1")"#, "'abc'"), r#"{"answer": 4}"#);
     assert_eq!(got("Reject", "10"), r#"{"answer": 10}"#);
-    assert_eq!(
-        got("Reject", "true"),
-        "HTTP 400: `what` must be an integer, and not boolean"
-    );
+    assert_eq!(got("Reject", "true"), "HTTP 400: `what` must be an integer, and not boolean");
 }
 
 #[test]
@@ -105,21 +95,10 @@ fn a_result_that_fails_a_check_reaches_the_model_as_an_error() {
     let play = play(&[("rules", &rules), ("policy", policy)]).finished();
     assert_eq!(
         play.delivered(),
-        [
-            r#"{"number": 1, "status": "confirmed"}"#,
-            "too many",
-            "too many"
-        ]
+        [r#"{"number": 1, "status": "confirmed"}"#, "too many", "too many"]
     );
-    assert_eq!(
-        play.statuses(),
-        [200, 200, 200],
-        "the runtime got successes"
-    );
-    assert_eq!(
-        play.count(|event| matches!(event, Event::Flagged { .. })),
-        2
-    );
+    assert_eq!(play.statuses(), [200, 200, 200], "the runtime got successes");
+    assert_eq!(play.count(|event| matches!(event, Event::Flagged { .. })), 2);
 }
 
 #[test]

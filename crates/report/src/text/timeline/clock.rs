@@ -15,12 +15,8 @@ pub(super) struct Clock {
 impl Clock {
     /// Makes the clock of a conversation.
     pub(super) fn of(records: &[Record], conversation: u32) -> Self {
-        let first = records
-            .iter()
-            .find(|record| record.conversation == Some(conversation));
-        Clock {
-            start_ns: first.map_or(0, |record| record.at_ns),
-        }
+        let first = records.iter().find(|record| record.conversation == Some(conversation));
+        Clock { start_ns: first.map_or(0, |record| record.at_ns) }
     }
 
     /// Says a moment; with a `+`, it counts from the beginning of the conversation.

@@ -50,11 +50,7 @@ pub(super) struct Folder<'a> {
 /// Counts the rows from the second on that are left out because they come well before the parting.
 fn common(rows: &[Row], parting: usize) -> usize {
     let before = rows.iter().take_while(|row| row.last < parting).count();
-    if before == rows.len() {
-        0
-    } else {
-        before.saturating_sub(BEFORE + 1)
-    }
+    if before == rows.len() { 0 } else { before.saturating_sub(BEFORE + 1) }
 }
 
 /// One round of a timeline, and what makes it like others.
@@ -70,12 +66,7 @@ fn rounds(rows: Vec<Row>) -> Vec<Round> {
     for row in rows {
         if row.opens || rounds.is_empty() {
             let (rows, model, services) = Default::default();
-            rounds.push(Round {
-                rows,
-                model,
-                services,
-                kept: false,
-            });
+            rounds.push(Round { rows, model, services, kept: false });
         }
         let round = rounds.last_mut().expect("a round was pushed");
         for (side, kind) in &row.kinds {
@@ -178,32 +169,16 @@ impl Folder<'_> {
 
     /// Sums records up: how many rounds they were, or what happened in them, and until when.
     fn gap(&self, many: &str, records: Range<usize>, more: &str) -> Item {
-        let all = self
-            .replayed
-            .trace
-            .records
-            .get(records.clone())
-            .unwrap_or_default();
+        let all = self.replayed.trace.records.get(records.clone()).unwrap_or_default();
         let of_focus: Vec<&Record> = rows::of(all, self.focus).collect();
         let said = if many.is_empty() {
             let said = summary::of(self.teller, &of_focus);
-            if said.is_empty() {
-                of(of_focus.len() as u64, "more record")
-            } else {
-                said
-            }
+            if said.is_empty() { of(of_focus.len() as u64, "more record") } else { said }
         } else {
             summary::of_outcomes(self.teller, &of_focus)
         };
-        let colon = if many.is_empty() || said.is_empty() {
-            ""
-        } else {
-            ": "
-        };
-        let until = of_focus
-            .last()
-            .map(|record| self.clock.say(record.at_ns))
-            .unwrap_or_default();
+        let colon = if many.is_empty() || said.is_empty() { "" } else { ": " };
+        let until = of_focus.last().map(|record| self.clock.say(record.at_ns)).unwrap_or_default();
         let comma = if more.is_empty() { "" } else { ", " };
         let says = Line::of(Ink::Faint, "… ")
             .and(Ink::Strong, many)

@@ -25,23 +25,14 @@ pub(super) fn lines(items: &[Item], clock: Clock, width: usize) -> Vec<Line> {
     if columns.services > 0 {
         let faint = |text| Line::of(Ink::Faint, text);
         let times = faint("time").right(columns.time);
-        lines.push(line(
-            times,
-            faint("the model"),
-            faint("the services"),
-            columns,
-        ));
+        lines.push(line(times, faint("the model"), faint("the services"), columns));
     }
     let mut before = None;
     for item in items {
         match item {
             Item::Row(row) => {
                 let same = before.replace(row.at_ns) == Some(row.at_ns);
-                let at = if same {
-                    String::new()
-                } else {
-                    clock.say(row.at_ns)
-                };
+                let at = if same { String::new() } else { clock.say(row.at_ns) };
                 lines.extend(moment(row, &at, columns));
             }
             Item::Gap { says, .. } => {
@@ -61,19 +52,11 @@ fn columns(items: &[Item], clock: Clock, width: usize) -> Columns {
     let time = times.max().unwrap_or_default().max(4) + 1;
     let free = width.saturating_sub(time + 2);
     if free < TWO_SIDES {
-        return Columns {
-            time,
-            model: free.max(16),
-            services: 0,
-        };
+        return Columns { time, model: free.max(16), services: 0 };
     }
     let sides = free - 2;
     let model = sides.div_ceil(2);
-    Columns {
-        time,
-        model,
-        services: sides - model,
-    }
+    Columns { time, model, services: sides - model }
 }
 
 fn moment(row: &Row, at: &str, columns: Columns) -> Vec<Line> {
@@ -94,11 +77,7 @@ fn moment(row: &Row, at: &str, columns: Columns) -> Vec<Line> {
         let model = cell(&row.model, columns.model);
         let services = cell(&row.services, columns.services);
         for place in 0..model.len().max(services.len()) {
-            let at = if place == 0 {
-                at.clone()
-            } else {
-                Line::default()
-            };
+            let at = if place == 0 { at.clone() } else { Line::default() };
             let part = |cell: &[Line]| cell.get(place).cloned().unwrap_or_default();
             lines.push(line(at, part(&model), part(&services), columns));
         }
@@ -109,45 +88,24 @@ fn moment(row: &Row, at: &str, columns: Columns) -> Vec<Line> {
 
 /// Lays out a text that belongs to no side.
 fn across(text: &Line, columns: Columns) -> Vec<Line> {
-    from(
-        Line::default(),
-        text.wrapped(across_width(columns), 2),
-        columns,
-    )
+    from(Line::default(), text.wrapped(across_width(columns), 2), columns)
 }
 
 fn across_width(columns: Columns) -> usize {
-    columns.model
-        + if columns.services > 0 {
-            columns.services + 2
-        } else {
-            0
-        }
+    columns.model + if columns.services > 0 { columns.services + 2 } else { 0 }
 }
 
 /// Puts a time before the first of some lines.
 fn from(at: Line, parts: Vec<Line>, columns: Columns) -> Vec<Line> {
     let before = |place| {
-        if place == 0 {
-            at.clone()
-        } else {
-            Line::default()
-        }
+        if place == 0 { at.clone() } else { Line::default() }
     };
-    let line = |(place, part)| {
-        before(place)
-            .padded(columns.time)
-            .and(Ink::Plain, "  ")
-            .then(part)
-    };
+    let line = |(place, part)| before(place).padded(columns.time).and(Ink::Plain, "  ").then(part);
     parts.into_iter().enumerate().map(line).collect()
 }
 
 fn line(at: Line, model: Line, services: Line, columns: Columns) -> Line {
-    let line = at
-        .padded(columns.time)
-        .and(Ink::Plain, "  ")
-        .then(model.padded(columns.model));
+    let line = at.padded(columns.time).and(Ink::Plain, "  ").then(model.padded(columns.model));
     line.and(Ink::Plain, "  ").then(services)
 }
 

@@ -49,18 +49,11 @@ pub(super) fn lines(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
 /// Chooses the conversation to follow: that of the first disagreement, or else of the parting.
 fn focus(comparison: &Comparison<'_>, parting: &Parting) -> u32 {
     let disagreed = comparison.arms.iter().find_map(|replayed| {
-        replayed
-            .card
-            .first_disagreement
-            .as_ref()
-            .and_then(|found| found.conversation)
+        replayed.card.first_disagreement.as_ref().and_then(|found| found.conversation)
     });
     let parted = || {
         let at = parting.place()?;
-        comparison
-            .arms
-            .iter()
-            .find_map(|replayed| replayed.trace.records.get(at)?.conversation)
+        comparison.arms.iter().find_map(|replayed| replayed.trace.records.get(at)?.conversation)
     };
     disagreed.or_else(parted).unwrap_or_default()
 }
@@ -69,9 +62,7 @@ fn focus(comparison: &Comparison<'_>, parting: &Parting) -> u32 {
 fn crowd(arms: &[Replayed<'_>], focus: u32, width: usize) -> Vec<Line> {
     let begun = |replayed: &Replayed<'_>| {
         let records = replayed.trace.records.iter();
-        records
-            .filter(|record| matches!(record.event, Event::Asked { turn: 0, .. }))
-            .count()
+        records.filter(|record| matches!(record.event, Event::Asked { turn: 0, .. })).count()
     };
     let most = arms.iter().map(begun).max().unwrap_or_default();
     if most < 2 {
@@ -79,13 +70,7 @@ fn crowd(arms: &[Replayed<'_>], focus: u32, width: usize) -> Vec<Line> {
     }
     let of = crate::numbers::count(most as u64);
     let number = crate::numbers::count(u64::from(focus) + 1);
-    indented(
-        Line::of(
-            Ink::Faint,
-            format!("Conversation {number} of {of} is followed."),
-        ),
-        width,
-    )
+    indented(Line::of(Ink::Faint, format!("Conversation {number} of {of} is followed.")), width)
 }
 
 fn timeline(
@@ -99,13 +84,7 @@ fn timeline(
     let rows = rows::rows(&teller, replayed, focus);
     let parting = parting.place().unwrap_or_default();
     let clock = Clock::of(&replayed.trace.records, focus);
-    let items = fold::Folder {
-        teller: &teller,
-        replayed,
-        focus,
-        clock,
-    }
-    .shortened(rows, parting);
+    let items = fold::Folder { teller: &teller, replayed, focus, clock }.shortened(rows, parting);
     let mut lines = title(comparison, replayed, width);
     lines.extend(layout::lines(&items, clock, width));
     lines
@@ -114,12 +93,7 @@ fn timeline(
 /// Names an arm with its fixes, and says why the file has it.
 fn title(comparison: &Comparison<'_>, replayed: &Replayed<'_>, width: usize) -> Vec<Line> {
     let name = &replayed.card.arm;
-    let fixes: Vec<&str> = replayed
-        .arm
-        .fixes
-        .iter()
-        .map(|fix| comparison.name(*fix))
-        .collect();
+    let fixes: Vec<&str> = replayed.arm.fixes.iter().map(|fix| comparison.name(*fix)).collect();
     let fixes = match fixes.join(" + ") {
         none if none.is_empty() => "no fixes".to_owned(),
         fixes => fixes,
@@ -128,15 +102,9 @@ fn title(comparison: &Comparison<'_>, replayed: &Replayed<'_>, width: usize) -> 
     if fixes.replace(' ', "") != *name {
         said = said.and(Ink::Faint, fixes);
     }
-    let named = comparison
-        .plan
-        .arms
-        .iter()
-        .find(|arm| comparison.name(arm.name) == name);
+    let named = comparison.plan.arms.iter().find(|arm| comparison.name(arm.name) == name);
     if let Some(named) = named {
-        said = said
-            .and(Ink::Faint, ". ")
-            .and(Ink::Plain, named.says.as_str());
+        said = said.and(Ink::Faint, ". ").and(Ink::Plain, named.says.as_str());
     }
     let label = arm_label(name);
     let label_width = label.width() + 2;

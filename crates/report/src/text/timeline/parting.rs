@@ -22,19 +22,13 @@ pub(super) enum Parting {
 impl Parting {
     /// Finds where the traces of these arms differ first.
     pub(super) fn of(comparison: &Comparison<'_>) -> Self {
-        let Some((first, others)) = comparison
-            .arms
-            .split_first()
-            .filter(|(_, others)| !others.is_empty())
+        let Some((first, others)) =
+            comparison.arms.split_first().filter(|(_, others)| !others.is_empty())
         else {
             return Parting::Alone;
         };
         let differ = |other: &Replayed<'_>| differ(comparison.plan, first.trace, other.trace);
-        others
-            .iter()
-            .filter_map(differ)
-            .min()
-            .map_or(Parting::Never, Parting::At)
+        others.iter().filter_map(differ).min().map_or(Parting::Never, Parting::At)
     }
 
     /// Returns the number of the first record that differs.
@@ -54,12 +48,7 @@ fn differ(plan: &Plan, one: &Trace, other: &Trace) -> Option<usize> {
         let at = |record: &Record| (record.at_ns, record.conversation);
         a == b || (at(a) == at(b) && here.tell(a).line == there.tell(b).line)
     };
-    let same = one
-        .records
-        .iter()
-        .zip(&other.records)
-        .take_while(same)
-        .count();
+    let same = one.records.iter().zip(&other.records).take_while(same).count();
     (same < one.records.len().max(other.records.len())).then_some(same)
 }
 
@@ -76,10 +65,7 @@ pub(super) fn lines(comparison: &Comparison<'_>, parting: &Parting, width: usize
 }
 
 fn parted(comparison: &Comparison<'_>, place: usize, width: usize) -> Vec<Line> {
-    let records = comparison
-        .arms
-        .iter()
-        .filter_map(|replayed| replayed.trace.records.get(place));
+    let records = comparison.arms.iter().filter_map(|replayed| replayed.trace.records.get(place));
     let at = records.map(|record| record.at_ns).min().unwrap_or_default();
     let before = comparison.arms.first().and_then(|replayed| {
         let teller = Teller::new(comparison.plan, replayed.trace);
@@ -88,9 +74,7 @@ fn parted(comparison: &Comparison<'_>, place: usize, width: usize) -> Vec<Line> 
         (!before.is_empty()).then(|| format!(" ({before})"))
     });
     let before = before.unwrap_or_default();
-    let said = Line::plain("The same until ")
-        .and(Ink::Strong, time(at))
-        .and(Ink::Faint, before);
+    let said = Line::plain("The same until ").and(Ink::Strong, time(at)).and(Ink::Faint, before);
     let mut lines = indented(said.and(Ink::Plain, ", then"), width);
     let column = arm_column(comparison);
     for replayed in comparison.arms {

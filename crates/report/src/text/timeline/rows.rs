@@ -67,27 +67,14 @@ pub(super) fn rows(teller: &Teller<'_>, replayed: &Replayed<'_>, focus: u32) -> 
 
 /// Returns the records of one conversation and those of none.
 pub(super) fn of(records: &[Record], focus: u32) -> impl Iterator<Item = &Record> {
-    records
-        .iter()
-        .filter(move |record| record.conversation.is_none_or(|of| of == focus))
+    records.iter().filter(move |record| record.conversation.is_none_or(|of| of == focus))
 }
 
 impl Row {
     fn new(at_ns: u64, place: usize, opens: bool) -> Self {
         let (model, services, all, kinds, marks) = Default::default();
         let (first, last, kept) = (place, place, false);
-        Row {
-            at_ns,
-            model,
-            services,
-            all,
-            kinds,
-            first,
-            last,
-            opens,
-            marks,
-            kept,
-        }
+        Row { at_ns, model, services, all, kinds, first, last, opens, marks, kept }
     }
 
     fn side(&mut self, side: Side) -> &mut Line {
@@ -112,23 +99,16 @@ impl Row {
 fn mark(rows: &mut [Row], replayed: &Replayed<'_>, focus: u32) {
     let card = replayed.card;
     let disagreement = card.first_disagreement.iter().map(|found| {
-        let said = format!(
-            "◆ first disagreement: {}, {}",
-            found.seam.name(),
-            found.kind.name()
-        );
+        let said = format!("◆ first disagreement: {}, {}", found.seam.name(), found.kind.name());
         (found.seq, Line::of(Ink::Notice, said))
     });
-    let breaks = card
-        .judgements
-        .iter()
-        .filter_map(|judged| match &judged.verdict {
-            Verdict::Broken(broken) => {
-                let said = Line::of(Ink::Bad, "✘ broken: ").and(Ink::Plain, judged.says.as_str());
-                Some((broken.seq, said))
-            }
-            _ => None,
-        });
+    let breaks = card.judgements.iter().filter_map(|judged| match &judged.verdict {
+        Verdict::Broken(broken) => {
+            let said = Line::of(Ink::Bad, "✘ broken: ").and(Ink::Plain, judged.says.as_str());
+            Some((broken.seq, said))
+        }
+        _ => None,
+    });
     for (seq, said) in disagreement.chain(breaks) {
         let place = usize::try_from(seq).unwrap_or(usize::MAX);
         let record = replayed.trace.records.get(place);
@@ -145,8 +125,6 @@ fn mark(rows: &mut [Row], replayed: &Replayed<'_>, focus: u32) {
 fn row_of(rows: &[Row], place: usize, at_ns: u64) -> Option<usize> {
     let before = rows.iter().rposition(|row| row.first <= place);
     let holds = before.is_some_and(|row| rows[row].last >= place || rows[row].at_ns == at_ns);
-    let next = rows
-        .iter()
-        .position(|row| row.first > place && row.at_ns == at_ns);
+    let next = rows.iter().position(|row| row.first > place && row.at_ns == at_ns);
     next.filter(|_| !holds).or(before)
 }

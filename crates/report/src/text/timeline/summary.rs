@@ -19,29 +19,21 @@ pub(super) fn of_outcomes(teller: &Teller<'_>, records: &[&Record]) -> String {
             *counts.entry(kind).or_default() += 1;
         }
     }
-    let faults: Vec<_> = counts
-        .extract_if(.., |(place, _), _| *place == FAULT)
-        .collect();
+    let faults: Vec<_> = counts.extract_if(.., |(place, _), _| *place == FAULT).collect();
     if faults.len() <= FAULTS {
         counts.extend(faults);
     } else {
-        counts.insert(
-            (FAULT, "fault".to_owned()),
-            faults.into_iter().map(|(_, times)| times).sum(),
-        );
+        counts
+            .insert((FAULT, "fault".to_owned()), faults.into_iter().map(|(_, times)| times).sum());
     }
-    let said: Vec<String> = counts
-        .iter()
-        .map(|((_, what), times)| format!("{} × {what}", count(*times)))
-        .collect();
+    let said: Vec<String> =
+        counts.iter().map(|((_, what), times)| format!("{} × {what}", count(*times))).collect();
     said.join(", ")
 }
 
 /// Says what these records come to, with the calls counted first.
 pub(super) fn of(teller: &Teller<'_>, records: &[&Record]) -> String {
-    let calls = records
-        .iter()
-        .filter(|record| matches!(record.event, Event::Called { .. }));
+    let calls = records.iter().filter(|record| matches!(record.event, Event::Called { .. }));
     let calls = calls.count() as u64;
     let conversations = records.iter();
     let begun = |record: &&&Record| matches!(record.event, Event::Asked { turn: 0, .. });
@@ -61,24 +53,18 @@ pub(super) fn of(teller: &Teller<'_>, records: &[&Record]) -> String {
 fn kind(teller: &Teller<'_>, event: &Event) -> Option<(u8, String)> {
     Some(match event {
         Event::Committed { effect, .. } => (0, format!("{} committed", teller.name(*effect))),
-        Event::Deduplicated { effect, .. } => (
-            1,
-            format!("{} recognised as repeated", teller.name(*effect)),
-        ),
+        Event::Deduplicated { effect, .. } => {
+            (1, format!("{} recognised as repeated", teller.name(*effect)))
+        }
         Event::Destroyed { .. } => (2, "resource destroyed".to_owned()),
         Event::Refused { reason, .. } => (3, refusal(*reason).to_owned()),
-        Event::Delivered {
-            call, taken_for, ..
-        } if call != taken_for => (4, "result taken for another call's".to_owned()),
-        Event::Delivered {
-            ok: false,
-            status: 0,
-            call,
-            ..
-        } if !teller.is_refused(*call) => (5, "no answer in time".to_owned()),
-        Event::Delivered {
-            ok: false, status, ..
-        } if *status > 0 => (5, format!("HTTP {status}")),
+        Event::Delivered { call, taken_for, .. } if call != taken_for => {
+            (4, "result taken for another call's".to_owned())
+        }
+        Event::Delivered { ok: false, status: 0, call, .. } if !teller.is_refused(*call) => {
+            (5, "no answer in time".to_owned())
+        }
+        Event::Delivered { ok: false, status, .. } if *status > 0 => (5, format!("HTTP {status}")),
         Event::Alerted { .. } => (6, "alert".to_owned()),
         Event::Landed { fault, .. } => (FAULT, format!("fault {}", teller.name(*fault))),
         _ => return None,

@@ -16,33 +16,17 @@ impl Teller<'_> {
     fn of_arguments(&self, event: &Event) -> Option<Told> {
         let name = |symbol: &Symbol| self.name(*symbol);
         match event {
-            Event::Coerced {
-                service,
-                parameter,
-                from,
-                to,
-                logged,
-                ..
-            } => {
+            Event::Coerced { service, parameter, from, to, logged, .. } => {
                 let (who, parameter) = (service.as_ref().map_or("runtime", name), name(parameter));
                 let (from, to) = (clip(&from.to_string()), clip(&to.to_string()));
                 let line = Line::of(Ink::Notice, format!("≠ {who} makes {to} of {from}"));
                 let line = line.say(format!(" in {parameter}"));
                 let line = line.and(Ink::Faint, if *logged { ", logged" } else { ", unlogged" });
                 let by_service = service.is_some();
-                let side = if by_service {
-                    Side::Services
-                } else {
-                    Side::Model
-                };
+                let side = if by_service { Side::Services } else { Side::Model };
                 Some(Told::new(side, format!("coerced {parameter}"), line))
             }
-            Event::Applied {
-                call,
-                service,
-                parameter,
-                value,
-            } => {
+            Event::Applied { call, service, parameter, value } => {
                 let call = self.calls.get(call);
                 let told = call.is_some_and(|call| call.coerced.contains(parameter));
                 let sent = call.map(|call| call.args.field(name(parameter)));
@@ -59,37 +43,17 @@ impl Teller<'_> {
     fn of_holdings(&self, event: &Event) -> Option<Told> {
         let name = |symbol: &Symbol| self.name(*symbol);
         let (kind, line) = match event {
-            Event::Served {
-                service,
-                subject,
-                beyond,
-                withheld,
-                ..
-            } => {
+            Event::Served { service, subject, beyond, withheld, .. } => {
                 let line = Line::plain(format!("{} serves {}", name(service), bare(subject)));
                 let line = self.listed(line, Ink::Bad, ", beyond the rights: ", beyond);
-                (
-                    "served",
-                    self.listed(line, Ink::Good, ", withholds: ", withheld),
-                )
+                ("served", self.listed(line, Ink::Good, ", withholds: ", withheld))
             }
-            Event::Missed {
-                service,
-                subject,
-                hidden,
-                ..
-            } => {
+            Event::Missed { service, subject, hidden, .. } => {
                 let said = format!("{} has no {}", name(service), bare(subject));
                 let more = if *hidden { ", and does not say so" } else { "" };
                 ("missed", Line::of(Ink::Notice, said).say(more))
             }
-            Event::Destroyed {
-                service,
-                resource,
-                environment,
-                restorable_ns,
-                ..
-            } => {
+            Event::Destroyed { service, resource, environment, restorable_ns, .. } => {
                 let said = format!("✖ {} destroys {}", name(service), name(resource));
                 let line = Line::of(Ink::Bad, said).say(format!(" in {}", name(environment)));
                 let back = match restorable_ns {
@@ -98,9 +62,7 @@ impl Teller<'_> {
                 };
                 ("destroyed", line.and(Ink::Faint, back))
             }
-            Event::Restored {
-                service, resource, ..
-            } => {
+            Event::Restored { service, resource, .. } => {
                 let said = format!("{} restores {}", name(service), name(resource));
                 ("restored", Line::of(Ink::Good, said))
             }

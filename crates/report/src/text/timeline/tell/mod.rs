@@ -45,12 +45,7 @@ pub(super) struct Told {
 impl Told {
     fn new(side: Side, kind: impl Into<String>, line: Line) -> Self {
         let (kind, minor) = (kind.into(), false);
-        Told {
-            side,
-            line,
-            kind,
-            minor,
-        }
+        Told { side, line, kind, minor }
     }
 
     /// Tells whether other records say enough without this one.
@@ -87,13 +82,7 @@ impl<'a> Teller<'a> {
     /// Reads the calls of a trace.
     pub(super) fn new(plan: &'a Plan, trace: &'a Trace) -> Self {
         let (calls, received, refused, keys) = Default::default();
-        let mut teller = Teller {
-            plan,
-            calls,
-            received,
-            refused,
-            keys,
-        };
+        let mut teller = Teller { plan, calls, received, refused, keys };
         trace.records.iter().for_each(|record| teller.note(record));
         teller
     }
@@ -129,14 +118,7 @@ impl<'a> Teller<'a> {
 
     fn note_call(&mut self, event: &Event, about: &'a Value, args: &'a Value) {
         let (attempts, coerced, body, served) = Default::default();
-        let call = Call {
-            about,
-            args,
-            attempts,
-            coerced,
-            body,
-            served,
-        };
+        let call = Call { about, args, attempts, coerced, body, served };
         self.calls.extend(event.call().map(|number| (number, call)));
     }
 
@@ -191,11 +173,7 @@ impl<'a> Teller<'a> {
     fn of_all(&self, event: &Event) -> Option<Told> {
         let name = |symbol: &Symbol| self.name(*symbol);
         let line = match event {
-            Event::Alerted {
-                monitor,
-                value,
-                then,
-            } => {
+            Event::Alerted { monitor, value, then } => {
                 let then = match then {
                     Response::Alert => "",
                     Response::Abort => ", the conversation is ended",
@@ -210,12 +188,7 @@ impl<'a> Teller<'a> {
                 let line = Line::of(Ink::Good, format!("◇ {} is blocked", name(deploy)));
                 line.say(format!(" by {}: {}", name(gate), clip(why.as_str())))
             }
-            Event::Evaluated {
-                deploy,
-                gate,
-                right,
-                of,
-            } => {
+            Event::Evaluated { deploy, gate, right, of } => {
                 let (gate, deploy) = (name(gate), name(deploy));
                 Line::plain(format!("◇ {gate} before {deploy}: {right} of {of} right"))
             }

@@ -12,23 +12,14 @@ impl Teller<'_> {
     pub(super) fn of_model(&self, event: &Event) -> Option<Told> {
         let told = |kind: &str, line| Told::new(Side::Model, kind, line);
         let told = match event {
-            Event::Asked {
-                says,
-                user,
-                evaluation,
-                ..
-            } => {
+            Event::Asked { says, user, evaluation, .. } => {
                 let who = user.map_or("user", |user| self.name(user));
                 let who = if *evaluation { "a gate asks" } else { who };
                 let line = Line::of(Ink::Strong, format!("{who}: "));
                 told("asked", line.say(quoted(says)))
             }
-            Event::Called {
-                tool, args, meant, ..
-            } => self.called(*tool, args, meant),
-            Event::Noted {
-                subject, facts, of, ..
-            } => {
+            Event::Called { tool, args, meant, .. } => self.called(*tool, args, meant),
+            Event::Noted { subject, facts, of, .. } => {
                 let (subject, said) = (bare(subject), arguments(facts));
                 let line = Line::plain(format!("  notes of {subject}: {said}"));
                 // The result itself has just been shown: only another reading of it is news.
@@ -40,20 +31,11 @@ impl Teller<'_> {
                 let line = Line::plain(format!("  believes {} ", self.name(*intent)));
                 told(&format!("believes {word}"), line.and(ink, word))
             }
-            Event::Answered {
-                says,
-                claims,
-                complete,
-                ..
-            } => {
+            Event::Answered { says, claims, complete, .. } => {
                 let whole = if *complete { "" } else { ", not whole" };
                 let line = Line::of(Ink::Strong, format!("← answers{whole}: "));
                 let silent = says.as_str().is_empty();
-                let said = if silent {
-                    self.claims(claims)
-                } else {
-                    quoted(says)
-                };
+                let said = if silent { self.claims(claims) } else { quoted(says) };
                 told("answered", line.say(said))
             }
             _ => return None,

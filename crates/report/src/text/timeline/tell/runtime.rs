@@ -23,10 +23,7 @@ impl Teller<'_> {
             }
             Event::ConfirmationAnswered { approved, .. } => {
                 let said = if *approved { "yes" } else { "no" };
-                told(
-                    said,
-                    Line::of(Ink::Notice, format!("? operator says {said}")),
-                )
+                told(said, Line::of(Ink::Notice, format!("? operator says {said}")))
             }
             Event::Flagged { check, .. } => {
                 let check = self.name(*check);
@@ -47,34 +44,14 @@ impl Teller<'_> {
     /// Tells how results come back.
     fn of_results(&self, event: &Event) -> Option<Told> {
         match event {
-            Event::Received {
-                call,
-                attempt,
-                status,
-                ..
-            } => {
-                let again = self
-                    .calls
-                    .get(call)
-                    .is_some_and(|call| *attempt < call.attempts);
+            Event::Received { call, attempt, status, .. } => {
+                let again = self.calls.get(call).is_some_and(|call| *attempt < call.attempts);
                 let status = status_words(*status);
                 let line = Line::plain(format!("  runtime records {status}"));
-                let line = if again {
-                    line.say(", sends again")
-                } else {
-                    line
-                };
+                let line = if again { line.say(", sends again") } else { line };
                 Some(Told::new(Side::Model, status, line).minor_if(!again))
             }
-            Event::Delivered {
-                call,
-                taken_for,
-                ok,
-                status,
-                says,
-                body,
-                ..
-            } => {
+            Event::Delivered { call, taken_for, ok, status, says, body, .. } => {
                 let body = if *ok { body } else { &Value::Null };
                 let line = self.delivered(*call, *taken_for, body, says);
                 let kind = format!("delivered {ok} {status} {}", call == taken_for);
@@ -87,11 +64,7 @@ impl Teller<'_> {
 
     fn delivered(&self, call: u32, taken_for: u32, body: &Value, says: &Text) -> Line {
         if call == taken_for {
-            let said = if body.is_null() {
-                says.to_string()
-            } else {
-                body.to_string()
-            };
+            let said = if body.is_null() { says.to_string() } else { body.to_string() };
             let said = if said.is_empty() { "done" } else { &said };
             return Line::plain(format!("← {}", clip(said)));
         }

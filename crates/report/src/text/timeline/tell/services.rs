@@ -18,18 +18,9 @@ impl Teller<'_> {
             Event::Landed { fault, service, .. } => {
                 let (fault, service) = (name(fault), name(service));
                 let line = Line::of(Ink::Notice, format!("↯ fault {fault}"));
-                told(
-                    format!("landed {fault}"),
-                    line.say(format!(" at {service}")),
-                )
+                told(format!("landed {fault}"), line.say(format!(" at {service}")))
             }
-            Event::Committed {
-                service,
-                effect,
-                number,
-                after_ns,
-                ..
-            } => {
+            Event::Committed { service, effect, number, after_ns, .. } => {
                 let effect = name(effect);
                 let line = Line::plain(format!("● {} commits ", name(service)));
                 let line = line.and(Ink::Strong, format!("{effect} {number}"));
@@ -39,12 +30,7 @@ impl Teller<'_> {
                 };
                 told(format!("committed {effect}"), line.and(Ink::Faint, after))
             }
-            Event::Deduplicated {
-                service,
-                effect,
-                number,
-                ..
-            } => {
+            Event::Deduplicated { service, effect, number, .. } => {
                 let effect = name(effect);
                 let line = Line::of(Ink::Good, "○ ").say(name(service));
                 let line = line.and(Ink::Good, format!(" knows it: {effect} {number}"));
@@ -58,14 +44,7 @@ impl Teller<'_> {
 
     fn sent(&self, record: &Record, key: Option<&Text>) -> Told {
         let told = |line| Told::new(Side::Services, "sent", line);
-        let Event::Sent {
-            attempt,
-            service,
-            identity,
-            by_user,
-            ..
-        } = record.event
-        else {
+        let Event::Sent { attempt, service, identity, by_user, .. } = record.event else {
             return told(Line::default());
         };
         let mut line = Line::plain(format!("{} is called", self.name(service)));
@@ -88,14 +67,7 @@ impl Teller<'_> {
     }
 
     fn replied(&self, record: &Record, says: &Text) -> Option<Told> {
-        let Event::Replied {
-            call,
-            attempt,
-            service,
-            status,
-            ..
-        } = record.event
-        else {
+        let Event::Replied { call, attempt, service, status, .. } = record.event else {
             return None;
         };
         let received = self.received.get(&(call, attempt));
@@ -105,11 +77,7 @@ impl Teller<'_> {
         let line = Line::plain(format!("{} answers ", self.name(service)));
         let line = line.and(ink, status.to_string());
         let silent = says.as_str().is_empty();
-        let line = if silent {
-            line
-        } else {
-            line.say(format!(" {}", quoted(says)))
-        };
+        let line = if silent { line } else { line.say(format!(" {}", quoted(says))) };
         // Who served a row has just been shown.
         let served = self.calls.get(&call).and_then(|call| call.served);
         let minor = status == 200 && served == Some((record.at_ns, service));

@@ -52,9 +52,9 @@ pub(super) fn status_words(status: u16) -> String {
 /// Tells whether every field of `part` is in `whole` with the same value.
 pub(super) fn is_part(part: &Value, whole: &Value) -> bool {
     match part {
-        Value::Map(fields) => fields
-            .iter()
-            .all(|(name, value)| whole.field(name.as_str()) == *value),
+        Value::Map(fields) => {
+            fields.iter().all(|(name, value)| whole.field(name.as_str()) == *value)
+        }
         part => part == whole,
     }
 }
@@ -70,10 +70,7 @@ pub(super) fn arguments(args: &Value) -> String {
 
 /// Says named values.
 pub(super) fn fields(map: &Map) -> String {
-    let fields: Vec<String> = map
-        .iter()
-        .map(|(name, value)| format!("{name}: {value}"))
-        .collect();
+    let fields: Vec<String> = map.iter().map(|(name, value)| format!("{name}: {value}")).collect();
     clip(&fields.join(", "))
 }
 
