@@ -5,7 +5,7 @@ use crate::evidence::Evidence;
 use crate::{Surprise, answers, arguments, counts, destruction, measure};
 use seamripper_scenario::Text;
 use seamripper_scenario::plan::{Expectation, Form, Invariant, Symbol};
-use seamripper_sim::trace::{End, Record};
+use seamripper_sim::trace::End;
 
 /// What became of one invariant.
 #[derive(Clone, Debug, PartialEq)]
