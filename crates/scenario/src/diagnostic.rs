@@ -81,11 +81,7 @@ pub(crate) fn nearest<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
 
 /// Lists words as `a`, `b` and `c`, at most ten.
 fn list(words: &[&str]) -> String {
-    let mut shown: Vec<String> = words
-        .iter()
-        .take(10)
-        .map(|word| format!("`{word}`"))
-        .collect();
+    let mut shown: Vec<String> = words.iter().take(10).map(|word| format!("`{word}`")).collect();
     if words.len() > 10 {
         shown.push(format!("{} more", words.len() - 10));
     }

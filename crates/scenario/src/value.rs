@@ -62,10 +62,7 @@ impl fmt::Display for Text {
 impl Map {
     /// Returns the value under `name`.
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0
-            .iter()
-            .find(|(key, _)| key.as_str() == name)
-            .map(|(_, value)| value)
+        self.0.iter().find(|(key, _)| key.as_str() == name).map(|(_, value)| value)
     }
 
     /// Sets `name` to `value`: in its place if the name is there, at the end if not.

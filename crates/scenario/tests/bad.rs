@@ -15,17 +15,8 @@ fn folder() -> PathBuf {
 fn rendered(source: &str, mistakes: &[Diagnostic]) -> String {
     let mut out = String::new();
     for mistake in mistakes {
-        let Diagnostic {
-            message,
-            span,
-            label,
-            help,
-            related,
-        } = mistake;
-        let help = help
-            .as_ref()
-            .map(|help| format!(" | {help}"))
-            .unwrap_or_default();
+        let Diagnostic { message, span, label, help, related } = mistake;
+        let help = help.as_ref().map(|help| format!(" | {help}")).unwrap_or_default();
         // Writing to a `String` cannot fail.
         let _ = writeln!(out, "{} {message} | {label}{help}", place(source, *span));
         for (span, label) in related {
@@ -39,17 +30,8 @@ fn rendered(source: &str, mistakes: &[Diagnostic]) -> String {
 fn place(source: &str, span: Span) -> String {
     let before = &source[..span.start];
     let line = before.matches('\n').count() + 1;
-    let column = before
-        .rsplit('\n')
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .count()
-        + 1;
-    let text = source[span.start..span.end]
-        .lines()
-        .next()
-        .unwrap_or_default();
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let text = source[span.start..span.end].lines().next().unwrap_or_default();
     format!("{line}:{column} `{text}`")
 }
 
@@ -60,10 +42,8 @@ fn place(source: &str, span: Span) -> String {
 )]
 fn every_mistake_is_reported_at_its_place_and_in_plain_words() {
     let update = std::env::var("UPDATE_EXPECTED").is_ok();
-    let mut names: Vec<PathBuf> = fs::read_dir(folder())
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut names: Vec<PathBuf> =
+        fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
     names.retain(|path| path.extension().is_some_and(|extension| extension == "ron"));
     names.sort();
     assert!(names.len() > 60, "the files are in {}", folder().display());
@@ -88,10 +68,7 @@ fn every_mistake_is_reported_at_its_place_and_in_plain_words() {
 }
 
 #[test]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the file is on disk, beside those made from it"
-)]
+#[expect(clippy::disallowed_methods, reason = "the file is on disk, beside those made from it")]
 fn the_sample_that_they_are_made_from_has_no_mistake() {
     let source = fs::read_to_string(folder().with_file_name("sample.ron")).unwrap();
     if let Err(mistakes) = compile(&source) {

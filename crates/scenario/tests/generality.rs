@@ -1,18 +1,12 @@
 //! Holds the crates to their generality: no scenario's id, tool, service, fix or fault is named in code.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the test reads the repository's own files"
-)]
+#![expect(clippy::disallowed_methods, reason = "the test reads the repository's own files")]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 fn files(folder: &Path, extension: &str, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-    {
+    for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
         if entry.is_dir() && entry.file_name().is_none_or(|name| name != "target") {
             files(&entry, extension, found);
         } else if entry.extension().is_some_and(|other| other == extension) {
@@ -22,9 +16,7 @@ fn files(folder: &Path, extension: &str, found: &mut Vec<PathBuf>) {
 }
 
 fn found(folder: &str, extension: &str) -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../..")
-        .join(folder);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(folder);
     let mut paths = Vec::new();
     files(&root, extension, &mut paths);
     paths.sort();
@@ -41,11 +33,7 @@ fn no_name_of_a_scenario_stands_in_the_crates() {
         let plan = seamripper_scenario::compile(&std::fs::read_to_string(&path).unwrap());
         let plan = plan.unwrap_or_else(|mistakes| panic!("{}: {mistakes:?}", path.display()));
         anywhere.insert(plan.id.clone());
-        for choice in plan
-            .fixes
-            .iter()
-            .map(|fix| plan.symbols.text(fix.name).to_string())
-        {
+        for choice in plan.fixes.iter().map(|fix| plan.symbols.text(fix.name).to_string()) {
             literal.insert(choice);
         }
         let everything = plan.choice("resolved").unwrap();
@@ -66,18 +54,8 @@ fn no_name_of_a_scenario_stands_in_the_crates() {
     for path in found("crates", "rs") {
         let text = std::fs::read_to_string(&path).unwrap();
         let named = anywhere.iter().filter(|name| text.contains(name.as_str()));
-        let quoted = literal
-            .iter()
-            .filter(|name| text.contains(&format!("\"{name}\"")));
-        mistakes.extend(
-            named
-                .chain(quoted)
-                .map(|name| format!("{}: {name}", path.display())),
-        );
+        let quoted = literal.iter().filter(|name| text.contains(&format!("\"{name}\"")));
+        mistakes.extend(named.chain(quoted).map(|name| format!("{}: {name}", path.display())));
     }
-    assert!(
-        mistakes.is_empty(),
-        "names of scenarios in the code:\n{}",
-        mistakes.join("\n")
-    );
+    assert!(mistakes.is_empty(), "names of scenarios in the code:\n{}", mistakes.join("\n"));
 }

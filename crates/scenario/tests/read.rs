@@ -35,10 +35,7 @@ struct Service {
 enum Retry {
     Never,
     Exponential(Node<Duration>),
-    Jittered {
-        base: Node<Duration>,
-        share: Node<Chance>,
-    },
+    Jittered { base: Node<Duration>, share: Node<Chance> },
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -53,10 +50,7 @@ struct Fault {
 enum Kind {
     Crash,
     Partition(Node<Vec<Node<String>>>),
-    Slow {
-        service: Node<Name>,
-        by: Node<Duration>,
-    },
+    Slow { service: Node<Name>, by: Node<Duration> },
 }
 
 const SAMPLE: &str = r##"// A sample with everything in it.
@@ -84,25 +78,14 @@ Scenario(
 /// Reads `input` and compares its mistakes, each as `line:column <underlined> message | label | help`.
 fn check<T: DeserializeOwned>(input: &str, expected: &str) {
     let (_, diagnostics) = read::<T>(input, &ReadLimits::default());
-    let found: Vec<String> = diagnostics
-        .iter()
-        .map(|mistake| show(input, mistake))
-        .collect();
-    let expected: Vec<&str> = expected
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
+    let found: Vec<String> = diagnostics.iter().map(|mistake| show(input, mistake)).collect();
+    let expected: Vec<&str> =
+        expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     assert_eq!(found.join("\n"), expected.join("\n"), "in\n{input}\n");
 }
 
 fn show(input: &str, diagnostic: &Diagnostic) -> String {
-    let Diagnostic {
-        message,
-        label,
-        help,
-        ..
-    } = diagnostic;
+    let Diagnostic { message, label, help, .. } = diagnostic;
     let mut shown = format!("{} {message} | {label}", place(input, diagnostic.span));
     if let Some(help) = help {
         shown.push_str(&format!(" | {help}"));
@@ -117,13 +100,7 @@ fn show(input: &str, diagnostic: &Diagnostic) -> String {
 fn place(input: &str, span: Span) -> String {
     let before = &input[..span.start];
     let line = before.matches('\n').count() + 1;
-    let column = before
-        .rsplit('\n')
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .count()
-        + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
     format!("{line}:{column} <{}>", &input[span.start..span.end])
 }
 
@@ -245,10 +222,7 @@ fn a_field_that_is_missing_leaves_the_others_readable() {
     let scenario = scenario.unwrap();
     assert_eq!(mistakes.len(), 2);
     let service = scenario.services.get("y").and_then(Node::get).unwrap();
-    assert_eq!(
-        (service.replicas.get(), service.timeout.get()),
-        (Some(&3), None)
-    );
+    assert_eq!((service.replicas.get(), service.timeout.get()), (Some(&3), None));
 }
 
 #[test]
@@ -330,10 +304,7 @@ fn a_value_of_another_type_is_underlined_and_told_what_it_should_be() {
         "retry: Exponential(base: \"1s\")",
         "2:20 <base: \"1s\"> `base:` has no place here | expected a value alone",
     );
-    service(
-        "retry: Exponential(\"1s\", 2)",
-        "2:26 <2> there is one value too many | expected `)`",
-    );
+    service("retry: Exponential(\"1s\", 2)", "2:26 <2> there is one value too many | expected `)`");
     service(
         "retry: Exponential(5)",
         "2:20 <5> expected a duration such as \"30s\", found the number `5` | expected a duration such as \"30s\" | write it in double quotes",
@@ -361,10 +332,7 @@ fn a_value_of_another_type_is_underlined_and_told_what_it_should_be() {
         "()",
         "1:1 <()> expected a map `{\"name\": value, ..}`, found `()` | expected a map `{\"name\": value, ..}` | a map is written `{\"name\": value, ..}`",
     );
-    check::<Node<(u8, u8)>>(
-        "(1)",
-        "1:1 <(> 1 value is too few | expected a tuple of size 2",
-    );
+    check::<Node<(u8, u8)>>("(1)", "1:1 <(> 1 value is too few | expected a tuple of size 2");
 }
 
 #[test]
@@ -471,14 +439,8 @@ fn a_slip_of_syntax_is_reported_once_where_it_is() {
         "(replicas: 1, 5)",
         "1:15 <5> expected a field name, found `5` | expected `name: value`",
     );
-    syntax(
-        "(replicas: 1) x",
-        "1:15 <x> unexpected `x` after the end | expected nothing more",
-    );
-    syntax(
-        "(replicas: 0x)",
-        "1:14 <)> unexpected `)` | expected a value",
-    );
+    syntax("(replicas: 1) x", "1:15 <x> unexpected `x` after the end | expected nothing more");
+    syntax("(replicas: 0x)", "1:14 <)> unexpected `)` | expected a value");
     syntax(
         "(timeout: 10s)",
         "1:11 <10s> `10s` is no value | not a value | if it is text, write \"10s\" in double quotes",
@@ -491,10 +453,7 @@ fn a_slip_of_syntax_is_reported_once_where_it_is() {
         "(when: \"a\\q\")",
         "1:8 <\"a\\q\"> a wrong escape in the text: unknown escape character | a `\\` starts an escape | write `\\\\` for a backslash",
     );
-    syntax(
-        "(when: 'a (b')",
-        "1:8 <'a (b'> text is written in double quotes | in single quotes",
-    );
+    syntax("(when: 'a (b')", "1:8 <'a (b'> text is written in double quotes | in single quotes");
     syntax(
         "(when: \"größe\", ?)",
         "1:17 <?> expected a field name, found `?` | expected `name: value`",
@@ -511,10 +470,7 @@ fn a_slip_of_syntax_is_reported_once_where_it_is() {
         "(replicas: 1, /* never",
         "1:15 </*> the comment is never closed | expected `*/` after this",
     );
-    syntax(
-        "(replicas: 1",
-        "1:1 <(> this `(` is never closed | expected a `)` for it",
-    );
+    syntax("(replicas: 1", "1:1 <(> this `(` is never closed | expected a `)` for it");
     syntax(
         "(\n    a: (\n        b: 1,\n    c: (\n        d: 1,\n    ),\n)",
         "2:8 <(> this `(` is never closed | expected a `)` for it",
@@ -523,10 +479,7 @@ fn a_slip_of_syntax_is_reported_once_where_it_is() {
         "(replicas: 1]",
         "1:13 <]> `]` does not close `(` | expected `)`\n+ 1:1 <(> opened here",
     );
-    syntax(
-        "(replicas: 1))",
-        "1:14 <)> there is nothing that this `)` could close | one too many",
-    );
+    syntax("(replicas: 1))", "1:14 <)> there is nothing that this `)` could close | one too many");
 }
 
 #[test]
@@ -557,17 +510,11 @@ fn nesting_beyond_the_limit_is_a_mistake() {
         survives(&open.repeat(100_000));
     }
     let nested = |depth| format!("{}Leaf{}", "Not(".repeat(depth), ")".repeat(depth));
-    let limits = ReadLimits {
-        depth: 48,
-        ..ReadLimits::default()
-    };
+    let limits = ReadLimits { depth: 48, ..ReadLimits::default() };
     assert!(read::<Tree>(&nested(48), &limits).1.is_empty());
     check::<Tree>(
         &nested(33),
-        &format!(
-            "1:{} <(> brackets are nested too deeply | one level too many",
-            32 * 4 + 4
-        ),
+        &format!("1:{} <(> brackets are nested too deeply | one level too many", 32 * 4 + 4),
     );
 }
 
@@ -575,10 +522,7 @@ fn nesting_beyond_the_limit_is_a_mistake() {
 fn a_file_that_is_too_large_is_not_read() {
     let (value, mistakes) = read::<Tree>(&"0".repeat(10 << 20), &ReadLimits::default());
     assert!(value.is_none());
-    assert_eq!(
-        mistakes[0].message,
-        "the file has 10485760 bytes, more than the 1048576 allowed"
-    );
+    assert_eq!(mistakes[0].message, "the file has 10485760 bytes, more than the 1048576 allowed");
 }
 
 #[test]
@@ -598,10 +542,7 @@ fn long_literals_are_read_or_refused() {
 #[test]
 fn many_mistakes_end_the_reading() {
     let input = format!("(services: {{{}}})", "\"a\": (replica: 1), ".repeat(1000));
-    let limits = ReadLimits {
-        mistakes: 7,
-        ..ReadLimits::default()
-    };
+    let limits = ReadLimits { mistakes: 7, ..ReadLimits::default() };
     let (_, mistakes) = read::<Scenario>(&input, &limits);
     assert_eq!(mistakes.len(), 8);
     assert_eq!(mistakes[7].message, "too many mistakes");
@@ -619,19 +560,13 @@ fn every_beginning_of_a_file_is_survived() {
 #[test]
 fn every_loss_of_a_character_is_survived() {
     for (at, lost) in SAMPLE.char_indices() {
-        survives(&format!(
-            "{}{}",
-            &SAMPLE[..at],
-            &SAMPLE[at + lost.len_utf8()..]
-        ));
+        survives(&format!("{}{}", &SAMPLE[..at], &SAMPLE[at + lost.len_utf8()..]));
     }
 }
 
 #[test]
 fn every_loss_of_a_word_is_survived() {
-    let words: Vec<&str> = SAMPLE
-        .split_inclusive([' ', '(', '[', '{', ',', ':'])
-        .collect();
+    let words: Vec<&str> = SAMPLE.split_inclusive([' ', '(', '[', '{', ',', ':']).collect();
     for lost in 0..words.len() {
         let (before, after) = (&words[..lost], &words[lost + 1..]);
         survives(&[before.concat(), after.concat()].concat());

@@ -5,10 +5,7 @@
 //! asked of `serde`, and must be what the source says; the fields of single variants are read off
 //! the source alone.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the test reads the repository's own files"
-)]
+#![expect(clippy::disallowed_methods, reason = "the test reads the repository's own files")]
 
 use seamripper_scenario::compile;
 use seamripper_scenario::written::*;
@@ -77,12 +74,8 @@ fn members<'s>(
             line if line.starts_with("//") || line.is_empty() => {}
             line => {
                 let line = line.strip_prefix("pub ").unwrap_or(line);
-                let word = line
-                    .split(|c: char| !c.is_alphanumeric() && c != '_')
-                    .next();
-                let word = renamed
-                    .take()
-                    .unwrap_or(word.unwrap_or_default().to_owned());
+                let word = line.split(|c: char| !c.is_alphanumeric() && c != '_').next();
+                let word = renamed.take().unwrap_or(word.unwrap_or_default().to_owned());
                 match names.last_mut() {
                     Some((_, fields)) if inside => fields.push(word),
                     _ => names.push((word, Vec::new())),
@@ -178,9 +171,7 @@ fn table<'r>(readme: &'r str, name: &str) -> Vec<Vec<&'r str>> {
         return Vec::new();
     };
     let section = section.split("\n#").next().unwrap_or_default();
-    let rows = section
-        .lines()
-        .filter_map(|line| line.strip_prefix('|')?.strip_suffix('|'));
+    let rows = section.lines().filter_map(|line| line.strip_prefix('|')?.strip_suffix('|'));
     rows.filter(|row| !row.starts_with(" ---"))
         .map(|row| row.split('|').map(str::trim).collect())
         .collect()
@@ -196,10 +187,7 @@ fn every_form_is_known_to_this_test() {
     let declared: BTreeSet<String> = declared().into_keys().collect();
     let known: BTreeSet<String> = known().into_keys().map(str::to_owned).collect();
     let missing: Vec<_> = declared.difference(&known).collect();
-    assert!(
-        missing.is_empty(),
-        "add to the list in `known`: {missing:?}"
-    );
+    assert!(missing.is_empty(), "add to the list in `known`: {missing:?}");
     assert_eq!(declared, known);
 }
 
@@ -214,11 +202,7 @@ fn the_sources_say_what_serde_reads() {
             Some(Names::Variants(variants)) => (true, variants),
             None => panic!("{name} is neither a struct nor an enum"),
         };
-        assert_eq!(
-            (form.is_enum, found.as_slice()),
-            (is_enum, expected),
-            "{name}"
-        );
+        assert_eq!((form.is_enum, found.as_slice()), (is_enum, expected), "{name}");
     }
 }
 
@@ -247,21 +231,14 @@ fn the_reference_lists_every_field_and_variant_of_every_form() {
         }
         for (row, (variant, fields)) in rows.iter().zip(&form.names) {
             if form.is_enum && quoted(row[1]) != *fields {
-                wrong.push(format!(
-                    "{name}::{variant} lists {:?}, has {fields:?}",
-                    row[1]
-                ));
+                wrong.push(format!("{name}::{variant} lists {:?}, has {fields:?}", row[1]));
             }
             if row.len() != columns.len() || row.last().is_none_or(|cell| cell.is_empty()) {
                 wrong.push(format!("{name}: the row of {variant} is not complete"));
             }
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "in scenarios/README.md:\n{}",
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "in scenarios/README.md:\n{}", wrong.join("\n"));
 }
 
 /// The examples of the reference: what stands after the backquotes, and the text.
@@ -269,10 +246,7 @@ fn examples(readme: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut lines = readme.lines();
     while let Some(line) = lines.next() {
-        if let Some(tag) = line
-            .strip_prefix("```")
-            .filter(|tag| tag.starts_with("ron"))
-        {
+        if let Some(tag) = line.strip_prefix("```").filter(|tag| tag.starts_with("ron")) {
             let text: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
             found.push((tag.to_owned(), text.join("\n")));
         }
@@ -303,12 +277,7 @@ fn entries(text: &str) -> Vec<(String, String)> {
 
 /// Puts the fields of a step into a scenario, in the place of those of the same name.
 fn with_step(scenario: &str, step: &str) -> String {
-    let body = scenario
-        .trim()
-        .strip_prefix("Scenario(")
-        .unwrap()
-        .strip_suffix(')')
-        .unwrap();
+    let body = scenario.trim().strip_prefix("Scenario(").unwrap().strip_suffix(')').unwrap();
     let mut fields = entries(body);
     for (name, entry) in entries(step) {
         match fields.iter_mut().find(|(known, _)| *known == name) {
@@ -341,20 +310,14 @@ fn every_example_of_the_reference_is_a_scenario_without_a_mistake() {
             panic!("{mistakes:#?} in\n{scenario}");
         }
     }
-    assert!(
-        full >= 2 && steps >= 3,
-        "a minimal file, and one in small steps"
-    );
+    assert!(full >= 2 && steps >= 3, "a minimal file, and one in small steps");
 }
 
 #[test]
 fn every_name_that_a_formula_may_use_is_listed() {
     use seamripper_scenario::plan::vocabulary as v;
     let readme = readme();
-    let section = readme
-        .split("### Names by place")
-        .nth(1)
-        .unwrap_or_default();
+    let section = readme.split("### Names by place").nth(1).unwrap_or_default();
     let section = section.split("\n#").next().unwrap_or_default();
     let names: BTreeSet<&str> = section.lines().flat_map(quoted).collect();
     let places = [
@@ -371,27 +334,17 @@ fn every_name_that_a_formula_may_use_is_listed() {
     ];
     for place in places {
         for root in place.roots {
-            assert!(
-                names.contains(root),
-                "`{root}` is not in the table of names by place"
-            );
+            assert!(names.contains(root), "`{root}` is not in the table of names by place");
         }
         for function in place.functions {
             let call = |name: &&str| name.starts_with(&format!("{}(", function.name));
-            assert!(
-                names.iter().any(call),
-                "`{}` is not among the functions",
-                function.name
-            );
+            assert!(names.iter().any(call), "`{}` is not among the functions", function.name);
         }
     }
     let section = readme.split("## Formulas").nth(1).unwrap_or_default();
     let known: Vec<&str> = section.lines().flat_map(quoted).collect();
     for function in seamripper_scenario::expr::functions() {
         let call = |name: &&str| name.starts_with(&format!("{function}("));
-        assert!(
-            known.iter().any(call),
-            "`{function}` is not among the functions"
-        );
+        assert!(known.iter().any(call), "`{function}` is not among the functions");
     }
 }

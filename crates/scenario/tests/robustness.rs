@@ -4,10 +4,7 @@
 //! The files are those of the library, as they are on disk. The everyday test takes a sample that
 //! is the same each time; the ignored one takes everything: `cargo test --release -- --ignored`.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the files are those of the library, on disk"
-)]
+#![expect(clippy::disallowed_methods, reason = "the files are those of the library, on disk")]
 
 use seamripper_scenario::{Span, compile};
 use std::fs;
@@ -15,10 +12,7 @@ use std::path::{Path, PathBuf};
 
 /// The scenario files of a folder and of the folders in it.
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for path in fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-    {
+    for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
         if path.is_dir() {
             files(&path, found);
         } else if path.extension().is_some_and(|extension| extension == "ron") {
@@ -30,16 +24,10 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 /// The texts of the library.
 fn library() -> Vec<String> {
     let mut found = Vec::new();
-    files(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios"),
-        &mut found,
-    );
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios"), &mut found);
     found.sort();
     assert!(!found.is_empty(), "there is a library");
-    found
-        .iter()
-        .map(|path| fs::read_to_string(path).unwrap())
-        .collect()
+    found.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
 }
 
 /// Compiles a text, and looks at the places of its mistakes.
@@ -49,18 +37,10 @@ fn survives(source: &str) {
     };
     assert!(!mistakes.is_empty(), "a refusal says why\n{source}");
     for mistake in mistakes {
-        let places = mistake
-            .related
-            .iter()
-            .map(|(span, _)| *span)
-            .chain([mistake.span]);
+        let places = mistake.related.iter().map(|(span, _)| *span).chain([mistake.span]);
         for Span { start, end } in places {
             let is_inside = source.get(start..end).is_some();
-            assert!(
-                is_inside,
-                "{}: {start}..{end} in\n{source}",
-                mistake.message
-            );
+            assert!(is_inside, "{}: {start}..{end} in\n{source}", mistake.message);
         }
         assert!(!mistake.message.is_empty());
     }
@@ -133,9 +113,7 @@ fn exchanged(source: &str, at: usize, with: usize) -> String {
     let word = |at: usize| {
         let is_word = |c: char| c.is_alphanumeric() || c == '_';
         let start = source.floor_char_boundary(at.min(source.len()));
-        let rest = source[start..]
-            .find(|c| !is_word(c))
-            .unwrap_or(source.len() - start);
+        let rest = source[start..].find(|c| !is_word(c)).unwrap_or(source.len() - start);
         start..start + rest
     };
     let (old, new) = (word(at), word(with));
@@ -158,10 +136,7 @@ fn every_prefix_deletion_and_flip_of_the_library_is_survived() {
 #[test]
 fn the_files_with_mistakes_stay_harmless_when_they_are_spoilt_further() {
     let mut found = Vec::new();
-    files(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad"),
-        &mut found,
-    );
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad"), &mut found);
     found.sort();
     let mut numbers = Numbers(3);
     for path in found.iter().step_by(5) {

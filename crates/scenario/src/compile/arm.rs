@@ -45,27 +45,17 @@ impl fmt::Display for ChoiceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ChoiceError::UnknownArm { name, known } => {
-                write!(
-                    f,
-                    "there is no arm `{name}`; there are {}",
-                    known.join(", ")
-                )
+                write!(f, "there is no arm `{name}`; there are {}", known.join(", "))
             }
             ChoiceError::UnknownFix { name, known } if known.is_empty() => {
                 write!(f, "there is no fix `{name}`; this scenario has none")
             }
             ChoiceError::UnknownFix { name, known } => {
-                write!(
-                    f,
-                    "there is no fix `{name}`; there are {}",
-                    known.join(", ")
-                )
+                write!(f, "there is no fix `{name}`; there are {}", known.join(", "))
             }
             ChoiceError::Conflict(mistakes) => {
                 f.write_str("these fixes do not go together")?;
-                mistakes
-                    .iter()
-                    .try_for_each(|mistake| write!(f, "; {}", mistake.message))
+                mistakes.iter().try_for_each(|mistake| write!(f, "; {}", mistake.message))
             }
         }
     }
@@ -86,41 +76,25 @@ impl Plan {
         match name {
             "deployed" => return Ok(Choice::default()),
             "control" => {
-                return Ok(Choice {
-                    control: true,
-                    ..Choice::default()
-                });
+                return Ok(Choice { control: true, ..Choice::default() });
             }
             "resolved" => {
-                return Ok(Choice {
-                    fixes,
-                    ..Choice::default()
-                });
+                return Ok(Choice { fixes, ..Choice::default() });
             }
             _ => {}
         }
         let named: Vec<String> = self.arms.iter().map(|arm| text(&arm.name)).collect();
         if named.iter().any(|known| known == name) {
-            return Ok(Choice {
-                named: Some(name.to_owned()),
-                ..Choice::default()
-            });
+            return Ok(Choice { named: Some(name.to_owned()), ..Choice::default() });
         }
         let rest = name.strip_prefix("control+");
         let parts: Vec<String> = rest.unwrap_or(name).split('+').map(str::to_owned).collect();
         if parts.iter().all(|part| fixes.contains(part)) {
-            return Ok(Choice {
-                control: rest.is_some(),
-                named: None,
-                fixes: parts,
-            });
+            return Ok(Choice { control: rest.is_some(), named: None, fixes: parts });
         }
         let built_in = ["deployed", "resolved", "control"].map(str::to_owned);
         let known = built_in.into_iter().chain(named).chain(fixes).collect();
-        Err(ChoiceError::UnknownArm {
-            name: name.to_owned(),
-            known,
-        })
+        Err(ChoiceError::UnknownArm { name: name.to_owned(), known })
     }
 
     /// Makes the world of an arm.
@@ -131,28 +105,19 @@ impl Plan {
     pub fn arm(&self, choice: &Choice) -> Result<Arm, ChoiceError> {
         let names: Vec<String> = self.written.fixes.names().map(str::to_owned).collect();
         if let Some(name) = choice.fixes.iter().find(|fix| !names.contains(fix)) {
-            return Err(ChoiceError::UnknownFix {
-                name: name.clone(),
-                known: names,
-            });
+            return Err(ChoiceError::UnknownFix { name: name.clone(), known: names });
         }
         let named = match &choice.named {
-            Some(name) => Some(self.written.arms.get(name).and_then(Node::get).ok_or_else(
-                || {
+            Some(name) => {
+                Some(self.written.arms.get(name).and_then(Node::get).ok_or_else(|| {
                     let known = self.written.arms.names().map(str::to_owned).collect();
-                    ChoiceError::UnknownArm {
-                        name: name.clone(),
-                        known,
-                    }
-                },
-            )?),
+                    ChoiceError::UnknownArm { name: name.clone(), known }
+                })?)
+            }
             None => None,
         };
         let on = |fix: &&String| {
-            let by_arm = named
-                .iter()
-                .flat_map(|arm| &arm.fixes)
-                .filter_map(Node::get);
+            let by_arm = named.iter().flat_map(|arm| &arm.fixes).filter_map(Node::get);
             choice.fixes.contains(fix)
                 || by_arm.into_iter().any(|name| name.as_str() == fix.as_str())
         };
@@ -164,10 +129,7 @@ impl Plan {
         if choice.control {
             draft.calm(&self.written);
         }
-        for fix in on
-            .iter()
-            .filter_map(|name| self.written.fixes.get(name).and_then(Node::get))
-        {
+        for fix in on.iter().filter_map(|name| self.written.fixes.get(name).and_then(Node::get)) {
             draft.apply(&fix.changes, &mut compiler);
         }
         if let Some(arm) = named {
@@ -176,15 +138,8 @@ impl Plan {
         let stage = compiler.stage(&draft);
         match stage {
             Some(stage) if compiler.sheet.is_empty() => {
-                let fixes = on
-                    .iter()
-                    .filter_map(|name| self.symbols.get(name))
-                    .collect();
-                Ok(Arm {
-                    name: self.arm_name(choice),
-                    fixes,
-                    stage,
-                })
+                let fixes = on.iter().filter_map(|name| self.symbols.get(name)).collect();
+                Ok(Arm { name: self.arm_name(choice), fixes, stage })
             }
             _ => Err(ChoiceError::Conflict(compiler.sheet)),
         }
@@ -193,9 +148,7 @@ impl Plan {
     /// Names an arm as the command line does.
     pub fn arm_name(&self, choice: &Choice) -> String {
         let all = self.written.fixes.names();
-        let on: Vec<&str> = all
-            .filter(|fix| choice.fixes.iter().any(|name| name == fix))
-            .collect();
+        let on: Vec<&str> = all.filter(|fix| choice.fixes.iter().any(|name| name == fix)).collect();
         let first = match (&choice.named, choice.control) {
             (Some(name), true) => vec!["control", name.as_str()],
             (Some(name), false) => vec![name.as_str()],
@@ -221,11 +174,7 @@ impl Compiler<'_> {
                 self.report(Diagnostic::new(name.span(), message, label));
             }
             if let (Some(says), Some(layer)) = (self.line(&fix.says), fix.layer.get()) {
-                fixes.push(Fix {
-                    name: self.symbols.intern(text),
-                    says,
-                    layer: *layer,
-                });
+                fixes.push(Fix { name: self.symbols.intern(text), says, layer: *layer });
             }
         }
         fixes
@@ -240,11 +189,7 @@ impl Compiler<'_> {
             let says: Option<Text> = self.line(&arm.says);
             let fixes = arm.fixes.iter().filter_map(|fix| self.name(fix)).collect();
             if let Some(says) = says {
-                arms.push(NamedArm {
-                    name: self.symbols.intern(text),
-                    says,
-                    fixes,
-                });
+                arms.push(NamedArm { name: self.symbols.intern(text), says, fixes });
             }
         }
         arms

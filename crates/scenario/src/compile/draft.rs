@@ -22,10 +22,7 @@ pub(super) struct Named<T> {
 impl<T> Named<T> {
     /// Returns its places.
     pub(super) fn owner(&self) -> Owner {
-        Owner {
-            name: self.span,
-            whole: self.whole,
-        }
+        Owner { name: self.span, whole: self.whole }
     }
 }
 
@@ -51,40 +48,23 @@ impl Draft {
     pub(super) fn new(scenario: &Scenario) -> Self {
         let pipeline = scenario.pipeline.as_ref().and_then(Node::get);
         Draft {
-            prompt: scenario
-                .prompt
-                .iter()
-                .filter_map(Node::get)
-                .cloned()
-                .collect(),
+            prompt: scenario.prompt.iter().filter_map(Node::get).cloned().collect(),
             tools: named(&scenario.tools),
             services: named(&scenario.services),
             faults: named(&scenario.faults),
-            policy: scenario
-                .policy
-                .as_ref()
-                .and_then(Node::get)
-                .cloned()
-                .unwrap_or_default(),
+            policy: scenario.policy.as_ref().and_then(Node::get).cloned().unwrap_or_default(),
             monitors: named(&scenario.monitors),
             deploys: optional(pipeline.and_then(|pipeline| pipeline.deploys.as_ref())),
             gates: optional(pipeline.and_then(|pipeline| pipeline.gates.as_ref())),
             arrivals: scenario.workload.get().map(arrivals).unwrap_or_default(),
             operator: scenario.operator.as_ref().and_then(Node::get).cloned(),
-            operator_span: scenario
-                .operator
-                .as_ref()
-                .map(Node::span)
-                .unwrap_or_default(),
+            operator_span: scenario.operator.as_ref().map(Node::span).unwrap_or_default(),
         }
     }
 
     /// Returns the prompt: its sentences, joined by single spaces.
     pub(super) fn prompt_text(&self) -> String {
-        let sentences = self
-            .prompt
-            .iter()
-            .filter_map(|sentence| sentence.text.get());
+        let sentences = self.prompt.iter().filter_map(|sentence| sentence.text.get());
         let sentences: Vec<&str> = sentences.map(|text| text.trim()).collect();
         sentences.join(" ")
     }
@@ -175,11 +155,8 @@ impl Draft {
 
     fn change_policy(&mut self, change: &Policy) {
         let caps = merged(&self.policy.caps, &change.caps, |old, new| old.overlay(new));
-        let unknown = merged(
-            &self.policy.unknown_tool,
-            &change.unknown_tool,
-            |old, new| old.overlay(new),
-        );
+        let unknown =
+            merged(&self.policy.unknown_tool, &change.unknown_tool, |old, new| old.overlay(new));
         self.policy.overlay(change);
         self.policy.caps = caps;
         self.policy.unknown_tool = unknown;
@@ -200,11 +177,7 @@ impl Draft {
 
     fn sentence(&self, id: &Node<crate::read::Name>, sheet: &mut Compiler<'_>) -> Option<usize> {
         let wanted = id.get()?.as_str();
-        let ids = || {
-            self.prompt
-                .iter()
-                .filter_map(|sentence| Some(sentence.id.get()?.as_str()))
-        };
+        let ids = || self.prompt.iter().filter_map(|sentence| Some(sentence.id.get()?.as_str()));
         let at = ids().position(|known| known == wanted);
         if at.is_none() {
             sheet.unknown(id.span(), "sentence", wanted, ids());
@@ -230,12 +203,7 @@ fn optional<T: Clone>(table: Option<&Node<Table<T>>>) -> Vec<Named<T>> {
 }
 
 fn arrivals(workload: &Workload) -> Vec<Node<Arrival>> {
-    workload
-        .arrivals
-        .as_ref()
-        .and_then(Node::get)
-        .cloned()
-        .unwrap_or_default()
+    workload.arrivals.as_ref().and_then(Node::get).cloned().unwrap_or_default()
 }
 
 fn merged<T: Clone>(
@@ -243,10 +211,7 @@ fn merged<T: Clone>(
     new: &Option<Node<T>>,
     overlay: impl Fn(&mut T, &T),
 ) -> Option<Node<T>> {
-    match (
-        old.as_ref().and_then(Node::get),
-        new.as_ref().and_then(Node::get),
-    ) {
+    match (old.as_ref().and_then(Node::get), new.as_ref().and_then(Node::get)) {
         (Some(base), Some(over)) => {
             let mut value = base.clone();
             overlay(&mut value, over);
@@ -318,12 +283,8 @@ pub(super) fn unknown<'a>(
     found: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
-    Diagnostic::new(
-        span,
-        format!("there is no {what} `{found}`"),
-        format!("no such {what}"),
-    )
-    .suggest(found, known)
+    Diagnostic::new(span, format!("there is no {what} `{found}`"), format!("no such {what}"))
+        .suggest(found, known)
 }
 
 /// Overlays a service with one of the same kind; false if the kinds differ.

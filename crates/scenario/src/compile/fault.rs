@@ -86,11 +86,7 @@ impl Compiler<'_> {
                 let service = &draft.services.get(on?)?.value;
                 let written::Service::RecordTable(table) = service else {
                     let message = format!("a {} has no shapes", kind(service));
-                    self.report(Diagnostic::new(
-                        shape.span(),
-                        message,
-                        "only a `RecordTable` has",
-                    ));
+                    self.report(Diagnostic::new(shape.span(), message, "only a `RecordTable` has"));
                     return None;
                 };
                 let shapes = table.shapes.as_ref().and_then(Node::get);
@@ -123,10 +119,7 @@ impl Compiler<'_> {
                     );
                     return None;
                 }
-                Lands::Calls {
-                    first: first_value,
-                    last: last_value,
-                }
+                Lands::Calls { first: first_value, last: last_value }
             }
         })
     }

@@ -32,9 +32,8 @@ impl Compiler<'_> {
             self.report(Diagnostic::new(scenario.invariants.span(), message, label));
         }
         let invariants = scenario.invariants.iter();
-        let invariants: Vec<Invariant> = invariants
-            .filter_map(|(name, node)| self.invariant(scenario, name, node))
-            .collect();
+        let invariants: Vec<Invariant> =
+            invariants.filter_map(|(name, node)| self.invariant(scenario, name, node)).collect();
         let all_read = invariants.len() == scenario.invariants.len();
         if all_read && !invariants.is_empty() && !invariants.iter().any(|i| i.form.is_liveness()) {
             let span = self.head(scenario.invariants.span());
@@ -56,22 +55,12 @@ impl Compiler<'_> {
         let form = invariant.holds.get().and_then(|form| self.form(form));
         let exposed_by = match &invariant.exposed_by {
             Some(list) => {
-                let measures = list
-                    .get()?
-                    .iter()
-                    .map(|measure| self.measure(measure.get()?));
-                measures
-                    .collect::<Vec<_>>()
-                    .into_iter()
-                    .collect::<Option<Vec<_>>>()
+                let measures = list.get()?.iter().map(|measure| self.measure(measure.get()?));
+                measures.collect::<Vec<_>>().into_iter().collect::<Option<Vec<_>>>()
             }
             // Faults that only a named arm adds do not belong to the incident.
             None => Some(
-                scenario
-                    .faults
-                    .names()
-                    .map(|f| Measure::Landed(self.symbols.intern(f)))
-                    .collect(),
+                scenario.faults.names().map(|f| Measure::Landed(self.symbols.intern(f))).collect(),
             ),
         };
         let says = self.line(&invariant.says);
@@ -90,74 +79,37 @@ impl Compiler<'_> {
 
     fn form(&mut self, form: &written::Form) -> Option<Form> {
         let per = |node: &Option<Node<Per>>| {
-            node.as_ref()
-                .and_then(Node::get)
-                .copied()
-                .unwrap_or(Per::Replay)
+            node.as_ref().and_then(Node::get).copied().unwrap_or(Per::Replay)
         };
         Some(match form {
-            written::Form::AtMost {
-                of,
-                limit,
-                per: each,
-            } => {
+            written::Form::AtMost { of, limit, per: each } => {
                 let measure = self.counted(of, per(each));
-                Form::AtMost {
-                    of: measure?,
-                    limit: *limit.get()?,
-                    per: per(each),
-                }
+                Form::AtMost { of: measure?, limit: *limit.get()?, per: per(each) }
             }
-            written::Form::AtLeast {
-                of,
-                limit,
-                per: each,
-            } => {
+            written::Form::AtLeast { of, limit, per: each } => {
                 let measure = self.counted(of, per(each));
-                Form::AtLeast {
-                    of: measure?,
-                    limit: *limit.get()?,
-                    per: per(each),
-                }
+                Form::AtLeast { of: measure?, limit: *limit.get()?, per: per(each) }
             }
-            written::Form::Total {
-                effect,
-                field,
-                equals,
-            } => {
+            written::Form::Total { effect, field, equals } => {
                 let effect = self.effect(effect);
                 let equals = self.formula(equals, &vocabulary::REQUEST);
-                Form::Total {
-                    effect: effect?,
-                    field: self.name(field)?,
-                    equals: equals?,
-                }
+                Form::Total { effect: effect?, field: self.name(field)?, equals: equals? }
             }
             written::Form::ClaimsTrue => Form::ClaimsTrue,
-            written::Form::BeliefsTrue { effect } => Form::BeliefsTrue {
-                effect: self.effect(effect)?,
-            },
+            written::Form::BeliefsTrue { effect } => {
+                Form::BeliefsTrue { effect: self.effect(effect)? }
+            }
             written::Form::ResultsReachTheirCalls => Form::ResultsReachTheirCalls,
             written::Form::AppliedAsMeant => Form::AppliedAsMeant,
             written::Form::CoercionsLogged => Form::CoercionsLogged,
             written::Form::NothingDisclosed => Form::NothingDisclosed,
             written::Form::NoCallAfterRejection => Form::NoCallAfterRejection,
             written::Form::NoDestructionOutside => Form::NoDestructionOutside,
-            written::Form::Recoverable { newer_than } => Form::Recoverable {
-                newer_than_ns: newer_than.get()?.as_ns(),
-            },
-            written::Form::Answered {
-                within_calls,
-                within,
-                telling,
-                saying,
-            } => Form::Answered {
-                saying: Text::from(
-                    saying
-                        .as_ref()
-                        .and_then(Node::get)
-                        .map_or("", String::as_str),
-                ),
+            written::Form::Recoverable { newer_than } => {
+                Form::Recoverable { newer_than_ns: newer_than.get()?.as_ns() }
+            }
+            written::Form::Answered { within_calls, within, telling, saying } => Form::Answered {
+                saying: Text::from(saying.as_ref().and_then(Node::get).map_or("", String::as_str)),
                 within_calls: within_calls
                     .as_ref()
                     .and_then(Node::get)
@@ -301,12 +253,7 @@ impl Compiler<'_> {
         if self.known.unread.hides("sentence", text) {
             return None;
         }
-        if !self
-            .known
-            .prompts
-            .iter()
-            .any(|prompt| prompt.contains(text))
-        {
+        if !self.known.prompts.iter().any(|prompt| prompt.contains(text)) {
             let message = "the prompt has this text in no arm";
             self.report(Diagnostic::new(
                 node.span(),
@@ -330,18 +277,13 @@ impl Compiler<'_> {
 
     pub(super) fn figures(&mut self, scenario: &Scenario) -> Vec<Figure> {
         let figures = scenario.figures.iter();
-        figures
-            .filter_map(|node| self.figure(scenario, node.get()?))
-            .collect()
+        figures.filter_map(|node| self.figure(scenario, node.get()?)).collect()
     }
 
     fn figure(&mut self, scenario: &Scenario, figure: &written::Figure) -> Option<Figure> {
         let arm = figure.arm.get()?.as_str();
         self.check_arm(scenario, arm, figure.arm.span());
-        let measure = figure
-            .measure
-            .get()
-            .and_then(|measure| self.measure(measure));
+        let measure = figure.measure.get().and_then(|measure| self.measure(measure));
         let published = match figure.published.get()? {
             written::Published::Exactly(value) => Published::Exactly(value.get()?.clone()),
             written::Published::AtMost(number) => Published::AtMost(*number.get()?),
@@ -356,12 +298,7 @@ impl Compiler<'_> {
             written::Published::None => Published::None,
         };
         let text = self.line(&figure.figure)?;
-        Some(Figure {
-            figure: text,
-            arm: Text::from(arm),
-            published,
-            measure: measure?,
-        })
+        Some(Figure { figure: text, arm: Text::from(arm), published, measure: measure? })
     }
 
     pub(super) fn expectations(&mut self, scenario: &Scenario) -> Vec<Expectation> {
@@ -373,10 +310,7 @@ impl Compiler<'_> {
             };
             self.check_arm(scenario, text, arm.span());
             let mut all = |nodes: &[Node<Name>]| {
-                nodes
-                    .iter()
-                    .filter_map(|node| self.reference(node, "invariant", &known))
-                    .collect()
+                nodes.iter().filter_map(|node| self.reference(node, "invariant", &known)).collect()
             };
             expectations.push(Expectation {
                 arm: Text::from(text.as_str()),
@@ -399,10 +333,7 @@ impl Compiler<'_> {
         if parts.split('+').all(|part| fixes().any(|fix| fix == part)) {
             return;
         }
-        let known = built_in
-            .into_iter()
-            .chain(scenario.arms.names())
-            .chain(fixes());
+        let known = built_in.into_iter().chain(scenario.arms.names()).chain(fixes());
         self.unknown(span, "arm", arm, known);
     }
 }

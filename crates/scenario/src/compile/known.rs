@@ -106,8 +106,7 @@ impl Unread {
     fn change(&mut self, change: Option<&Change>) {
         let mut named = |name: &Node<Name>, is_unread: bool| {
             if is_unread {
-                self.names
-                    .extend(name.get().map(|name| name.as_str().to_owned()));
+                self.names.extend(name.get().map(|name| name.as_str().to_owned()));
                 self.kinds.extend(OF_SERVICES);
             }
         };
@@ -176,11 +175,7 @@ impl Known {
                 self.note_intents(arrivals.unwrap_or_default());
             }
         }
-        if draft
-            .prompt
-            .iter()
-            .any(|sentence| is_unread(&sentence.text))
-        {
+        if draft.prompt.iter().any(|sentence| is_unread(&sentence.text)) {
             self.unread.note(&["sentence"]);
         }
         self.prompts.insert(draft.prompt_text());
@@ -204,19 +199,15 @@ impl Known {
                     self.unread.note(&["intent"]);
                 }
                 let wants = wants.unwrap_or_default().iter().filter_map(Node::get);
-                self.intents
-                    .extend(wants.map(|want| want.as_str().to_owned()));
+                self.intents.extend(wants.map(|want| want.as_str().to_owned()));
             }
         }
     }
 
     /// Notes the effects that some tool can cause, and the resources of the stores behind tools.
     fn note_effects(&mut self, draft: &Draft) {
-        let services: BTreeMap<&str, &Service> = draft
-            .services
-            .iter()
-            .map(|service| (service.name.as_str(), &service.value))
-            .collect();
+        let services: BTreeMap<&str, &Service> =
+            draft.services.iter().map(|service| (service.name.as_str(), &service.value)).collect();
         if draft.tools.iter().any(|tool| tool.value.service.is_none()) {
             self.unread.note(&["effect", "resource"]);
         }
@@ -247,22 +238,12 @@ impl Known {
                     self.unread.note(&["effect"]);
                 }
                 let effect = ledger.effect.as_ref().and_then(Node::get);
-                self.effects
-                    .extend(effect.map(|effect| effect.as_str().to_owned()));
+                self.effects.extend(effect.map(|effect| effect.as_str().to_owned()));
             }
             Service::Store(store) => {
-                let effect = store
-                    .effect
-                    .as_ref()
-                    .map(|effect| effect.get().map(Name::as_str));
-                let change = store
-                    .change
-                    .as_ref()
-                    .map(|change| change.get().map(Name::as_str));
-                for name in [
-                    effect.unwrap_or(Some(DELETION)),
-                    change.unwrap_or(Some(CHANGE)),
-                ] {
+                let effect = store.effect.as_ref().map(|effect| effect.get().map(Name::as_str));
+                let change = store.change.as_ref().map(|change| change.get().map(Name::as_str));
+                for name in [effect.unwrap_or(Some(DELETION)), change.unwrap_or(Some(CHANGE))] {
                     match name {
                         Some(name) => _ = self.effects.insert(name.to_owned()),
                         None => self.unread.note(&["effect"]),

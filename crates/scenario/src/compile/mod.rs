@@ -73,13 +73,7 @@ struct Compiler<'a> {
 
 impl<'a> Compiler<'a> {
     fn new(source: &'a str, symbols: Symbols) -> Self {
-        Compiler {
-            source,
-            symbols,
-            sheet: Vec::new(),
-            known: Known::default(),
-            stages: Vec::new(),
-        }
+        Compiler { source, symbols, sheet: Vec::new(), known: Known::default(), stages: Vec::new() }
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
@@ -106,10 +100,7 @@ impl<'a> Compiler<'a> {
         if let (true, true, Some(model)) = (unread.is_empty(), self.sheet.is_empty(), &model) {
             self.sense(&scenario, model);
         }
-        let source = scenario
-            .source
-            .get()
-            .map(|source| self.source_lines(source));
+        let source = scenario.source.get().map(|source| self.source_lines(source));
         Some(Plan {
             hash: hash(self.source),
             id: scenario.id.get()?.as_str().to_owned(),
@@ -117,11 +108,7 @@ impl<'a> Compiler<'a> {
             seed: *scenario.seed.get()?,
             source: source?,
             story: story?,
-            notes: scenario
-                .notes
-                .iter()
-                .filter_map(|note| self.line(note))
-                .collect(),
+            notes: scenario.notes.iter().filter_map(|note| self.line(note)).collect(),
             limits: self.limits(&scenario),
             identities,
             model: model?,
@@ -153,12 +140,7 @@ impl<'a> Compiler<'a> {
             if let (Some(text), Some(user)) = (name.get(), user.get()) {
                 let rights = texts(&user.rights);
                 let name = self.symbols.intern(text);
-                holders.push(Holder {
-                    name,
-                    rights,
-                    token: None,
-                    lifetime_ns: u64::MAX,
-                });
+                holders.push(Holder { name, rights, token: None, lifetime_ns: u64::MAX });
             }
         }
         for (name, credential) in scenario.credentials.iter() {
@@ -169,11 +151,8 @@ impl<'a> Compiler<'a> {
                 let message = format!("`{text}` is a user and a credential");
                 self.report(Diagnostic::new(name.span(), message, "choose another name"));
             }
-            let token = credential
-                .token
-                .as_ref()
-                .and_then(Node::get)
-                .map(|t| Text::from(t.as_str()));
+            let token =
+                credential.token.as_ref().and_then(Node::get).map(|t| Text::from(t.as_str()));
             let lifetime = credential.lifetime.as_ref().and_then(Node::get);
             holders.push(Holder {
                 name: self.symbols.intern(text),
@@ -186,12 +165,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn limits(&mut self, scenario: &Scenario) -> plan::Limits {
-        let limits = scenario
-            .limits
-            .as_ref()
-            .and_then(Node::get)
-            .cloned()
-            .unwrap_or_default();
+        let limits = scenario.limits.as_ref().and_then(Node::get).cloned().unwrap_or_default();
         let mut number = |node: &Option<Node<u64>>, default| match node {
             Some(node) => self.some(node, "the limit").unwrap_or(default),
             None => default,
@@ -219,16 +193,8 @@ impl<'a> Compiler<'a> {
     }
 
     fn source_lines(&mut self, source: &written::Source) -> Vec<Text> {
-        let parts = [
-            Some(&source.title),
-            source.section.as_ref(),
-            source.date.as_ref(),
-        ];
-        parts
-            .into_iter()
-            .flatten()
-            .filter_map(|part| self.line(part))
-            .collect()
+        let parts = [Some(&source.title), source.section.as_ref(), source.date.as_ref()];
+        parts.into_iter().flatten().filter_map(|part| self.line(part)).collect()
     }
 
     /// Takes a text with runs of white space folded, so that authors may break lines as they like.
@@ -236,11 +202,7 @@ impl<'a> Compiler<'a> {
         let words: Vec<&str> = node.get()?.split_whitespace().collect();
         if words.is_empty() {
             let message = "a text is empty";
-            self.report(Diagnostic::new(
-                node.span(),
-                message,
-                "say it in a sentence",
-            ));
+            self.report(Diagnostic::new(node.span(), message, "say it in a sentence"));
             return None;
         }
         Some(Text::from(words.join(" ")))
@@ -260,11 +222,7 @@ impl<'a> Compiler<'a> {
                     let related = related.map(|(span, label)| (inside(node, *span), label.clone()));
                     let related = related.collect();
                     let span = inside(node, mistake.span);
-                    self.sheet.push(Diagnostic {
-                        span,
-                        related,
-                        ..mistake
-                    });
+                    self.sheet.push(Diagnostic { span, related, ..mistake });
                 }
                 None
             }
@@ -300,24 +258,17 @@ impl<'a> Compiler<'a> {
                 }
                 Delay::Uniform { from_ns, to_ns }
             }
-            written::Delay::Exponential { mean } => Delay::Exponential {
-                mean_ns: mean.get()?.as_ns(),
-            },
+            written::Delay::Exponential { mean } => {
+                Delay::Exponential { mean_ns: mean.get()?.as_ns() }
+            }
             written::Delay::Lognormal { median, sigma } => {
                 let sigma_value = *sigma.get()?;
                 if !(0.0..=5.0).contains(&sigma_value) {
                     let message = format!("sigma {sigma_value} is out of range");
-                    self.report(Diagnostic::new(
-                        sigma.span(),
-                        message,
-                        "a number from 0 to 5",
-                    ));
+                    self.report(Diagnostic::new(sigma.span(), message, "a number from 0 to 5"));
                     return None;
                 }
-                Delay::Lognormal {
-                    median_ns: median.get()?.as_ns(),
-                    sigma: sigma_value,
-                }
+                Delay::Lognormal { median_ns: median.get()?.as_ns(), sigma: sigma_value }
             }
         })
     }
@@ -337,11 +288,7 @@ impl<'a> Compiler<'a> {
         let value = *node.get()?;
         if value < low || value > high {
             let message = format!("{what} {value} is out of range");
-            self.report(Diagnostic::new(
-                node.span(),
-                message,
-                format!("from {low} to {high}"),
-            ));
+            self.report(Diagnostic::new(node.span(), message, format!("from {low} to {high}")));
             return None;
         }
         Some(value)
@@ -410,9 +357,7 @@ impl<'a> Compiler<'a> {
     /// Returns the beginning of a form, up to its opening parenthesis: a form is too long to underline.
     fn head(&self, span: Span) -> Span {
         let text = self.source.get(span.start..span.end).unwrap_or_default();
-        let end = text
-            .find(['(', '{', '[', '\n'])
-            .map_or(text.len(), |at| at + 1);
+        let end = text.find(['(', '{', '[', '\n']).map_or(text.len(), |at| at + 1);
         Span::new(span.start, (span.start + end).min(span.end))
     }
 }
@@ -422,24 +367,15 @@ fn inside<T>(node: &Node<T>, span: Span) -> Span {
 }
 
 fn texts(nodes: &[Node<String>]) -> Vec<Text> {
-    nodes
-        .iter()
-        .filter_map(Node::get)
-        .map(|text| Text::from(text.as_str()))
-        .collect()
+    nodes.iter().filter_map(Node::get).map(|text| Text::from(text.as_str())).collect()
 }
 
 fn chance(chance: read::Chance) -> Chance {
-    Chance {
-        num: chance.numerator(),
-        den: chance.denominator(),
-    }
+    Chance { num: chance.numerator(), den: chance.denominator() }
 }
 
 fn chance_or(node: &Option<Node<read::Chance>>, default: Chance) -> Chance {
-    node.as_ref()
-        .and_then(Node::get)
-        .map_or(default, |node| chance(*node))
+    node.as_ref().and_then(Node::get).map_or(default, |node| chance(*node))
 }
 
 fn hash(source: &str) -> String {

@@ -17,39 +17,20 @@ impl Compiler<'_> {
                 && self.known.tools.contains(name)
             {
                 let message = format!("the tool `{name}` is registered");
-                self.report(Diagnostic::new(
-                    tool.span(),
-                    message,
-                    "so it is not only imagined",
-                ));
+                self.report(Diagnostic::new(tool.span(), message, "so it is not only imagined"));
             }
         }
         self.known.callable = self.known.tools.clone();
-        self.known.callable.extend(
-            model
-                .imagines
-                .iter()
-                .filter_map(|t| Some(t.get()?.as_str().to_owned())),
-        );
+        self.known
+            .callable
+            .extend(model.imagines.iter().filter_map(|t| Some(t.get()?.as_str().to_owned())));
         let first_token = self.delay(&model.first_token);
         let speed = self.within(&model.tokens_per_second, 1, 1_000_000, "the speed");
-        let readings: Vec<_> = model
-            .readings
-            .iter()
-            .map(|reading| self.reading(reading))
-            .collect();
-        let rules: Vec<_> = model
-            .rules
-            .iter()
-            .map(|(name, rule)| self.rule(name, rule))
-            .collect();
+        let readings: Vec<_> = model.readings.iter().map(|reading| self.reading(reading)).collect();
+        let rules: Vec<_> = model.rules.iter().map(|(name, rule)| self.rule(name, rule)).collect();
         if model.rules.is_empty() {
             let message = "the model has no rules";
-            self.report(Diagnostic::new(
-                model.rules.span(),
-                message,
-                "it would never do anything",
-            ));
+            self.report(Diagnostic::new(model.rules.span(), message, "it would never do anything"));
         }
         Some(Model {
             first_token: first_token?,
@@ -66,11 +47,7 @@ impl Compiler<'_> {
         let of = self.reference(&reading.of, "tool", &known);
         let condition = self.optional_formula(&reading.condition, &vocabulary::READING);
         let notes = self.formulas(reading.notes.get()?, &vocabulary::READING);
-        Some(Reading {
-            of: of?,
-            condition: condition?,
-            notes,
-        })
+        Some(Reading { of: of?, condition: condition?, notes })
     }
 
     fn rule(&mut self, name: &Node<String>, node: &Node<written::Rule>) -> Option<Rule> {
@@ -82,18 +59,12 @@ impl Compiler<'_> {
             None => Some(Expr::literal(Value::Int(TOKENS))),
         };
         let believes = rule.believes.as_ref().and_then(Node::get);
-        let believes = believes
-            .into_iter()
-            .flat_map(Table::iter)
-            .filter_map(|(intent, belief)| {
-                let intent = self.intent_text(intent.get()?, intent.span())?;
-                Some((intent, *belief.get()?))
-            });
+        let believes = believes.into_iter().flat_map(Table::iter).filter_map(|(intent, belief)| {
+            let intent = self.intent_text(intent.get()?, intent.span())?;
+            Some((intent, *belief.get()?))
+        });
         let believes = believes.collect();
-        let action = rule
-            .action
-            .get()
-            .and_then(|action| self.action(action, rule.action.span()));
+        let action = rule.action.get().and_then(|action| self.action(action, rule.action.span()));
         Some(Rule {
             name: self.symbols.intern(name.get()?),
             on: on?,
@@ -115,14 +86,8 @@ impl Compiler<'_> {
             written::Trigger::Returned(tools) => (tools, None),
         };
         let known = self.known.callable.clone();
-        let tools: Vec<_> = tools
-            .iter()
-            .map(|tool| self.reference(tool, "tool", &known))
-            .collect();
-        Some(Trigger::Returned(
-            tools.into_iter().collect::<Option<_>>()?,
-            ok,
-        ))
+        let tools: Vec<_> = tools.iter().map(|tool| self.reference(tool, "tool", &known)).collect();
+        Some(Trigger::Returned(tools.into_iter().collect::<Option<_>>()?, ok))
     }
 
     fn action(&mut self, action: &written::Action, span: crate::Span) -> Option<Action> {
@@ -131,40 +96,28 @@ impl Compiler<'_> {
             written::Action::Calls(calls) => {
                 if calls.is_empty() {
                     let span = self.head(span);
-                    self.report(Diagnostic::new(
-                        span,
-                        "no call in the list",
-                        "name at least one",
-                    ));
+                    self.report(Diagnostic::new(span, "no call in the list", "name at least one"));
                 }
                 let calls: Vec<_> = calls.iter().map(|call| self.call(call.get()?)).collect();
                 Action::Calls(calls.into_iter().collect::<Option<_>>()?)
             }
-            written::Action::Again(written::Again { with, means }) => Action::Again {
-                with: self.arguments(with),
-                means: self.arguments(means),
-            },
-            written::Action::Answer(written::Answer {
-                tells,
-                claims,
-                complete,
-                text,
-            }) => Action::Answer {
-                tells: match tells.as_ref().and_then(Node::get) {
-                    None | Some(Tells::Everything) => None,
-                    Some(Tells::Fields(fields)) => {
-                        Some(fields.iter().filter_map(|field| self.name(field)).collect())
-                    }
-                    Some(Tells::Nothing) => Some(Vec::new()),
-                },
-                claims: self.arguments(claims),
-                complete: complete
-                    .as_ref()
-                    .and_then(Node::get)
-                    .copied()
-                    .unwrap_or(true),
-                text: self.rule_formula(text)?,
-            },
+            written::Action::Again(written::Again { with, means }) => {
+                Action::Again { with: self.arguments(with), means: self.arguments(means) }
+            }
+            written::Action::Answer(written::Answer { tells, claims, complete, text }) => {
+                Action::Answer {
+                    tells: match tells.as_ref().and_then(Node::get) {
+                        None | Some(Tells::Everything) => None,
+                        Some(Tells::Fields(fields)) => {
+                            Some(fields.iter().filter_map(|field| self.name(field)).collect())
+                        }
+                        Some(Tells::Nothing) => Some(Vec::new()),
+                    },
+                    claims: self.arguments(claims),
+                    complete: complete.as_ref().and_then(Node::get).copied().unwrap_or(true),
+                    text: self.rule_formula(text)?,
+                }
+            }
         })
     }
 
@@ -195,11 +148,7 @@ impl Compiler<'_> {
         }
         for (name, _) in with.iter() {
             let Some(text) = name.get() else { continue };
-            if !self
-                .known
-                .parameters
-                .contains(&(tool.to_owned(), text.clone()))
-            {
+            if !self.known.parameters.contains(&(tool.to_owned(), text.clone())) {
                 let of_tool = self.known.parameters.iter().filter(|(of, _)| of == tool);
                 let known: Vec<String> = of_tool.map(|(_, parameter)| parameter.clone()).collect();
                 let message = format!("the tool `{tool}` has no parameter `{text}`");
@@ -211,11 +160,7 @@ impl Compiler<'_> {
 
     fn arguments(&mut self, table: &Option<Node<Table<Formula>>>) -> Vec<(Symbol, Expr)> {
         let mut formulas = Vec::new();
-        for (name, formula) in table
-            .as_ref()
-            .and_then(Node::get)
-            .into_iter()
-            .flat_map(Table::iter)
+        for (name, formula) in table.as_ref().and_then(Node::get).into_iter().flat_map(Table::iter)
         {
             let (Some(name), Some(expr)) = (name.get(), self.checked(formula)) else {
                 continue;
@@ -247,10 +192,8 @@ impl Compiler<'_> {
     /// Compiles a formula of a rule and checks the names that it asks about.
     fn checked(&mut self, node: &Node<Formula>) -> Option<Expr> {
         let expr = self.formula(node, &vocabulary::RULE)?;
-        let asked: Vec<_> = expr
-            .names()
-            .map(|(f, _, name, span)| (f, name.to_owned(), span))
-            .collect();
+        let asked: Vec<_> =
+            expr.names().map(|(f, _, name, span)| (f, name.to_owned(), span)).collect();
         for (function, name, span) in asked {
             let (what, known) = match function {
                 vocabulary::rule::BELIEVES => ("intent", &self.known.intents),

@@ -27,11 +27,7 @@ impl Compiler<'_> {
         for tool in scenario.tools.iter().filter_map(|(_, tool)| tool.get()) {
             self.check_optional(&tool.parameters);
         }
-        for service in scenario
-            .services
-            .iter()
-            .filter_map(|(_, service)| service.get())
-        {
+        for service in scenario.services.iter().filter_map(|(_, service)| service.get()) {
             match service {
                 Service::RecordTable(table) => self.check_optional(&table.shapes),
                 Service::Function(function) => self.check_optional(&function.parameters),

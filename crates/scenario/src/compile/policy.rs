@@ -22,12 +22,8 @@ impl Compiler<'_> {
         let identity = self.identity(policy);
         let checks = self.result_checks(draft);
         let caps = self.caps(policy);
-        let unknown_tool = policy
-            .unknown_tool
-            .as_ref()
-            .and_then(Node::get)
-            .cloned()
-            .unwrap_or_default();
+        let unknown_tool =
+            policy.unknown_tool.as_ref().and_then(Node::get).cloned().unwrap_or_default();
         let says = unknown_tool.says.as_ref().and_then(Node::get);
         let confirmation = policy.confirmation.as_ref().and_then(Node::get).copied();
         if confirmation == Some(Confirmation::Destructive) && draft.operator.is_none() {
@@ -84,12 +80,7 @@ impl Compiler<'_> {
         Some(Retries {
             backoff: self.delay_or(&retries.backoff, Delay::NONE)?,
             attempts: attempts?,
-            doubling: retries
-                .doubling
-                .as_ref()
-                .and_then(Node::get)
-                .copied()
-                .unwrap_or(false),
+            doubling: retries.doubling.as_ref().and_then(Node::get).copied().unwrap_or(false),
             on: retries.on.iter().filter_map(Node::get).copied().collect(),
         })
     }
@@ -102,20 +93,13 @@ impl Compiler<'_> {
                 written::Identity::ServiceAccount(name) => {
                     Identity::ServiceAccount(self.account(name)?)
                 }
-                written::Identity::OnBehalfOf {
-                    lifetime,
-                    expired,
-                    only,
-                } => Identity::OnBehalfOf {
+                written::Identity::OnBehalfOf { lifetime, expired, only } => Identity::OnBehalfOf {
                     lifetime_ns: lifetime.get()?.as_ns(),
                     fall_back: match expired.as_ref().and_then(Node::get) {
                         None | Some(written::Expiry::FailClosed) => None,
                         Some(written::Expiry::FallBack(name)) => Some(self.account(name)?),
                     },
-                    only: only
-                        .as_ref()
-                        .and_then(Node::get)
-                        .map(|only| service::rights(only)),
+                    only: only.as_ref().and_then(Node::get).map(|only| service::rights(only)),
                 },
             },
         })
@@ -146,10 +130,8 @@ impl Compiler<'_> {
                 let known = draft.tools.iter().map(|known| known.name.as_str());
                 self.unknown(check.tool.span(), "tool", tool, known);
             }
-            let (holds, says) = (
-                self.formula(&check.holds, &vocabulary::CHECK),
-                self.line(&check.says),
-            );
+            let (holds, says) =
+                (self.formula(&check.holds, &vocabulary::CHECK), self.line(&check.says));
             checks.push((name, &check.tool, holds.zip(says)));
         }
         let checks = checks.into_iter().map(|(name, tool, rest)| {
@@ -165,12 +147,7 @@ impl Compiler<'_> {
     }
 
     fn caps(&mut self, policy: &written::Policy) -> Option<Caps> {
-        let caps = policy
-            .caps
-            .as_ref()
-            .and_then(Node::get)
-            .cloned()
-            .unwrap_or_default();
+        let caps = policy.caps.as_ref().and_then(Node::get).cloned().unwrap_or_default();
         let calls_per_turn = self.count(&caps.calls_per_turn, "the cap");
         let calls = self.count(&caps.calls, "the cap");
         let tokens = match &caps.tokens {
@@ -192,8 +169,7 @@ impl Compiler<'_> {
 
     /// Takes a number of calls; none given means no limit.
     fn count(&mut self, node: &Option<Node<u32>>, what: &str) -> Option<u32> {
-        node.as_ref()
-            .map_or(Some(u32::MAX), |node| self.within(node, 1, 1_000_000, what))
+        node.as_ref().map_or(Some(u32::MAX), |node| self.within(node, 1, 1_000_000, what))
     }
 
     /// Compiles the operator; the outer option is none if there are mistakes.
@@ -202,10 +178,7 @@ impl Compiler<'_> {
             return Some(None);
         };
         let span = draft.operator_span;
-        let owner = Owner {
-            name: self.head(span),
-            whole: span,
-        };
+        let owner = Owner { name: self.head(span), whole: span };
         let answers_after = self.need(&operator.answers_after, owner, "Operator", "answers_after");
         let approves = self.need(&operator.approves, owner, "Operator", "approves");
         Some(Some(Operator {
@@ -217,8 +190,5 @@ impl Compiler<'_> {
 }
 
 fn copied<T: Copy>(node: &Option<Node<T>>, default: T) -> T {
-    node.as_ref()
-        .and_then(Node::get)
-        .copied()
-        .unwrap_or(default)
+    node.as_ref().and_then(Node::get).copied().unwrap_or(default)
 }

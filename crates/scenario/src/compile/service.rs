@@ -30,10 +30,7 @@ impl Compiler<'_> {
     pub(super) fn services(&mut self, draft: &Draft) -> Option<Vec<Service>> {
         let services = draft.services.iter().map(|named| {
             let kind = self.service(draft, named)?;
-            Some(Service {
-                name: self.symbols.intern(&named.name),
-                kind,
-            })
+            Some(Service { name: self.symbols.intern(&named.name), kind })
         });
         let services: Vec<Option<Service>> = services.collect();
         let services: Vec<Service> = services.into_iter().collect::<Option<_>>()?;
@@ -62,10 +59,7 @@ impl Compiler<'_> {
             written::Service::Latency(stage) => {
                 let latency = self.need(&stage.latency, span, "Latency", "latency");
                 let upstream = self.optional_service(draft, &stage.upstream)?;
-                Some(ServiceKind::Latency {
-                    latency: self.delay(latency?)?,
-                    upstream,
-                })
+                Some(ServiceKind::Latency { latency: self.delay(latency?)?, upstream })
             }
             written::Service::RateLimiter(limiter) => {
                 let upstream = self.need(&limiter.upstream, span, "RateLimiter", "upstream");
@@ -103,11 +97,7 @@ impl Compiler<'_> {
         };
         let deduplicate = match ledger.deduplicate.as_ref().and_then(Node::get) {
             None | Some(written::Deduplicate::Never) => None,
-            Some(written::Deduplicate::ByKey {
-                retention,
-                payload,
-                required,
-            }) => Some(ByKey {
+            Some(written::Deduplicate::ByKey { retention, payload, required }) => Some(ByKey {
                 retention_ns: self.positive(retention, "the retention")?,
                 payload: match payload.as_ref().and_then(Node::get) {
                     None | Some(Payload::Compared) => None,
@@ -116,11 +106,7 @@ impl Compiler<'_> {
                     }
                     Some(Payload::Ignored) => Some(Vec::new()),
                 },
-                required: required
-                    .as_ref()
-                    .and_then(Node::get)
-                    .copied()
-                    .unwrap_or(false),
+                required: required.as_ref().and_then(Node::get).copied().unwrap_or(false),
             }),
         };
         Some(ServiceKind::Ledger(Ledger {
@@ -152,9 +138,8 @@ impl Compiler<'_> {
         let row_latency = self.row_latency(table, &rows);
         let row_audience = self.row_rights(&table.row_audience, &rows);
         let shapes = table.shapes.as_ref().and_then(Node::get);
-        let shapes = shapes
-            .map(|shapes| self.formulas(shapes, &vocabulary::SHAPE))
-            .unwrap_or_default();
+        let shapes =
+            shapes.map(|shapes| self.formulas(shapes, &vocabulary::SHAPE)).unwrap_or_default();
         let shape = match &table.shape {
             Some(shape) => Some(self.shape(shape, &shapes)?),
             None => None,
@@ -165,12 +150,7 @@ impl Compiler<'_> {
             row_latency: row_latency?,
             audience: self.rights(&table.audience),
             row_audience: row_audience?,
-            access: table
-                .access
-                .as_ref()
-                .and_then(Node::get)
-                .copied()
-                .unwrap_or(Access::Open),
+            access: table.access.as_ref().and_then(Node::get).copied().unwrap_or(Access::Open),
             missing: table
                 .missing
                 .as_ref()
@@ -185,12 +165,7 @@ impl Compiler<'_> {
 
     /// Reports rows that are no maps, and rights to fields that no row has.
     fn check_rows(&mut self, table: &written::RecordTable) {
-        let rows = table
-            .rows
-            .as_ref()
-            .and_then(Node::get)
-            .into_iter()
-            .flat_map(Table::iter);
+        let rows = table.rows.as_ref().and_then(Node::get).into_iter().flat_map(Table::iter);
         let mut fields: BTreeSet<String> = BTreeSet::new();
         for (name, row) in rows {
             match row.get() {
@@ -204,12 +179,8 @@ impl Compiler<'_> {
                 None => return,
             }
         }
-        let audience = table
-            .audience
-            .as_ref()
-            .and_then(Node::get)
-            .into_iter()
-            .flat_map(Table::iter);
+        let audience =
+            table.audience.as_ref().and_then(Node::get).into_iter().flat_map(Table::iter);
         for (field, _) in audience {
             if let Some(text) = field.get().filter(|text| !fields.contains(*text)) {
                 let message = format!("no row has a field `{text}`");
@@ -225,12 +196,8 @@ impl Compiler<'_> {
         rows: &[(Symbol, Value)],
     ) -> Option<Vec<(Symbol, Delay)>> {
         let mut latencies = Vec::new();
-        for (name, delay) in table
-            .row_latency
-            .as_ref()
-            .and_then(Node::get)
-            .into_iter()
-            .flat_map(Table::iter)
+        for (name, delay) in
+            table.row_latency.as_ref().and_then(Node::get).into_iter().flat_map(Table::iter)
         {
             let row = self.row(name, rows);
             let delay = self.delay(delay);
@@ -245,18 +212,11 @@ impl Compiler<'_> {
         rows: &[(Symbol, Value)],
     ) -> Option<Vec<(Symbol, Text)>> {
         let mut rights = Vec::new();
-        for (name, right) in table
-            .as_ref()
-            .and_then(Node::get)
-            .into_iter()
-            .flat_map(Table::iter)
-        {
+        for (name, right) in table.as_ref().and_then(Node::get).into_iter().flat_map(Table::iter) {
             rights.push(self.row(name, rows).zip(right.get()));
         }
         let rights = rights.into_iter();
-        rights
-            .map(|right| right.map(|(row, right)| (row, Text::from(right.as_str()))))
-            .collect()
+        rights.map(|right| right.map(|(row, right)| (row, Text::from(right.as_str())))).collect()
     }
 
     fn row(&mut self, name: &Node<String>, rows: &[(Symbol, Value)]) -> Option<Symbol> {
@@ -265,27 +225,18 @@ impl Compiler<'_> {
         if rows.iter().any(|(row, _)| *row == symbol) {
             return Some(symbol);
         }
-        let known: Vec<Text> = rows
-            .iter()
-            .map(|(row, _)| self.symbols.text(*row).clone())
-            .collect();
+        let known: Vec<Text> =
+            rows.iter().map(|(row, _)| self.symbols.text(*row).clone()).collect();
         let known = known.iter().map(Text::as_str);
         self.unknown(name.span(), "row", wanted, known);
         None
     }
 
     fn rights(&mut self, table: &Option<Node<Table<String>>>) -> Vec<(Symbol, Text)> {
-        let entries = table
-            .as_ref()
-            .and_then(Node::get)
-            .into_iter()
-            .flat_map(Table::iter);
+        let entries = table.as_ref().and_then(Node::get).into_iter().flat_map(Table::iter);
         entries
             .filter_map(|(name, right)| {
-                Some((
-                    self.symbols.intern(name.get()?),
-                    Text::from(right.get()?.as_str()),
-                ))
+                Some((self.symbols.intern(name.get()?), Text::from(right.get()?.as_str())))
             })
             .collect()
     }
@@ -299,10 +250,8 @@ impl Compiler<'_> {
         if shapes.iter().any(|(name, _)| *name == symbol) {
             return Some(symbol);
         }
-        let known: Vec<Text> = shapes
-            .iter()
-            .map(|(name, _)| self.symbols.text(*name).clone())
-            .collect();
+        let known: Vec<Text> =
+            shapes.iter().map(|(name, _)| self.symbols.text(*name).clone()).collect();
         let wanted = self.symbols.text(symbol).clone();
         let known = known.iter().map(Text::as_str);
         self.unknown(shape.span(), "shape", wanted.as_str(), known);
@@ -314,13 +263,7 @@ impl Compiler<'_> {
         let returns = self.need(&function.returns, span, "Function", "returns");
         let parameters = parameters?.get()?;
         let names: Vec<&str> = parameters.names().collect();
-        let returns = self.formula(
-            returns?,
-            &Vocabulary {
-                roots: &names,
-                functions: &[],
-            },
-        );
+        let returns = self.formula(returns?, &Vocabulary { roots: &names, functions: &[] });
         let compiled = parameters.iter().map(|(name, parameter)| {
             let parameter = parameter.get()?;
             let text = match parameter.text.as_ref().and_then(Node::get) {
@@ -336,12 +279,7 @@ impl Compiler<'_> {
                 name: self.symbols.intern(name.get()?),
                 takes: *parameter.takes.get()?,
                 text,
-                rounds: parameter
-                    .rounds
-                    .as_ref()
-                    .and_then(Node::get)
-                    .copied()
-                    .unwrap_or(false),
+                rounds: parameter.rounds.as_ref().and_then(Node::get).copied().unwrap_or(false),
             })
         });
         let compiled: Vec<Option<FunctionParameter>> = compiled.collect();
@@ -360,9 +298,7 @@ impl Compiler<'_> {
 
     fn store(&mut self, store: &written::Store, span: Owner) -> Option<ServiceKind> {
         let key = self.need(&store.key, span, "Store", "key");
-        let table = self
-            .need(&store.resources, span, "Store", "resources")?
-            .get()?;
+        let table = self.need(&store.resources, span, "Store", "resources")?.get()?;
         let names: Vec<&str> = table.names().collect();
         let mut resources = Vec::new();
         for (name, resource) in table.iter() {
@@ -372,11 +308,7 @@ impl Compiler<'_> {
             self.check_resource(name, resource, table);
             let inside = self.resource(&resource.inside, &names);
             let copy_of = self.resource(&resource.copy_of, &names);
-            let age = resource
-                .age
-                .as_ref()
-                .and_then(Node::get)
-                .map_or(0, |age| age.as_ns());
+            let age = resource.age.as_ref().and_then(Node::get).map_or(0, |age| age.as_ns());
             resources.push(Resource {
                 id: self.symbols.intern(name),
                 environment: self.name(&resource.environment)?,
@@ -388,12 +320,7 @@ impl Compiler<'_> {
                     .and_then(Node::get)
                     .copied()
                     .unwrap_or(false),
-                fields: resource
-                    .fields
-                    .as_ref()
-                    .and_then(Node::get)
-                    .cloned()
-                    .unwrap_or_default(),
+                fields: resource.fields.as_ref().and_then(Node::get).cloned().unwrap_or_default(),
             });
         }
         let restorable_ns = match store.deletion.as_ref().and_then(Node::get) {
@@ -412,12 +339,7 @@ impl Compiler<'_> {
             key: self.name(key?)?,
             resources,
             latency: self.delay_or(&store.latency, Delay::NONE)?,
-            access: store
-                .access
-                .as_ref()
-                .and_then(Node::get)
-                .copied()
-                .unwrap_or(Access::Open),
+            access: store.access.as_ref().and_then(Node::get).copied().unwrap_or(Access::Open),
             restorable_ns,
             effect,
             change,
@@ -483,10 +405,7 @@ impl Compiler<'_> {
 
     pub(super) fn service_id(&mut self, draft: &Draft, name: &Node<Name>) -> Option<ServiceId> {
         let wanted = name.get()?.as_str();
-        let at = draft
-            .services
-            .iter()
-            .position(|service| service.name == wanted);
+        let at = draft.services.iter().position(|service| service.name == wanted);
         if at.is_none() {
             let known = draft.services.iter().map(|service| service.name.as_str());
             self.unknown(name.span(), "service", wanted, known);
@@ -514,8 +433,7 @@ impl Compiler<'_> {
     }
 
     fn status_or(&mut self, node: &Option<Node<u16>>, default: u16) -> Option<u16> {
-        node.as_ref()
-            .map_or(Some(default), |node| self.status(node))
+        node.as_ref().map_or(Some(default), |node| self.status(node))
     }
 
     pub(super) fn status(&mut self, node: &Node<u16>) -> Option<u16> {

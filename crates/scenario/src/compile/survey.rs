@@ -97,9 +97,7 @@ impl Compiler<'_> {
     }
 
     fn report_idle<T>(&mut self, what: &str, name: &str, table: &Table<T>) {
-        let span = table
-            .iter()
-            .find(|(key, _)| key.get().is_some_and(|key| key == name));
+        let span = table.iter().find(|(key, _)| key.get().is_some_and(|key| key == name));
         let span = span.map(|(key, _)| key.span()).unwrap_or_default();
         let message = format!("the {what} `{name}` changes nothing");
         let label = "all that it sets is so in the deployed arm already";
@@ -114,24 +112,16 @@ impl Compiler<'_> {
     }
 
     fn model_names(&self, scenario: &Scenario) -> ModelNames {
-        let mut names = ModelNames {
-            called: Vec::new(),
-            imagined: BTreeSet::new(),
-        };
+        let mut names = ModelNames { called: Vec::new(), imagined: BTreeSet::new() };
         let Some(model) = scenario.model.get() else {
             return names;
         };
-        names.imagined.extend(
-            model
-                .imagines
-                .iter()
-                .filter_map(|n| Some(n.get()?.as_str().to_owned())),
-        );
+        names
+            .imagined
+            .extend(model.imagines.iter().filter_map(|n| Some(n.get()?.as_str().to_owned())));
         let mut note = |call: &written::Call| {
             if let Some(tool) = call.tool.get() {
-                names
-                    .called
-                    .push((tool.as_str().to_owned(), call.tool.span()));
+                names.called.push((tool.as_str().to_owned(), call.tool.span()));
             }
         };
         for (_, rule) in model.rules.iter() {

@@ -9,10 +9,7 @@ use crate::{Diagnostic, Span};
 
 impl Compiler<'_> {
     pub(super) fn tools(&mut self, draft: &Draft, services: &[Service]) -> Option<Vec<Tool>> {
-        let tools = draft
-            .tools
-            .iter()
-            .map(|named| self.tool(draft, named, services));
+        let tools = draft.tools.iter().map(|named| self.tool(draft, named, services));
         tools.collect::<Vec<_>>().into_iter().collect()
     }
 
@@ -31,12 +28,7 @@ impl Compiler<'_> {
             .flat_map(Table::iter)
             .filter_map(|(name, kind)| Some((self.symbols.intern(name.get()?), *kind.get()?)))
             .collect();
-        let operation = tool
-            .operation
-            .as_ref()
-            .and_then(Node::get)
-            .copied()
-            .unwrap_or_default();
+        let operation = tool.operation.as_ref().and_then(Node::get).copied().unwrap_or_default();
         let id = self.service_id(draft, service?)?;
         self.check_operation(tool, operation, named.span, id, services, draft)?;
         let needed = self.arguments_needed(operation, id, services);
@@ -44,10 +36,8 @@ impl Compiler<'_> {
             if !parameters.iter().any(|(name, _)| *name == parameter) {
                 let parameter = self.symbols.text(parameter).clone();
                 let message = format!("the tool `{}` has no parameter `{parameter}`", named.name);
-                let place = tool
-                    .parameters
-                    .as_ref()
-                    .map_or(named.span, |node| self.head(node.span()));
+                let place =
+                    tool.parameters.as_ref().map_or(named.span, |node| self.head(node.span()));
                 self.report(Diagnostic::new(place, message, "its service needs it"));
             }
         }
@@ -57,12 +47,7 @@ impl Compiler<'_> {
             service: id,
             operation,
             parameters,
-            destructive: tool
-                .destructive
-                .as_ref()
-                .and_then(Node::get)
-                .copied()
-                .unwrap_or(false),
+            destructive: tool.destructive.as_ref().and_then(Node::get).copied().unwrap_or(false),
             result_tokens: tool.result_tokens.as_ref().and_then(Node::get).copied(),
         })
     }

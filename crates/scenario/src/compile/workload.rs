@@ -62,11 +62,7 @@ impl Compiler<'_> {
         let each = self.each(arrival);
         let turns: Vec<Option<Turn>> = arrival.turns.iter().map(|turn| self.turn(turn)).collect();
         Some(Arrival {
-            at_ns: arrival
-                .at
-                .as_ref()
-                .and_then(Node::get)
-                .map_or(0, |at| at.as_ns()),
+            at_ns: arrival.at.as_ref().and_then(Node::get).map_or(0, |at| at.as_ns()),
             count: count?,
             apart: apart?,
             user,
@@ -97,11 +93,7 @@ impl Compiler<'_> {
         if turn.wants.is_empty() {
             let span = self.head(node.span());
             let message = "a turn wants nothing";
-            self.report(Diagnostic::new(
-                span,
-                message,
-                "name at least one intent in `wants`",
-            ));
+            self.report(Diagnostic::new(span, message, "name at least one intent in `wants`"));
         }
         let environment = match &turn.environment {
             Some(environment) => Some(self.name(environment)?),
@@ -110,11 +102,7 @@ impl Compiler<'_> {
         let request = turn.request.as_ref().and_then(Node::get).cloned();
         Some(Turn {
             says: self.line(&turn.says)?,
-            wants: turn
-                .wants
-                .iter()
-                .filter_map(|want| self.name(want))
-                .collect(),
+            wants: turn.wants.iter().filter_map(|want| self.name(want)).collect(),
             request: request.unwrap_or_else(|| Value::map(crate::Map::default())),
             environment,
         })

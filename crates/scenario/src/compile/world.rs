@@ -87,11 +87,7 @@ impl Compiler<'_> {
 
     fn examples(&mut self, draft: &Draft) -> Vec<(Symbol, Vec<Text>)> {
         let mut examples = Vec::new();
-        for example in draft
-            .prompt
-            .iter()
-            .filter_map(|sentence| sentence.example.as_ref()?.get())
-        {
+        for example in draft.prompt.iter().filter_map(|sentence| sentence.example.as_ref()?.get()) {
             let Some(name) = example.tool.get() else {
                 continue;
             };
@@ -99,10 +95,7 @@ impl Compiler<'_> {
                 let known = draft.tools.iter().map(|tool| tool.name.as_str());
                 self.unknown(example.tool.span(), "tool", name.as_str(), known);
             }
-            examples.push((
-                self.symbols.intern(name.as_str()),
-                super::texts(&example.fields),
-            ));
+            examples.push((self.symbols.intern(name.as_str()), super::texts(&example.fields)));
         }
         examples
     }
@@ -157,18 +150,12 @@ impl Compiler<'_> {
         let mut evaluations = Vec::new();
         for gate in &draft.gates {
             if let Gate::Evaluation { questions, needs } = &gate.value {
-                let arrivals = questions
-                    .get()
-                    .and_then(|q| q.arrivals.as_ref())
-                    .and_then(Node::get);
+                let arrivals =
+                    questions.get().and_then(|q| q.arrivals.as_ref()).and_then(Node::get);
                 let questions = self.arrivals(arrivals.map(Vec::as_slice).unwrap_or_default());
                 if let (Some(questions), Some(needs)) = (questions, needs.get()) {
                     let gate = self.symbols.intern(&gate.name);
-                    evaluations.push(Evaluation {
-                        gate,
-                        questions,
-                        needs: chance(*needs),
-                    });
+                    evaluations.push(Evaluation { gate, questions, needs: chance(*needs) });
                 }
             }
         }
@@ -219,12 +206,7 @@ impl Compiler<'_> {
             statistic,
             above: *above?.get()?,
             every_ns,
-            then: monitor
-                .then
-                .as_ref()
-                .and_then(Node::get)
-                .copied()
-                .unwrap_or(Response::Alert),
+            then: monitor.then.as_ref().and_then(Node::get).copied().unwrap_or(Response::Alert),
         })
     }
 
@@ -263,11 +245,7 @@ struct Sample<'a>(&'a Value, &'a Value);
 
 impl Scope for Sample<'_> {
     fn root(&self, index: usize) -> Value {
-        if index == 0 {
-            self.0.clone()
-        } else {
-            self.1.clone()
-        }
+        if index == 0 { self.0.clone() } else { self.1.clone() }
     }
 
     fn host(&self, _: usize, _: &[HostArgument<'_>]) -> Result<Value, String> {

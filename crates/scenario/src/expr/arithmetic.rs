@@ -77,9 +77,7 @@ fn join_lists(a: &[Value], b: &[Value]) -> Result<Value, String> {
     if a.len() + b.len() > MAX_LIST {
         return Err(format!("the list has more than {MAX_LIST} values"));
     }
-    Ok(Value::List(
-        a.iter().chain(b).cloned().collect::<Arc<[Value]>>(),
-    ))
+    Ok(Value::List(a.iter().chain(b).cloned().collect::<Arc<[Value]>>()))
 }
 
 fn mismatch(operator: Arithmetic, a: &Value, b: &Value) -> String {

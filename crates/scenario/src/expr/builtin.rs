@@ -76,18 +76,12 @@ impl Builtin {
     }
 
     fn name(self) -> &'static str {
-        TABLE
-            .iter()
-            .find(|row| row.1 == self)
-            .map_or("", |row| row.0)
+        TABLE.iter().find(|row| row.1 == self).map_or("", |row| row.0)
     }
 
     /// Returns the fewest and the most arguments.
     pub(super) fn arity(self) -> (usize, usize) {
-        TABLE
-            .iter()
-            .find(|row| row.1 == self)
-            .map_or((0, 0), |row| (row.2, row.3))
+        TABLE.iter().find(|row| row.1 == self).map_or((0, 0), |row| (row.2, row.3))
     }
 
     /// Answers a call; the parser has checked the number of arguments.
@@ -133,9 +127,9 @@ impl Builtin {
             Builtin::Keys => Ok(self.entries(value, |(name, _)| Value::Text(name.clone()))?),
             Builtin::Values => Ok(self.entries(value, |(_, value)| value.clone())?),
             Builtin::Range => match integral(value) {
-                Some(end @ 0..=MAX_RANGE) => Ok(Value::List(
-                    (0..end).map(Value::Int).collect::<Arc<[Value]>>(),
-                )),
+                Some(end @ 0..=MAX_RANGE) => {
+                    Ok(Value::List((0..end).map(Value::Int).collect::<Arc<[Value]>>()))
+                }
                 _ => Err(format!(
                     "`range` takes an integer from 0 to {MAX_RANGE}, not {}",
                     text::brief(value)
@@ -152,9 +146,7 @@ impl Builtin {
                 if text.len() > MAX_TEXT {
                     return Err(text::too_long());
                 }
-                Ok(Value::List(
-                    text.split(separator).map(Value::from).collect(),
-                ))
+                Ok(Value::List(text.split(separator).map(Value::from).collect()))
             }
             Builtin::Join => text::join(self.list(subject)?, self.text(by)?),
             Builtin::Without => match subject {
@@ -164,10 +156,7 @@ impl Builtin {
                         return Ok(subject.clone());
                     }
                     let kept = map.iter().filter(|(key, _)| key.as_str() != name);
-                    Ok(Value::map(
-                        kept.map(|(key, value)| (key.clone(), value.clone()))
-                            .collect(),
-                    ))
+                    Ok(Value::map(kept.map(|(key, value)| (key.clone(), value.clone())).collect()))
                 }
                 _ => Err(self.takes("a map", subject)),
             },
@@ -176,11 +165,7 @@ impl Builtin {
     }
 
     fn takes(self, expected: &str, found: &Value) -> String {
-        format!(
-            "`{}` takes {expected}, not {}",
-            self.name(),
-            found.type_name()
-        )
+        format!("`{}` takes {expected}, not {}", self.name(), found.type_name())
     }
 
     fn text(self, value: &Value) -> Result<&str, String> {
@@ -220,11 +205,9 @@ impl Builtin {
 
     fn number(self, value: &Value) -> Result<Value, String> {
         let number = match value {
-            Value::Text(text) => text
-                .as_str()
-                .parse()
-                .ok()
-                .filter(|number: &f64| number.is_finite()),
+            Value::Text(text) => {
+                text.as_str().parse().ok().filter(|number: &f64| number.is_finite())
+            }
             value => value.as_number(),
         };
         number

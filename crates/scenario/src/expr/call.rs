@@ -21,11 +21,7 @@ impl<'a> Parser<'a> {
     /// Parses a path's root or a call, whose first word is the next token.
     pub(super) fn word(&mut self, word: &'a str, span: Span) -> Parse {
         self.at += 1;
-        if self.next_is("(") {
-            self.call(word, span)
-        } else {
-            Ok(self.root(word, span))
-        }
+        if self.next_is("(") { self.call(word, span) } else { Ok(self.root(word, span)) }
     }
 
     fn root(&mut self, name: &str, span: Span) -> Node {
@@ -61,12 +57,7 @@ impl<'a> Parser<'a> {
     /// Returns `order-id` if the word at `span` is the `id` of such a field of a path.
     fn dashed(&self, span: Span) -> Option<&'a str> {
         let before = &self.tokens[..self.at.checked_sub(1)?];
-        let [
-            ..,
-            (Token::Mark("."), _),
-            (Token::Word(_), first),
-            (Token::Mark("-"), dash),
-        ] = before
+        let [.., (Token::Mark("."), _), (Token::Word(_), first), (Token::Mark("-"), dash)] = before
         else {
             return None;
         };
@@ -85,15 +76,10 @@ impl<'a> Parser<'a> {
     fn call(&mut self, name: &str, span: Span) -> Parse {
         let target = self.target(name);
         if let Target::Unknown = target {
-            let hosts = self
-                .vocabulary
-                .functions
-                .iter()
-                .map(|function| function.name);
+            let hosts = self.vocabulary.functions.iter().map(|function| function.name);
             let message = format!("unknown function `{name}`");
             let diagnostic = Diagnostic::new(span, message, "not known here");
-            self.diagnostics
-                .push(diagnostic.suggest(name, hosts.chain(Builtin::names())));
+            self.diagnostics.push(diagnostic.suggest(name, hosts.chain(Builtin::names())));
         }
         let open = self.here();
         self.at += 1;
@@ -121,12 +107,7 @@ impl<'a> Parser<'a> {
                 };
                 let span = self.here();
                 self.at += 1;
-                self.names.push(NameUse {
-                    function,
-                    argument: index,
-                    name: text.clone(),
-                    span,
-                });
+                self.names.push(NameUse { function, argument: index, name: text.clone(), span });
                 Ok(Given::Name(text))
             }
             // Perhaps it was meant to be a name: one complaint about the call is enough.
@@ -168,8 +149,7 @@ impl<'a> Parser<'a> {
             let message = format!("`{name}` takes {least}{fewest} argument{plural}");
             let place = Span::new(span.start, self.tokens[self.at - 1].1.end);
             let label = format!("{} given", given.len());
-            self.diagnostics
-                .push(Diagnostic::new(place, message, label));
+            self.diagnostics.push(Diagnostic::new(place, message, label));
             return self.node(span.start, Kind::Root(UNKNOWN));
         }
         let kind = match target {

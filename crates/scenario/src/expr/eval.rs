@@ -44,10 +44,7 @@ pub(super) fn eval(node: &Node, scope: &dyn Scope) -> Eval {
 }
 
 fn error(span: Span, message: impl Into<String>) -> EvalError {
-    EvalError {
-        span,
-        message: message.into(),
-    }
+    EvalError { span, message: message.into() }
 }
 
 /// Evaluates arguments and calls with them; one or two stay on the stack.
@@ -90,10 +87,7 @@ fn item(value: &Value, index: &Value) -> Result<Value, String> {
         return Ok(value.field(name.as_str()));
     }
     let mismatch = |what: &str, by: &str| {
-        Err(format!(
-            "{what} is indexed by {by}, not by {}",
-            index.type_name()
-        ))
+        Err(format!("{what} is indexed by {by}, not by {}", index.type_name()))
     };
     match (value, arithmetic::integral(index)) {
         (Value::List(values), Some(at)) => {
@@ -107,17 +101,12 @@ fn item(value: &Value, index: &Value) -> Result<Value, String> {
 }
 
 fn list(nodes: &[Node], scope: &dyn Scope) -> Eval {
-    let values = nodes
-        .iter()
-        .map(|node| eval(node, scope))
-        .collect::<Eval<Vec<Value>>>()?;
+    let values = nodes.iter().map(|node| eval(node, scope)).collect::<Eval<Vec<Value>>>()?;
     Ok(Value::list(values))
 }
 
 fn map(entries: &[(Text, Node)], scope: &dyn Scope) -> Eval {
-    let entries = entries
-        .iter()
-        .map(|(name, node)| Ok((name.clone(), eval(node, scope)?)));
+    let entries = entries.iter().map(|(name, node)| Ok((name.clone(), eval(node, scope)?)));
     entries.collect::<Eval<crate::Map>>().map(Value::map)
 }
 
@@ -134,19 +123,14 @@ fn logic(nodes: &[Node], end: bool, name: &str, scope: &dyn Scope) -> Eval {
 fn boolean(node: &Node, name: &str, scope: &dyn Scope) -> Eval<bool> {
     match eval(node, scope)? {
         Value::Bool(bool) => Ok(bool),
-        other => Err(error(
-            node.span,
-            format!("`{name}` takes a boolean, not {}", other.type_name()),
-        )),
+        other => {
+            Err(error(node.span, format!("`{name}` takes a boolean, not {}", other.type_name())))
+        }
     }
 }
 
 fn choose([condition, yes, no]: &[Node; 3], scope: &dyn Scope) -> Eval {
-    let chosen = if boolean(condition, "if", scope)? {
-        yes
-    } else {
-        no
-    };
+    let chosen = if boolean(condition, "if", scope)? { yes } else { no };
     eval(chosen, scope)
 }
 
@@ -162,11 +146,7 @@ fn compare(span: Span, how: Comparison, sides: &[Node; 2], scope: &dyn Scope) ->
     let (a, b) = (borrowed(&sides[0], scope)?, borrowed(&sides[1], scope)?);
     let ordered = |holds: fn(Ordering) -> bool| {
         order(&a, &b).map(holds).ok_or_else(|| {
-            format!(
-                "cannot tell which of {} and {} is less",
-                a.type_name(),
-                b.type_name()
-            )
+            format!("cannot tell which of {} and {} is less", a.type_name(), b.type_name())
         })
     };
     let holds = match how {
@@ -179,9 +159,7 @@ fn compare(span: Span, how: Comparison, sides: &[Node; 2], scope: &dyn Scope) ->
         Comparison::Has => contains(&a, &b),
         Comparison::In => contains(&b, &a),
     };
-    holds
-        .map(Value::Bool)
-        .map_err(|message| error(span, message))
+    holds.map(Value::Bool).map_err(|message| error(span, message))
 }
 
 /// Tells whether `whole` holds `part`; null holds nothing.
@@ -191,11 +169,7 @@ fn contains(whole: &Value, part: &Value) -> Result<bool, String> {
         (Value::Text(whole), Value::Text(part)) => Ok(whole.as_str().contains(part.as_str())),
         (Value::Map(map), Value::Text(name)) => Ok(map.get(name.as_str()).is_some()),
         (Value::Null, _) => Ok(false),
-        _ => Err(format!(
-            "cannot look for {} in {}",
-            part.type_name(),
-            whole.type_name()
-        )),
+        _ => Err(format!("cannot look for {} in {}", part.type_name(), whole.type_name())),
     }
 }
 

@@ -9,14 +9,8 @@ use crate::Map;
 const VOCABULARY: Vocabulary<'_> = Vocabulary {
     roots: &["request", "result", "stores", "body"],
     functions: &[
-        HostFunction {
-            name: "tries",
-            arguments: &[Argument::Name],
-        },
-        HostFunction {
-            name: "row",
-            arguments: &[Argument::Name, Argument::Value],
-        },
+        HostFunction { name: "tries", arguments: &[Argument::Name] },
+        HostFunction { name: "row", arguments: &[Argument::Name, Argument::Value] },
     ],
 };
 
@@ -42,10 +36,7 @@ struct Any(Vec<Value>);
 
 impl Scope for Any {
     fn root(&self, index: usize) -> Value {
-        self.0
-            .get(index % self.0.len().max(1))
-            .cloned()
-            .unwrap_or_default()
+        self.0.get(index % self.0.len().max(1)).cloned().unwrap_or_default()
     }
 
     fn host(&self, function: usize, arguments: &[HostArgument<'_>]) -> Result<Value, String> {
@@ -63,9 +54,7 @@ fn value() -> impl Strategy<Value = Value> {
         any::<bool>().prop_map(Value::Bool),
         any::<i64>().prop_map(Value::Int),
         (-5i64..5).prop_map(Value::Int),
-        any::<f64>()
-            .prop_filter("finite", |number| number.is_finite())
-            .prop_map(Value::Number),
+        any::<f64>().prop_filter("finite", |number| number.is_finite()).prop_map(Value::Number),
         any::<String>().prop_map(Value::text),
         "[a-c,']{0,3}".prop_map(Value::text),
     ];
@@ -74,9 +63,7 @@ fn value() -> impl Strategy<Value = Value> {
         prop_oneof![
             vec(inner, 0..4).prop_map(Value::list),
             entries.prop_map(|entries| {
-                let entries = entries
-                    .into_iter()
-                    .map(|(name, value)| (Text::from(name), value));
+                let entries = entries.into_iter().map(|(name, value)| (Text::from(name), value));
                 Value::map(entries.collect::<Map>())
             }),
         ]
@@ -85,13 +72,7 @@ fn value() -> impl Strategy<Value = Value> {
 
 /// Good expressions with some characters lost, doubled or replaced.
 fn spoilt() -> impl Strategy<Value = String> {
-    let spoil = vec(
-        (
-            any::<prop::sample::Index>(),
-            prop::option::of(any::<char>()),
-        ),
-        0..4,
-    );
+    let spoil = vec((any::<prop::sample::Index>(), prop::option::of(any::<char>())), 0..4);
     (prop::sample::select(GOOD), spoil).prop_map(|(good, spoils)| {
         let mut chars: Vec<char> = good.chars().collect();
         for (place, replacement) in spoils {
@@ -117,10 +98,7 @@ fn check(text: &str, values: Vec<Value>) -> Result<(), TestCaseError> {
             let scope = Any(values);
             let first = expr.eval(&scope);
             prop_assert_eq!(&first, &expr.eval(&scope));
-            prop_assert_eq!(
-                &expr,
-                &parse(expr.source(), &VOCABULARY).expect("parsed before")
-            );
+            prop_assert_eq!(&expr, &parse(expr.source(), &VOCABULARY).expect("parsed before"));
             match first {
                 Ok(Value::Number(number)) => prop_assert!(number.is_finite()),
                 Ok(_) => {}
@@ -131,10 +109,7 @@ fn check(text: &str, values: Vec<Value>) -> Result<(), TestCaseError> {
             prop_assert!(!diagnostics.is_empty());
             for diagnostic in diagnostics {
                 prop_assert!(!diagnostic.message.is_empty() && !diagnostic.label.is_empty());
-                prop_assert!(
-                    text.get(diagnostic.span.start..diagnostic.span.end)
-                        .is_some()
-                );
+                prop_assert!(text.get(diagnostic.span.start..diagnostic.span.end).is_some());
             }
         }
     }
@@ -182,11 +157,7 @@ proptest! {
 #[test]
 fn good_expressions_parse() {
     for good in GOOD {
-        assert!(
-            parse(good, &VOCABULARY).is_ok(),
-            "{good}: {:?}",
-            parse(good, &VOCABULARY)
-        );
+        assert!(parse(good, &VOCABULARY).is_ok(), "{good}: {:?}", parse(good, &VOCABULARY));
     }
 }
 

@@ -58,13 +58,7 @@ pub(super) fn lex<'a>(
     text: &'a str,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Vec<(Token<'a>, Span)>> {
-    let mut lexer = Lexer {
-        text,
-        at: 0,
-        tokens: Vec::new(),
-        diagnostics,
-        broken: false,
-    };
+    let mut lexer = Lexer { text, at: 0, tokens: Vec::new(), diagnostics, broken: false };
     while let Some(c) = lexer.rest().chars().next() {
         match c {
             c if c.is_whitespace() => lexer.at += c.len_utf8(),
@@ -111,9 +105,7 @@ impl<'a> Lexer<'a, '_> {
     fn number(&mut self) {
         let rest = self.rest();
         let mut length = leading(rest, is_digit).len();
-        let fraction = rest[length..]
-            .strip_prefix('.')
-            .map_or("", |rest| leading(rest, is_digit));
+        let fraction = rest[length..].strip_prefix('.').map_or("", |rest| leading(rest, is_digit));
         if !fraction.is_empty() {
             length += 1 + fraction.len();
         }
@@ -121,20 +113,13 @@ impl<'a> Lexer<'a, '_> {
         let digits = &rest[..length];
         let span = self.pass(length + tail.len());
         let token = if !tail.is_empty() {
-            Err(Diagnostic::new(
-                span,
-                format!("`{digits}{tail}` is not a number"),
-                "not a number",
-            )
-            .help("a number has digits and at most one point, as in `12` and `0.5`"))
+            Err(Diagnostic::new(span, format!("`{digits}{tail}` is not a number"), "not a number")
+                .help("a number has digits and at most one point, as in `12` and `0.5`"))
         } else if fraction.is_empty() {
             let integer = digits.parse().ok().filter(|integer| *integer <= SMALLEST);
             integer.map(Token::Integer).ok_or_else(|| too_large(span))
         } else {
-            let number = digits
-                .parse()
-                .ok()
-                .filter(|number: &f64| number.is_finite());
+            let number = digits.parse().ok().filter(|number: &f64| number.is_finite());
             number.map(Token::Number).ok_or_else(|| {
                 Diagnostic::new(span, "this number is too large", "not a finite number")
             })
@@ -170,8 +155,7 @@ impl<'a> Lexer<'a, '_> {
         if quote == '"' {
             let diagnostic = Diagnostic::new(span, "text goes in single quotes", "double quotes");
             let meant = text.replace('\'', "''");
-            self.diagnostics
-                .push(diagnostic.help(format!("write `'{meant}'`")));
+            self.diagnostics.push(diagnostic.help(format!("write `'{meant}'`")));
         }
         self.tokens.push((Token::Text(text), span));
     }
@@ -187,18 +171,10 @@ impl<'a> Lexer<'a, '_> {
         if written != meant {
             let message = format!("there is no operator `{written}`");
             let diagnostic = Diagnostic::new(span, message, "not an operator");
-            self.diagnostics
-                .push(diagnostic.help(format!("write `{meant}`")));
+            self.diagnostics.push(diagnostic.help(format!("write `{meant}`")));
         }
         let is_word = meant.starts_with(|c: char| c.is_ascii_alphabetic());
-        self.tokens.push((
-            if is_word {
-                Token::Word(meant)
-            } else {
-                Token::Mark(meant)
-            },
-            span,
-        ));
+        self.tokens.push((if is_word { Token::Word(meant) } else { Token::Mark(meant) }, span));
     }
 }
 

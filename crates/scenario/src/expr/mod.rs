@@ -140,16 +140,8 @@ impl Expr {
     pub fn literal(value: Value) -> Self {
         let source = ast::source_of(&value).into_boxed_str();
         let span = Span::new(0, source.len());
-        let node = Node {
-            span,
-            kind: Kind::Literal(ast::Constant(value)),
-        };
-        Expr(Arc::new(Parsed {
-            source,
-            node,
-            names: Box::default(),
-            roots: Box::default(),
-        }))
+        let node = Node { span, kind: Kind::Literal(ast::Constant(value)) };
+        Expr(Arc::new(Parsed { source, node, names: Box::default(), roots: Box::default() }))
     }
 
     /// Computes the value.
@@ -202,9 +194,7 @@ impl Expr {
     /// As [`Expr::eval`], or the value is of another type.
     pub fn eval_number(&self, scope: &dyn Scope) -> Result<f64, EvalError> {
         let value = self.eval(scope)?;
-        value
-            .as_number()
-            .ok_or_else(|| self.mistyped("a number", &value))
+        value.as_number().ok_or_else(|| self.mistyped("a number", &value))
     }
 
     /// Lists every name argument in written order: function index, argument index, name, place.
@@ -232,10 +222,7 @@ impl Expr {
 
     fn mistyped(&self, expected: &str, found: &Value) -> EvalError {
         let message = format!("expected {expected}, found {}", found.type_name());
-        EvalError {
-            span: self.0.node.span,
-            message,
-        }
+        EvalError { span: self.0.node.span, message }
     }
 }
 

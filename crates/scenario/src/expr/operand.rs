@@ -41,8 +41,7 @@ impl Parser<'_> {
             let word = self.symbol();
             let message = format!("`{word}` needs parentheses here");
             let diagnostic = Diagnostic::new(self.here(), message, "binds too weakly");
-            self.diagnostics
-                .push(diagnostic.help(format!("write `({word} …)`")));
+            self.diagnostics.push(diagnostic.help(format!("write `({word} …)`")));
         }
     }
 
@@ -89,11 +88,8 @@ impl Parser<'_> {
             return Ok(name);
         }
         let shown = self.shown(self.here());
-        let diagnostic = Diagnostic::new(
-            self.here(),
-            "a field name must follow the `.`",
-            "not a name",
-        );
+        let diagnostic =
+            Diagnostic::new(self.here(), "a field name must follow the `.`", "not a name");
         let diagnostic = match self.peek() {
             Some(Token::Integer(_) | Token::Text(_)) => {
                 diagnostic.help(format!("write `[{shown}]`"))
@@ -165,8 +161,7 @@ impl Parser<'_> {
             self.at += 1;
             if entries.iter().any(|(earlier, _)| *earlier == name) {
                 let message = format!("the field `{name}` is given twice");
-                self.diagnostics
-                    .push(Diagnostic::new(place, message, "given before"));
+                self.diagnostics.push(Diagnostic::new(place, message, "given before"));
             }
             if !self.eat(":") {
                 return Err(self.unexpected("`:` and a value"));

@@ -88,22 +88,14 @@ fn children(node: &Node) -> Vec<&Node> {
 fn visit<'e>(node: &'e Node, found: &mut Vec<Read<'e>>) {
     let mut inner = children(node);
     match &node.kind {
-        Kind::Root(root) => found.push(Read {
-            root: *root,
-            fields: Vec::new(),
-            span: node.span,
-        }),
+        Kind::Root(root) => found.push(Read { root: *root, fields: Vec::new(), span: node.span }),
         Kind::Path(base, steps) => {
             if let Kind::Root(root) = base.kind {
                 let fields = steps.iter().map_while(|step| match step {
                     Step::Field(name) => Some(name.as_str()),
                     Step::Index(_) => None,
                 });
-                found.push(Read {
-                    root,
-                    fields: fields.collect(),
-                    span: node.span,
-                });
+                found.push(Read { root, fields: fields.collect(), span: node.span });
                 inner.remove(0);
             }
         }
@@ -160,10 +152,7 @@ mod tests {
     use super::*;
     use crate::expr::{Vocabulary, parse};
 
-    const ROOTS: Vocabulary<'static> = Vocabulary {
-        roots: &["a", "b"],
-        functions: &[],
-    };
+    const ROOTS: Vocabulary<'static> = Vocabulary { roots: &["a", "b"], functions: &[] };
 
     fn expr(text: &str) -> Expr {
         parse(text, &ROOTS).unwrap()
@@ -185,10 +174,7 @@ mod tests {
 
     #[test]
     fn what_an_expression_makes_is_told_where_it_can_be() {
-        assert_eq!(
-            expr("{x: a, 'y-z': 1}").makes(),
-            Makes::Map(vec!["x", "y-z"])
-        );
+        assert_eq!(expr("{x: a, 'y-z': 1}").makes(), Makes::Map(vec!["x", "y-z"]));
         assert_eq!(expr("{x: 1}").makes(), Makes::Map(vec!["x"]));
         let either = expr("if a then {x: b} else {y: b}");
         assert_eq!(either.makes(), Makes::Map(vec!["x", "y"]));

@@ -46,18 +46,10 @@ pub(super) fn parse(text: &str, vocabulary: &Vocabulary<'_>) -> Result<Parsed, V
     let whole = Span::new(0, text.len());
     if text.len() > MAX_BYTES {
         let label = format!("{} bytes, at most {MAX_BYTES}", text.len());
-        return Err(vec![Diagnostic::new(
-            whole,
-            "this expression is too long",
-            label,
-        )]);
+        return Err(vec![Diagnostic::new(whole, "this expression is too long", label)]);
     }
     if text.trim().is_empty() {
-        return Err(vec![Diagnostic::new(
-            whole,
-            "this expression is empty",
-            "expected a value",
-        )]);
+        return Err(vec![Diagnostic::new(whole, "this expression is empty", "expected a value")]);
     }
     let mut diagnostics = Vec::new();
     let Some(tokens) = lexer::lex(text, &mut diagnostics) else {
@@ -125,20 +117,13 @@ impl<'a> Parser<'a> {
 
     /// Makes a node that ends with the last token passed, and folds it if it is constant.
     pub(super) fn node(&mut self, start: usize, kind: Kind) -> Node {
-        let end = self
-            .tokens
-            .get(self.at.wrapping_sub(1))
-            .map_or(start, |(_, span)| span.end);
-        let mut node = Node {
-            span: Span::new(start, end),
-            kind,
-        };
+        let end = self.tokens.get(self.at.wrapping_sub(1)).map_or(start, |(_, span)| span.end);
+        let mut node = Node { span: Span::new(start, end), kind };
         if node.is_constant() {
             node.kind = match eval::eval(&node, &Nowhere) {
                 Ok(value) => Kind::Literal(Constant(value)),
                 Err(EvalError { span, message }) => {
-                    self.diagnostics
-                        .push(Diagnostic::new(span, message, "this always fails"));
+                    self.diagnostics.push(Diagnostic::new(span, message, "this always fails"));
                     Kind::Root(UNKNOWN)
                 }
             };
@@ -151,8 +136,7 @@ impl<'a> Parser<'a> {
         if self.depth == MAX_DEPTH {
             let message = "this expression nests too deep";
             let label = format!("more than {MAX_DEPTH} levels");
-            self.diagnostics
-                .push(Diagnostic::new(self.here(), message, label));
+            self.diagnostics.push(Diagnostic::new(self.here(), message, label));
             return Err(Stop);
         }
         self.depth += 1;
@@ -176,20 +160,13 @@ impl<'a> Parser<'a> {
 
     fn logic(&mut self, level: Level, left: Node) -> Parse {
         let (start, mut nodes) = (left.span.start, vec![left]);
-        let (name, above) = if level == Level::Or {
-            ("or", Level::And)
-        } else {
-            ("and", Level::Not)
-        };
+        let (name, above) =
+            if level == Level::Or { ("or", Level::And) } else { ("and", Level::Not) };
         while self.eat(name) {
             nodes.push(self.expression(above)?);
         }
         let nodes = nodes.into();
-        let kind = if level == Level::Or {
-            Kind::Or(nodes)
-        } else {
-            Kind::And(nodes)
-        };
+        let kind = if level == Level::Or { Kind::Or(nodes) } else { Kind::And(nodes) };
         Ok(self.node(start, kind))
     }
 
@@ -215,11 +192,7 @@ impl<'a> Parser<'a> {
     }
 
     fn arithmetic(&mut self, level: Level, first: Node) -> Parse {
-        let above = if level == Level::Sum {
-            Level::Product
-        } else {
-            Level::Unary
-        };
+        let above = if level == Level::Sum { Level::Product } else { Level::Unary };
         let (start, mut rest) = (first.span.start, Vec::new());
         while let Some(operator) =
             Arithmetic::of(self.symbol()).filter(|_| level_of(self.symbol()) == Some(level))
@@ -240,8 +213,7 @@ impl<'a> Parser<'a> {
         }
         let message = format!("this `{}` is not closed", self.shown(open));
         let diagnostic = Diagnostic::new(open, message, "opened here");
-        self.diagnostics
-            .push(diagnostic.also(self.here(), format!("expected {expected}")));
+        self.diagnostics.push(diagnostic.also(self.here(), format!("expected {expected}")));
         Err(Stop)
     }
 }
@@ -257,9 +229,7 @@ fn level_of(symbol: &str) -> Option<Level> {
 }
 
 pub(super) fn is_keyword(word: &str) -> bool {
-    let words = [
-        "or", "and", "not", "has", "in", "if", "then", "else", "true", "false", "null",
-    ];
+    let words = ["or", "and", "not", "has", "in", "if", "then", "else", "true", "false", "null"];
     words.contains(&word)
 }
 

@@ -5,39 +5,21 @@ use std::sync::Arc;
 use super::*;
 use crate::Map;
 
-const ROOTS: &[&str] = &[
-    "request",
-    "result",
-    "stores",
-    "days",
-    "daily_units",
-    "prompt",
-    "body",
-];
+const ROOTS: &[&str] = &["request", "result", "stores", "days", "daily_units", "prompt", "body"];
 const FUNCTIONS: &[HostFunction<'_>] = &[
-    HostFunction {
-        name: "tries",
-        arguments: &[Argument::Name],
-    },
-    HostFunction {
-        name: "row",
-        arguments: &[Argument::Name, Argument::Value],
-    },
+    HostFunction { name: "tries", arguments: &[Argument::Name] },
+    HostFunction { name: "row", arguments: &[Argument::Name, Argument::Value] },
 ];
-const VOCABULARY: Vocabulary<'_> = Vocabulary {
-    roots: ROOTS,
-    functions: FUNCTIONS,
-};
+const VOCABULARY: Vocabulary<'_> = Vocabulary { roots: ROOTS, functions: FUNCTIONS };
 
 struct World;
 
 impl Scope for World {
     fn root(&self, index: usize) -> Value {
         match ROOTS[index] {
-            "request" => map(&[
-                ("daily_units", Value::Int(7)),
-                ("the-name", Value::from("dashed")),
-            ]),
+            "request" => {
+                map(&[("daily_units", Value::Int(7)), ("the-name", Value::from("dashed"))])
+            }
             "result" => map(&[("status", Value::Int(503)), ("ok", Value::from(false))]),
             "stores" => Value::Int(3),
             "days" => Value::Int(5),
@@ -45,10 +27,7 @@ impl Scope for World {
             "prompt" => Value::from("please check the order"),
             "body" => {
                 let speakers = vec![Value::from("Ada"), Value::from("Grace")];
-                map(&[
-                    ("speakers", Value::list(speakers)),
-                    ("share", Value::Number(0.25)),
-                ])
+                map(&[("speakers", Value::list(speakers)), ("share", Value::Number(0.25))])
             }
             _ => Value::Null,
         }
@@ -64,9 +43,7 @@ impl Scope for World {
 }
 
 fn map(entries: &[(&str, Value)]) -> Value {
-    let entries = entries
-        .iter()
-        .map(|(name, value)| (Text::from(*name), value.clone()));
+    let entries = entries.iter().map(|(name, value)| (Text::from(*name), value.clone()));
     Value::map(entries.collect::<Map>())
 }
 
@@ -96,10 +73,7 @@ fn told(text: &str, expected: &[&str]) {
         .map(|diagnostic| {
             let place = &text[diagnostic.span.start..diagnostic.span.end];
             let help = diagnostic.help.as_deref().unwrap_or("-");
-            format!(
-                "{place} | {} | {} | {help}",
-                diagnostic.message, diagnostic.label
-            )
+            format!("{place} | {} | {} | {help}", diagnostic.message, diagnostic.label)
         })
         .collect();
     assert_eq!(shown, expected, "{text}");
@@ -121,24 +95,15 @@ fn operators_bind_by_rising_precedence() {
 
 #[test]
 fn examples_of_scenario_files_mean_what_they_say() {
-    check(
-        "result.status >= 500 and not (prompt has 'check the status')",
-        "true",
-    );
+    check("result.status >= 500 and not (prompt has 'check the status')", "true");
     check("stores * days * daily_units", "105");
     check("text(request.daily_units)", "\"7\"");
     check("body.speakers[0]", "\"Ada\"");
     check("tries(send_letter) < 3", "true");
     check("tries('create-order')", "2");
     check("row(orders, stores + 1)", "4");
-    check(
-        "if result.ok then 'fine' else if days > 3 then 'late' else 'early'",
-        "\"late\"",
-    );
-    check(
-        "{status: result.status, 'the text': 'it''s'}",
-        r#"{"status": 503, "the text": "it's"}"#,
-    );
+    check("if result.ok then 'fine' else if days > 3 then 'late' else 'early'", "\"late\"");
+    check("{status: result.status, 'the text': 'it''s'}", r#"{"status": 503, "the text": "it's"}"#);
 }
 
 #[test]
@@ -152,14 +117,8 @@ fn paths_reach_into_lists_and_maps_and_miss_as_null() {
     check("request['daily' + '_units']", "7");
     check("{if: 1}.if", "1");
     check("[1, 2, 3][1]", "2");
-    check(
-        "body[stores]",
-        "stores: a map is indexed by text, not by integer",
-    );
-    check(
-        "body.speakers[result.ok]",
-        "result.ok: a list is indexed by an integer, not by boolean",
-    );
+    check("body[stores]", "stores: a map is indexed by text, not by integer");
+    check("body.speakers[result.ok]", "result.ok: a list is indexed by an integer, not by boolean");
 }
 
 #[test]
@@ -178,14 +137,8 @@ fn comparisons_order_numbers_and_texts_only() {
     check("'a' < 'b' and 'Z' < 'a'", "true");
     check("'1' == 1", "false");
     check("[1, 'a'] == [1.0, 'a']", "true");
-    check(
-        "stores < 'a'",
-        "stores < 'a': cannot tell which of integer and text is less",
-    );
-    check(
-        "body.none >= 1",
-        "body.none >= 1: cannot tell which of null and integer is less",
-    );
+    check("stores < 'a'", "stores < 'a': cannot tell which of integer and text is less");
+    check("body.none >= 1", "body.none >= 1: cannot tell which of null and integer is less");
 }
 
 #[test]
@@ -194,25 +147,16 @@ fn has_and_in_look_into_texts_lists_and_maps() {
     check("'Ada' in body.speakers", "true");
     check("body has 'speakers' and not ('x' in body)", "true");
     check("body.none has 'x'", "false");
-    check(
-        "stores in prompt",
-        "stores in prompt: cannot look for integer in text",
-    );
+    check("stores in prompt", "stores in prompt: cannot look for integer in text");
 }
 
 #[test]
 fn logic_is_short_and_takes_booleans_only() {
     check("true or 'never' < stores", "true");
     check("result.ok and tries(nothing) > 1", "false");
-    check(
-        "stores and true",
-        "stores: `and` takes a boolean, not integer",
-    );
+    check("stores and true", "stores: `and` takes a boolean, not integer");
     check("not prompt", "prompt: `not` takes a boolean, not text");
-    check(
-        "if body then 1 else 2",
-        "body: `if` takes a boolean, not map",
-    );
+    check("if body then 1 else 2", "body: `if` takes a boolean, not map");
 }
 
 #[test]
@@ -223,18 +167,12 @@ fn plus_joins_texts_and_lists() {
         "prompt + stores",
         "prompt + stores: cannot add text and integer; `text(…)` makes text of any value",
     );
-    check(
-        "1 + prompt * stores",
-        "prompt * stores: cannot multiply text by integer",
-    );
+    check("1 + prompt * stores", "prompt * stores: cannot multiply text by integer");
 }
 
 #[test]
 fn arithmetic_that_fails_says_where() {
-    check(
-        "1 + stores / (days - 5)",
-        "stores / (days - 5): cannot divide by zero",
-    );
+    check("1 + stores / (days - 5)", "stores / (days - 5): cannot divide by zero");
     check(
         "9223372036854775807 + stores",
         "9223372036854775807 + stores: the result is too large for an integer",
@@ -251,59 +189,29 @@ fn arithmetic_that_fails_says_where() {
 #[test]
 fn built_in_functions_answer() {
     check("[len('häh'), len([1]), len({a: 1})]", "[3, 1, 1]");
-    check(
-        "[text('a'), text(1.5), text([1, 'a'])]",
-        r#"["a", "1.5", "[1, \"a\"]"]"#,
-    );
+    check("[text('a'), text(1.5), text([1, 'a'])]", r#"["a", "1.5", "[1, \"a\"]"]"#);
     check("[int('12'), int(3.0), int(-4)]", "[12, 3, -4]");
     check("[number('1.5'), number(2)]", "[1.5, 2.0]");
-    check(
-        "[round(2.5), floor(-0.5), ceil(0.5), round(7)]",
-        "[3, -1, 1, 7]",
-    );
-    check(
-        "[abs(-3), abs(-0.5), min(3, 1.5, 2), max('a', 'b')]",
-        "[3, 0.5, 1.5, \"b\"]",
-    );
-    check(
-        "[lower('AbC'), upper('AbC'), trim(' a ')]",
-        r#"["abc", "ABC", "a"]"#,
-    );
-    check(
-        "[exists(null), exists(0), exists(body.none)]",
-        "[false, true, false]",
-    );
-    check(
-        "[first(body.speakers), last(body.speakers), first([])]",
-        r#"["Ada", "Grace", null]"#,
-    );
-    check(
-        "[keys(result), values(result)]",
-        r#"[["status", "ok"], [503, false]]"#,
-    );
+    check("[round(2.5), floor(-0.5), ceil(0.5), round(7)]", "[3, -1, 1, 7]");
+    check("[abs(-3), abs(-0.5), min(3, 1.5, 2), max('a', 'b')]", "[3, 0.5, 1.5, \"b\"]");
+    check("[lower('AbC'), upper('AbC'), trim(' a ')]", r#"["abc", "ABC", "a"]"#);
+    check("[exists(null), exists(0), exists(body.none)]", "[false, true, false]");
+    check("[first(body.speakers), last(body.speakers), first([])]", r#"["Ada", "Grace", null]"#);
+    check("[keys(result), values(result)]", r#"[["status", "ok"], [503, false]]"#);
     check("range(stores)", "[0, 1, 2]");
-    check(
-        "[split('a,b,', ','), join(['a', 1], '-')]",
-        r#"[["a", "b", ""], "a-1"]"#,
-    );
+    check("[split('a,b,', ','), join(['a', 1], '-')]", r#"[["a", "b", ""], "a-1"]"#);
     check("replace('a.b.c', '.', '')", "\"abc\"");
     check("without(result, 'ok')", r#"{"status": 503}"#);
 }
 
 #[test]
 fn built_in_functions_refuse_what_they_cannot_take() {
-    check(
-        "len(stores)",
-        "len(stores): `len` takes text, a list or a map, not integer",
-    );
+    check("len(stores)", "len(stores): `len` takes text, a list or a map, not integer");
     check(
         "int(prompt + '')",
         "int(prompt + ''): cannot make an integer of 'please check the order'",
     );
-    check(
-        "int(body.share)",
-        "int(body.share): cannot make an integer of 0.25",
-    );
+    check("int(body.share)", "int(body.share): cannot make an integer of 0.25");
     check(
         "range(stores * 10000)",
         "range(stores * 10000): `range` takes an integer from 0 to 10000, not 30000",
@@ -312,26 +220,14 @@ fn built_in_functions_refuse_what_they_cannot_take() {
         "split(prompt, trim(' '))",
         "split(prompt, trim(' ')): `split` cannot look for empty text",
     );
-    check(
-        "min(stores, prompt)",
-        "min(stores, prompt): `min` cannot compare integer with text",
-    );
-    check(
-        "max(body)",
-        "max(body): `max` takes numbers or texts, not map",
-    );
-    check(
-        "first(prompt)",
-        "first(prompt): `first` takes a list, not text",
-    );
+    check("min(stores, prompt)", "min(stores, prompt): `min` cannot compare integer with text");
+    check("max(body)", "max(body): `max` takes numbers or texts, not map");
+    check("first(prompt)", "first(prompt): `first` takes a list, not text");
 }
 
 #[test]
 fn nothing_grows_without_bound() {
-    let long = format!(
-        "join(range(10000 + stores - stores), '{}')",
-        "x".repeat(200)
-    );
+    let long = format!("join(range(10000 + stores - stores), '{}')", "x".repeat(200));
     let error = parsed(&long).eval(&World).expect_err("too long");
     assert_eq!(error.message, "the text has more than 1048576 bytes");
     let wide = vec!["range(9999 + stores - 2)"; 110].join(" + ");
@@ -353,10 +249,7 @@ fn unknown_names_are_told_all_at_once() {
         "len == 1",
         &["len | unknown name `len` | not known here | it is a function: write `len(…)`"],
     );
-    told(
-        "True",
-        &["True | unknown name `True` | not known here | did you mean `true`?"],
-    );
+    told("True", &["True | unknown name `True` | not known here | did you mean `true`?"]);
     told(
         "body.order-id",
         &["id | unknown name `id` | not known here | a name with dashes is written `['order-id']`"],
@@ -366,14 +259,8 @@ fn unknown_names_are_told_all_at_once() {
 #[test]
 fn calls_are_checked_for_their_arguments() {
     told("len()", &["len() | `len` takes 1 argument | 0 given | -"]);
-    told(
-        "row(a) == 1",
-        &["row(a) | `row` takes 2 arguments | 1 given | -"],
-    );
-    told(
-        "min()",
-        &["min() | `min` takes at least 1 argument | 0 given | -"],
-    );
+    told("row(a) == 1", &["row(a) | `row` takes 2 arguments | 1 given | -"]);
+    told("min()", &["min() | `min` takes at least 1 argument | 0 given | -"]);
     told(
         "tries(create-order)",
         &[
@@ -403,29 +290,17 @@ fn signs_of_other_languages_are_told_all_at_once() {
             "AND | expected an operator or the end, found `AND` | expected an operator or the end | did you mean `and`?",
         ],
     );
-    told(
-        "1 $ 2",
-        &["$ | `$` means nothing in an expression | not expected | -"],
-    );
+    told("1 $ 2", &["$ | `$` means nothing in an expression | not expected | -"]);
 }
 
 #[test]
 fn mistakes_of_syntax_are_told_where_they_are() {
-    told(
-        "  ",
-        &["   | this expression is empty | expected a value | -"],
-    );
+    told("  ", &["   | this expression is empty | expected a value | -"]);
     told("", &[" | this expression is empty | expected a value | -"]);
     told("(1 + 2", &["( | this `(` is not closed | opened here | -"]);
     told("[1, 2", &["[ | this `[` is not closed | opened here | -"]);
-    told(
-        "prompt == 'a",
-        &["' | this text is not closed | opened here | add a closing `'`"],
-    );
-    told(
-        "1 +",
-        &[" | expected a value, but the expression ends | expected a value | -"],
-    );
+    told("prompt == 'a", &["' | this text is not closed | opened here | add a closing `'`"]);
+    told("1 +", &[" | expected a value, but the expression ends | expected a value | -"]);
     told(
         "1 2",
         &["2 | expected an operator or the end, found `2` | expected an operator or the end | -"],
@@ -456,18 +331,9 @@ fn mistakes_of_syntax_are_told_where_they_are() {
         "1 + if true then 1 else 2",
         &["if | `if` needs parentheses here | binds too weakly | write `(if …)`"],
     );
-    told(
-        "if true then 1",
-        &[" | expected `else`, but the expression ends | expected `else` | -"],
-    );
-    told(
-        "body.0",
-        &["0 | a field name must follow the `.` | not a name | write `[0]`"],
-    );
-    told(
-        "{a: 1, a: 2}",
-        &["a | the field `a` is given twice | given before | -"],
-    );
+    told("if true then 1", &[" | expected `else`, but the expression ends | expected `else` | -"]);
+    told("body.0", &["0 | a field name must follow the `.` | not a name | write `[0]`"]);
+    told("{a: 1, a: 2}", &["a | the field `a` is given twice | given before | -"]);
     told(
         "12ab",
         &[
@@ -484,14 +350,8 @@ fn mistakes_of_syntax_are_told_where_they_are() {
 
 #[test]
 fn constants_that_fail_are_told_before_the_run() {
-    told(
-        "stores + 1 / 0",
-        &["1 / 0 | cannot divide by zero | this always fails | -"],
-    );
-    told(
-        "'a' * 2 == 4",
-        &["'a' * 2 | cannot multiply text by integer | this always fails | -"],
-    );
+    told("stores + 1 / 0", &["1 / 0 | cannot divide by zero | this always fails | -"]);
+    told("'a' * 2 == 4", &["'a' * 2 | cannot multiply text by integer | this always fails | -"]);
 }
 
 #[test]
@@ -502,15 +362,8 @@ fn length_and_nesting_are_limited() {
     assert_eq!(diagnostics[0].message, "this expression nests too deep");
     for deep in ["not ", "-", "[", "len(", "{a: ", "body[", "if "] {
         assert!(
-            parse(
-                &deep
-                    .repeat(1000)
-                    .chars()
-                    .take(MAX_BYTES)
-                    .collect::<String>(),
-                &VOCABULARY
-            )
-            .is_err()
+            parse(&deep.repeat(1000).chars().take(MAX_BYTES).collect::<String>(), &VOCABULARY)
+                .is_err()
         );
     }
     let diagnostics = parse(&" ".repeat(MAX_BYTES + 1), &VOCABULARY).expect_err("too long");
@@ -538,10 +391,7 @@ fn an_expression_knows_what_it_reads_and_names() {
 #[test]
 fn what_needs_no_scope_is_a_literal() {
     assert_eq!(parsed("60 * 1000").as_literal(), Some(&Value::Int(60_000)));
-    assert_eq!(
-        parsed("'a' in ['a', 'b']").as_literal(),
-        Some(&Value::Bool(true))
-    );
+    assert_eq!(parsed("'a' in ['a', 'b']").as_literal(), Some(&Value::Bool(true)));
     assert_eq!(parsed("stores * 0").as_literal(), None);
     assert_eq!(parsed("tries(a)").as_literal(), None);
 }
@@ -558,15 +408,10 @@ fn expressions_are_equal_by_meaning() {
 #[test]
 fn typed_evaluation_refuses_other_types() {
     assert_eq!(parsed("stores > 1").eval_bool(&World), Ok(true));
-    assert_eq!(
-        parsed("prompt").eval_text(&World),
-        Ok(Text::from("please check the order"))
-    );
+    assert_eq!(parsed("prompt").eval_text(&World), Ok(Text::from("please check the order")));
     assert_eq!(parsed("stores * 1.0").eval_int(&World), Ok(3));
     assert_eq!(parsed("body.share").eval_number(&World), Ok(0.25));
-    let error = parsed("stores")
-        .eval_bool(&World)
-        .expect_err("not a boolean");
+    let error = parsed("stores").eval_bool(&World).expect_err("not a boolean");
     assert_eq!(error.to_string(), "expected a boolean, found integer");
 }
 

@@ -22,45 +22,21 @@ pub struct Invariant {
 
 /// The general forms of invariants; see [`written::Form`](crate::written::Form).
 #[derive(Clone, Debug, PartialEq)]
-#[expect(
-    missing_docs,
-    reason = "the written forms carry the documentation, field by field"
-)]
+#[expect(missing_docs, reason = "the written forms carry the documentation, field by field")]
 pub enum Form {
-    AtMost {
-        of: Measure,
-        limit: u64,
-        per: Per,
-    },
-    AtLeast {
-        of: Measure,
-        limit: u64,
-        per: Per,
-    },
-    Total {
-        effect: Symbol,
-        field: Symbol,
-        equals: Expr,
-    },
+    AtMost { of: Measure, limit: u64, per: Per },
+    AtLeast { of: Measure, limit: u64, per: Per },
+    Total { effect: Symbol, field: Symbol, equals: Expr },
     ClaimsTrue,
-    BeliefsTrue {
-        effect: Symbol,
-    },
+    BeliefsTrue { effect: Symbol },
     ResultsReachTheirCalls,
     AppliedAsMeant,
     CoercionsLogged,
     NothingDisclosed,
     NoCallAfterRejection,
     NoDestructionOutside,
-    Recoverable {
-        newer_than_ns: u64,
-    },
-    Answered {
-        within_calls: u64,
-        within_ns: u64,
-        telling: Vec<Symbol>,
-        saying: Text,
-    },
+    Recoverable { newer_than_ns: u64 },
+    Answered { within_calls: u64, within_ns: u64, telling: Vec<Symbol>, saying: Text },
 }
 
 impl Form {
@@ -72,10 +48,7 @@ impl Form {
 
 /// What is read off a trace; see [`written::Measure`](crate::written::Measure).
 #[derive(Clone, Debug, PartialEq)]
-#[expect(
-    missing_docs,
-    reason = "the written measures carry the documentation, one by one"
-)]
+#[expect(missing_docs, reason = "the written measures carry the documentation, one by one")]
 pub enum Measure {
     Effects(Symbol),
     EffectTotal(Symbol, Symbol),
@@ -97,15 +70,8 @@ pub enum Measure {
     PromptHas(Text),
     FalseClaims,
     Claims,
-    Misattributed {
-        field: Symbol,
-        of: Text,
-        told_of: Text,
-    },
-    Claimed {
-        subject: Text,
-        field: Symbol,
-    },
+    Misattributed { field: Symbol, of: Text, told_of: Text },
+    Claimed { subject: Text, field: Symbol },
     Subjects,
     Mistyped,
     Coercions,

@@ -181,11 +181,9 @@ impl Chance {
 impl Holder {
     /// Tells whether these rights cover `right`.
     pub fn may(rights: &[Text], right: &str) -> bool {
-        rights
-            .iter()
-            .any(|held| match held.as_str().strip_suffix('*') {
-                Some(beginning) => right.starts_with(beginning),
-                None => held.as_str() == right,
-            })
+        rights.iter().any(|held| match held.as_str().strip_suffix('*') {
+            Some(beginning) => right.starts_with(beginning),
+            None => held.as_str() == right,
+        })
     }
 }

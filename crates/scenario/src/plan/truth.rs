@@ -16,36 +16,22 @@ impl Plan {
         request: &Value,
     ) -> Option<Value> {
         let told = self.symbols.get(subject).and_then(|subject| {
-            let told = self
-                .truth
-                .iter()
-                .find(|(s, f, _)| *s == subject && *f == field);
+            let told = self.truth.iter().find(|(s, f, _)| *s == subject && *f == field);
             told.map(|(_, _, formula)| formula.eval(&OfRequest(request)).unwrap_or_default())
         });
-        told.or_else(|| {
-            self.row(world, subject)?
-                .get(self.symbols.text(field).as_str())
-                .cloned()
-        })
+        told.or_else(|| self.row(world, subject)?.get(self.symbols.text(field).as_str()).cloned())
     }
 
     /// Returns the row of that key, from the first table that has one.
     fn row<'w>(&self, world: &'w World, key: &str) -> Option<&'w crate::Map> {
         let key = self.symbols.get(key)?;
-        world
-            .services
-            .iter()
-            .find_map(|service| match &service.kind {
-                ServiceKind::RecordTable(table) => {
-                    let (_, row) = table.rows.iter().find(|(name, _)| *name == key)?;
-                    if let Value::Map(row) = row {
-                        Some(&**row)
-                    } else {
-                        None
-                    }
-                }
-                _ => None,
-            })
+        world.services.iter().find_map(|service| match &service.kind {
+            ServiceKind::RecordTable(table) => {
+                let (_, row) = table.rows.iter().find(|(name, _)| *name == key)?;
+                if let Value::Map(row) = row { Some(&**row) } else { None }
+            }
+            _ => None,
+        })
     }
 
     /// Returns the subjects of which this value is the true one in this field.
@@ -54,10 +40,7 @@ impl Plan {
         let mut owners = Vec::new();
         for service in &world.services {
             if let ServiceKind::RecordTable(table) = &service.kind {
-                let owned = table
-                    .rows
-                    .iter()
-                    .filter(|(_, row)| row.field(field) == *value);
+                let owned = table.rows.iter().filter(|(_, row)| row.field(field) == *value);
                 owners.extend(owned.map(|(key, _)| self.symbols.text(*key).clone()));
             }
         }
@@ -72,19 +55,16 @@ impl Plan {
         field: Symbol,
     ) -> Option<&'w Text> {
         let subject = self.symbols.get(subject)?;
-        world
-            .services
-            .iter()
-            .find_map(|service| match &service.kind {
-                ServiceKind::RecordTable(table)
-                    if table.rows.iter().any(|(key, _)| *key == subject) =>
-                {
-                    let of_field = table.audience.iter().find(|(name, _)| *name == field);
-                    let of_row = || table.row_audience.iter().find(|(name, _)| *name == subject);
-                    of_field.or_else(of_row).map(|(_, right)| right)
-                }
-                _ => None,
-            })
+        world.services.iter().find_map(|service| match &service.kind {
+            ServiceKind::RecordTable(table)
+                if table.rows.iter().any(|(key, _)| *key == subject) =>
+            {
+                let of_field = table.audience.iter().find(|(name, _)| *name == field);
+                let of_row = || table.row_audience.iter().find(|(name, _)| *name == subject);
+                of_field.or_else(of_row).map(|(_, right)| right)
+            }
+            _ => None,
+        })
     }
 }
 

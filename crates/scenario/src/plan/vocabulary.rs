@@ -6,34 +6,13 @@ use crate::expr::{Argument, HostFunction, Vocabulary};
 pub const RULE: Vocabulary<'static> = Vocabulary {
     roots: &["request", "result", "prompt", "item", "user", "environment"],
     functions: &[
-        HostFunction {
-            name: "tries",
-            arguments: &[Argument::Name],
-        },
-        HostFunction {
-            name: "known",
-            arguments: &[Argument::Name],
-        },
-        HostFunction {
-            name: "fact",
-            arguments: &[Argument::Value, Argument::Name],
-        },
-        HostFunction {
-            name: "believes",
-            arguments: &[Argument::Name],
-        },
-        HostFunction {
-            name: "defined",
-            arguments: &[Argument::Name],
-        },
-        HostFunction {
-            name: "describes",
-            arguments: &[Argument::Name],
-        },
-        HostFunction {
-            name: "calls",
-            arguments: &[],
-        },
+        HostFunction { name: "tries", arguments: &[Argument::Name] },
+        HostFunction { name: "known", arguments: &[Argument::Name] },
+        HostFunction { name: "fact", arguments: &[Argument::Value, Argument::Name] },
+        HostFunction { name: "believes", arguments: &[Argument::Name] },
+        HostFunction { name: "defined", arguments: &[Argument::Name] },
+        HostFunction { name: "describes", arguments: &[Argument::Name] },
+        HostFunction { name: "calls", arguments: &[] },
     ],
 };
 
@@ -50,47 +29,23 @@ pub mod rule {
 }
 
 /// How the model reads a result.
-pub const READING: Vocabulary<'static> = Vocabulary {
-    roots: &["body", "args", "prompt"],
-    functions: &[],
-};
+pub const READING: Vocabulary<'static> =
+    Vocabulary { roots: &["body", "args", "prompt"], functions: &[] };
 /// The answer of a ledger.
-pub const LEDGER: Vocabulary<'static> = Vocabulary {
-    roots: &["args", "number", "upstream"],
-    functions: &[],
-};
+pub const LEDGER: Vocabulary<'static> =
+    Vocabulary { roots: &["args", "number", "upstream"], functions: &[] };
 /// The shapes of a record table.
-pub const SHAPE: Vocabulary<'static> = Vocabulary {
-    roots: &["row", "key"],
-    functions: &[],
-};
+pub const SHAPE: Vocabulary<'static> = Vocabulary { roots: &["row", "key"], functions: &[] };
 /// A coercion of a function's.
-pub const COERCION: Vocabulary<'static> = Vocabulary {
-    roots: &["text"],
-    functions: &[],
-};
+pub const COERCION: Vocabulary<'static> = Vocabulary { roots: &["text"], functions: &[] };
 /// The conditions of faults.
-pub const CONDITION: Vocabulary<'static> = Vocabulary {
-    roots: &["args"],
-    functions: &[],
-};
+pub const CONDITION: Vocabulary<'static> = Vocabulary { roots: &["args"], functions: &[] };
 /// The answers of faults.
-pub const FAULT: Vocabulary<'static> = Vocabulary {
-    roots: &["args", "body"],
-    functions: &[],
-};
+pub const FAULT: Vocabulary<'static> = Vocabulary { roots: &["args", "body"], functions: &[] };
 /// Checks of results.
-pub const CHECK: Vocabulary<'static> = Vocabulary {
-    roots: &["args", "body"],
-    functions: &[],
-};
+pub const CHECK: Vocabulary<'static> = Vocabulary { roots: &["args", "body"], functions: &[] };
 /// What an operator approves.
-pub const OPERATOR: Vocabulary<'static> = Vocabulary {
-    roots: &["tool", "args", "environment", "request"],
-    functions: &[],
-};
+pub const OPERATOR: Vocabulary<'static> =
+    Vocabulary { roots: &["tool", "args", "environment", "request"], functions: &[] };
 /// True answers and totals.
-pub const REQUEST: Vocabulary<'static> = Vocabulary {
-    roots: &["request"],
-    functions: &[],
-};
+pub const REQUEST: Vocabulary<'static> = Vocabulary { roots: &["request"], functions: &[] };

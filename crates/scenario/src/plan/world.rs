@@ -112,15 +112,9 @@ impl Arrival {
             };
             let mut request = (**request).clone();
             for (field, values) in &self.each {
-                request.set(
-                    field.clone(),
-                    values[number as usize % values.len()].clone(),
-                );
+                request.set(field.clone(), values[number as usize % values.len()].clone());
             }
-            Turn {
-                request: Value::map(request),
-                ..turn.clone()
-            }
+            Turn { request: Value::map(request), ..turn.clone() }
         });
         turns.collect()
     }

@@ -19,15 +19,9 @@ pub struct Chance {
 
 impl Chance {
     /// What never happens.
-    pub const NEVER: Chance = Chance {
-        numerator: 0,
-        denominator: 1,
-    };
+    pub const NEVER: Chance = Chance { numerator: 0, denominator: 1 };
     /// What always happens.
-    pub const ALWAYS: Chance = Chance {
-        numerator: 1,
-        denominator: 1,
-    };
+    pub const ALWAYS: Chance = Chance { numerator: 1, denominator: 1 };
 
     /// Makes a chance; none if it is no number from 0 to 1.
     pub fn new(numerator: u64, denominator: u64) -> Option<Self> {
@@ -35,10 +29,7 @@ impl Chance {
             return None;
         }
         let divisor = greatest_common_divisor(numerator, denominator);
-        Some(Chance {
-            numerator: numerator / divisor,
-            denominator: denominator / divisor,
-        })
+        Some(Chance { numerator: numerator / divisor, denominator: denominator / divisor })
     }
 
     /// Returns the numerator in lowest terms.
@@ -73,10 +64,7 @@ impl FromStr for Chance {
         }
         .ok_or_else(|| format!("`{}` is not a chance\n{ALLOWED}", shown(text)))?;
         if denominator == 0 {
-            return Err(format!(
-                "the chance `{}` divides by zero\n{ALLOWED}",
-                shown(text)
-            ));
+            return Err(format!("the chance `{}` divides by zero\n{ALLOWED}", shown(text)));
         }
         Chance::new(numerator, denominator)
             .ok_or_else(|| format!("the chance `{}` is more than 1\n{ALLOWED}", shown(text)))
@@ -91,20 +79,14 @@ fn percent(share: &str) -> Option<(u64, u64)> {
         None => (share, ""),
     };
     let scale = 10_u64.checked_pow(u32::try_from(fraction.len()).ok()?)?;
-    let part = if fraction.is_empty() {
-        0
-    } else {
-        digits(fraction)?
-    };
+    let part = if fraction.is_empty() { 0 } else { digits(fraction)? };
     let numerator = digits(whole)?.checked_mul(scale)?.checked_add(part)?;
     Some((numerator, scale.checked_mul(100)?))
 }
 
 /// Reads plain decimal digits, without a sign.
 fn digits(text: &str) -> Option<u64> {
-    text.bytes()
-        .all(|byte| byte.is_ascii_digit())
-        .then(|| text.parse().ok())?
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
 }
 
 /// Prints a percentage where it has at most six decimal places, a fraction otherwise.

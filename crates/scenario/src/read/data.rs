@@ -36,9 +36,7 @@ impl<'de> Deserialize<'de> for Value {
             sheet::spoil();
             return Ok(Value::Null);
         }
-        let Data(value) = options()
-            .from_str(text)
-            .map_err(|error| D::Error::custom(error.code))?;
+        let Data(value) = options().from_str(text).map_err(|error| D::Error::custom(error.code))?;
         if value.is_none() {
             sheet::spoil();
         }
@@ -54,10 +52,7 @@ fn foreign_words(outline: &Outline<'_>, offset: usize) -> Vec<Diagnostic> {
         let mistake = foreign_word(outline, at);
         let token = outline.tokens[at];
         if let Some(mistake) = mistake {
-            let named = outline
-                .tokens
-                .get(at + 1)
-                .filter(|_| token.kind == Kind::Ident);
+            let named = outline.tokens.get(at + 1).filter(|_| token.kind == Kind::Ident);
             let bracket = named.unwrap_or(&token);
             let span = Span::new(offset + token.start, offset + token.end);
             mistakes.push(Diagnostic { span, ..mistake });
@@ -91,19 +86,14 @@ fn foreign_word(outline: &Outline<'_>, at: usize) -> Option<Diagnostic> {
         }
         Kind::Open if word == "(" => {
             let unit = token.pair == at + 1;
-            let some = at
-                .checked_sub(1)
-                .is_some_and(|before| outline.word(before) == "Some");
+            let some = at.checked_sub(1).is_some_and(|before| outline.word(before) == "Some");
             if unit || some {
                 return None;
             }
             let mistake = new("plain data has no round brackets".to_owned(), "not a value")?;
             Some(mistake.help("a list is written `[..]`, a map `{\"name\": value, ..}`"))
         }
-        Kind::Char => new(
-            format!("{word} is not text"),
-            "text is written in double quotes",
-        ),
+        Kind::Char => new(format!("{word} is not text"), "text is written in double quotes"),
         Kind::Text if word.starts_with('b') => {
             new("plain data has no bytes".to_owned(), "not a value")
         }

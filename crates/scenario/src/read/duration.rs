@@ -79,19 +79,11 @@ fn unit_index(text: &str, number: &str, unit: &str) -> Result<usize, String> {
         ));
     }
     if unit.is_empty() {
-        return Err(format!(
-            "the duration `{text}` has a number without a unit\n{ALLOWED}"
-        ));
+        return Err(format!("the duration `{text}` has a number without a unit\n{ALLOWED}"));
     }
-    UNITS
-        .iter()
-        .position(|(name, _)| *name == unit)
-        .ok_or_else(|| {
-            format!(
-                "the duration `{text}` has the unknown unit `{}`\n{ALLOWED}",
-                shown(unit)
-            )
-        })
+    UNITS.iter().position(|(name, _)| *name == unit).ok_or_else(|| {
+        format!("the duration `{text}` has the unknown unit `{}`\n{ALLOWED}", shown(unit))
+    })
 }
 
 fn ensure_shorter(text: &str, before: Option<usize>, unit: usize) -> Result<(), String> {
@@ -117,10 +109,7 @@ fn nanoseconds(text: &str, number: &str, unit: u64) -> Result<u64, String> {
     let whole: u64 = whole.parse().map_err(|_| too_long(text))?;
     let whole = whole.checked_mul(unit).ok_or_else(|| too_long(text))?;
     let part = fraction_of(fraction.unwrap_or(""), unit).ok_or_else(|| {
-        format!(
-            "the duration `{}` is finer than a nanosecond\n{ALLOWED}",
-            shown(text)
-        )
+        format!("the duration `{}` is finer than a nanosecond\n{ALLOWED}", shown(text))
     })?;
     whole.checked_add(part).ok_or_else(|| too_long(text))
 }
@@ -131,9 +120,7 @@ fn fraction_of(digits: &str, unit: u64) -> Option<u64> {
     let mut scale: u128 = 1;
     for digit in digits.trim_end_matches('0').bytes() {
         scale = scale.checked_mul(10)?;
-        units = units
-            .checked_mul(10)?
-            .checked_add(u128::from(digit - b'0') * u128::from(unit))?;
+        units = units.checked_mul(10)?.checked_add(u128::from(digit - b'0') * u128::from(unit))?;
     }
     if !units.is_multiple_of(scale) {
         return None;
@@ -206,24 +193,15 @@ mod tests {
         check("1572s", "1572000000000ns 26m12s");
         check("0s", "0ns 0s");
         check("0.000000001s", "1ns 1ns");
-        check(
-            "18446744073709551615ns",
-            "18446744073709551615ns 213503d23h34m33.709551615s",
-        );
+        check("18446744073709551615ns", "18446744073709551615ns 213503d23h34m33.709551615s");
     }
 
     #[test]
     fn what_is_no_duration_is_refused() {
         check("", "a duration is empty");
         check("5", "the duration `5` has a number without a unit");
-        check(
-            "s",
-            "`s` is not a duration: it does not start with a number",
-        );
-        check(
-            "-5s",
-            "`-5s` is not a duration: it does not start with a number",
-        );
+        check("s", "`s` is not a duration: it does not start with a number");
+        check("-5s", "`-5s` is not a duration: it does not start with a number");
         check("5 s", "the duration `5 s` has the unknown unit ` s`");
         check("5min", "the duration `5min` has the unknown unit `min`");
         check("1.s", "`1.` is not a number");
@@ -232,10 +210,7 @@ mod tests {
         check("0s0s", "the duration `0s0s` has its units out of order");
         check("1.5ns", "the duration `1.5ns` is finer than a nanosecond");
         check("30501w", "the duration `30501w` is too long");
-        check(
-            "18446744073709551616ns",
-            "the duration `18446744073709551616ns` is too long",
-        );
+        check("18446744073709551616ns", "the duration `18446744073709551616ns` is too long");
     }
 
     proptest! {

@@ -28,10 +28,8 @@ impl Wanted {
             Wanted::Enum([]) | Wanted::Unknown => None,
             Wanted::Enum([only]) => Some(format!("`{only}`")),
             Wanted::Enum(variants) if variants.len() <= 10 => {
-                let quoted: Vec<String> = variants
-                    .iter()
-                    .map(|variant| format!("`{variant}`"))
-                    .collect();
+                let quoted: Vec<String> =
+                    variants.iter().map(|variant| format!("`{variant}`")).collect();
                 Some(format!("one of {}", quoted.join(", ")))
             }
             Wanted::Enum(variants) => Some(format!(
@@ -146,17 +144,11 @@ impl<'de> Deserializer<'de> for Question {
     ) -> Result<V::Value, Answer> {
         // The name under which `ron` asks for a raw value is no name of a format.
         let raw = name.starts_with('$');
-        Err(Answer(if raw {
-            Wanted::Unknown
-        } else {
-            Wanted::Struct(name)
-        }))
+        Err(Answer(if raw { Wanted::Unknown } else { Wanted::Struct(name) }))
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, len: usize, _: V) -> Result<V::Value, Answer> {
-        Err(Answer(Wanted::Words(format!(
-            "{len} values in round brackets"
-        ))))
+        Err(Answer(Wanted::Words(format!("{len} values in round brackets"))))
     }
 
     fn deserialize_tuple_struct<V: Visitor<'de>>(

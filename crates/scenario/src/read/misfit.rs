@@ -26,10 +26,7 @@ impl Explainer<'_> {
         let bytes = self.outline.head(&value);
         let mut diagnostic = Diagnostic::new(span(&bytes), message, label);
         diagnostic.help = help.map(str::to_owned);
-        Mistake {
-            diagnostic,
-            repair: self.drop_around(bytes.start),
-        }
+        Mistake { diagnostic, repair: self.drop_around(bytes.start) }
     }
 
     /// Handles a whole number beyond the range of its type.
@@ -37,9 +34,7 @@ impl Explainer<'_> {
         let (value, is_whole) = self.value();
         let wanted = is_whole.then(|| (self.wanted)().words()).flatten();
         let number = shown(self.outline.word(value.start));
-        let label = wanted.map_or("out of range".to_owned(), |words| {
-            format!("expected {words}")
-        });
+        let label = wanted.map_or("out of range".to_owned(), |words| format!("expected {words}"));
         self.at_value(format!("the number `{number}` does not fit"), label)
     }
 
@@ -53,23 +48,16 @@ impl Explainer<'_> {
             let message = format!("`{name}` needs its values in round brackets");
             return self.at_value(message, format!("expected `{name}(..)`"));
         }
-        let next = self
-            .outline
-            .tokens
-            .get(value.start + 1)
-            .filter(|_| value.len() > 1);
-        let stopped_at = next
-            .filter(|token| is_name && token.start == self.offset)
-            .map(|token| token.kind);
+        let next = self.outline.tokens.get(value.start + 1).filter(|_| value.len() > 1);
+        let stopped_at =
+            next.filter(|token| is_name && token.start == self.offset).map(|token| token.kind);
         if stopped_at == Some(Kind::Open) {
             let message = format!("`{name}` takes nothing in brackets");
             return self.at_value(message, format!("expected `{name}` alone"));
         }
         if stopped_at == Some(Kind::Colon) {
-            let mut mistake = self.at_value(
-                format!("`{name}:` has no place here"),
-                "expected a value alone",
-            );
+            let mut mistake =
+                self.at_value(format!("`{name}:` has no place here"), "expected a value alone");
             mistake.repair = self.drop_bracket(bytes.start);
             return mistake;
         }
@@ -87,11 +75,7 @@ impl Explainer<'_> {
 
     /// Handles a value that is something else than was wanted.
     fn misfit(&self, code: &Error, value: &Range<usize>, is_whole: bool) -> Mistake {
-        let wanted = if is_whole {
-            (self.wanted)()
-        } else {
-            Wanted::Unknown
-        };
+        let wanted = if is_whole { (self.wanted)() } else { Wanted::Unknown };
         let words = wanted.words().or_else(|| self.wanted_by(code, value));
         let found = self.outline.describe(value);
         let (kind, word) = (self.kind(value.start), self.outline.word(value.start));
@@ -101,10 +85,8 @@ impl Explainer<'_> {
         };
         let mut mistake = self.at_value(message, expected(words.clone()));
         let diagnostic = mistake.diagnostic;
-        mistake.diagnostic = match (
-            wanted,
-            hint(words.as_deref().unwrap_or_default(), word, kind),
-        ) {
+        mistake.diagnostic = match (wanted, hint(words.as_deref().unwrap_or_default(), word, kind))
+        {
             (Wanted::Enum(variants), _) if kind == Some(Kind::Text) => {
                 let text = word.trim_matches('"');
                 if variants.contains(&text) {
@@ -155,10 +137,7 @@ impl Explainer<'_> {
 }
 
 fn expected(words: Option<String>) -> String {
-    words.map_or_else(
-        || "not expected here".to_owned(),
-        |words| format!("expected {words}"),
-    )
+    words.map_or_else(|| "not expected here".to_owned(), |words| format!("expected {words}"))
 }
 
 /// Says how a value is written, for those who wrote it as in another language.

@@ -62,11 +62,7 @@ pub struct ReadLimits {
 
 impl Default for ReadLimits {
     fn default() -> Self {
-        ReadLimits {
-            bytes: 1 << 20,
-            depth: 32,
-            mistakes: 100,
-        }
+        ReadLimits { bytes: 1 << 20, depth: 32, mistakes: 100 }
     }
 }
 

@@ -28,14 +28,9 @@ impl FromStr for Name {
         if text.is_empty() {
             return Err(format!("a name is empty\n{ALLOWED}"));
         }
-        if let Some(odd) = text
-            .chars()
-            .find(|c| !c.is_ascii_alphanumeric() && !"_.-".contains(*c))
+        if let Some(odd) = text.chars().find(|c| !c.is_ascii_alphanumeric() && !"_.-".contains(*c))
         {
-            return Err(format!(
-                "the name `{}` has a {odd:?} in it\n{ALLOWED}",
-                shown(text)
-            ));
+            return Err(format!("the name `{}` has a {odd:?} in it\n{ALLOWED}", shown(text)));
         }
         if text.len() > LONGEST {
             return Err(format!(

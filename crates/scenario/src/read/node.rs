@@ -22,11 +22,7 @@ pub struct Node<T> {
 impl<T> Node<T> {
     /// Makes a node that is not from a file, or not from one place of it.
     pub fn new(span: Span, value: T) -> Self {
-        Node {
-            span,
-            value: Some(value),
-            content: None,
-        }
+        Node { span, value: Some(value), content: None }
     }
 
     /// Returns the place of the value: without the comments around it.
@@ -45,22 +41,13 @@ impl<T> Node<T> {
         let Some(content) = self.content else {
             return self.span;
         };
-        let at = |offset: usize| {
-            self.span
-                .start
-                .saturating_add(content)
-                .saturating_add(offset)
-        };
+        let at = |offset: usize| self.span.start.saturating_add(content).saturating_add(offset);
         let (start, end) = (at(start).min(self.span.end), at(end).min(self.span.end));
         Span::new(start, end.max(start))
     }
 
     pub(super) fn unread(span: Span) -> Self {
-        Node {
-            span,
-            value: None,
-            content: None,
-        }
+        Node { span, value: None, content: None }
     }
 
     pub(super) fn into_value(self) -> Option<T> {
@@ -93,9 +80,7 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Node<T> {
                 content: token::content_offset(text),
             }),
             Some(Place::Injected(offset)) => Ok(Node::unread(Span::new(offset, offset))),
-            None => Err(D::Error::custom(
-                "nodes are read from the text of the file alone",
-            )),
+            None => Err(D::Error::custom("nodes are read from the text of the file alone")),
         }
     }
 }

@@ -29,10 +29,7 @@ impl Entry {
 
 impl<'a> Outline<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Outline {
-            text,
-            tokens: words(text),
-        }
+        Outline { text, tokens: words(text) }
     }
 
     /// Returns the innermost bracket around an offset: inside of both its characters.
@@ -80,19 +77,11 @@ impl<'a> Outline<'a> {
         let mut at = words.start;
         while bracket.is_some() && at < words.end {
             if self.tokens[at].kind == Kind::Colon {
-                return Entry {
-                    value: at + 1..words.end,
-                    words,
-                    bracket,
-                };
+                return Entry { value: at + 1..words.end, words, bracket };
             }
             at = self.next(at);
         }
-        Entry {
-            value: words.clone(),
-            words,
-            bracket,
-        }
+        Entry { value: words.clone(), words, bracket }
     }
 
     /// Returns the word after the one at `at`, over a whole bracket.
@@ -117,11 +106,7 @@ impl<'a> Outline<'a> {
         if all.len() <= 40 && !self.text[all.clone()].contains('\n') {
             return all;
         }
-        let opens = |at: usize| {
-            self.tokens
-                .get(at)
-                .is_some_and(|token| token.kind == Kind::Open)
-        };
+        let opens = |at: usize| self.tokens.get(at).is_some_and(|token| token.kind == Kind::Open);
         match words.start {
             first if opens(first) => self.bytes(&(first..first + 1)),
             first if words.len() > 1 && opens(first + 1) => self.bytes(&(first..first + 2)),
@@ -131,10 +116,7 @@ impl<'a> Outline<'a> {
     }
 
     fn first_line(&self, bytes: Range<usize>) -> Range<usize> {
-        let line = self.text[bytes.clone()]
-            .split(['\r', '\n'])
-            .next()
-            .unwrap_or_default();
+        let line = self.text[bytes.clone()].split(['\r', '\n']).next().unwrap_or_default();
         bytes.start..bytes.start + line.len()
     }
 
@@ -156,9 +138,7 @@ impl<'a> Outline<'a> {
 
     /// Returns the text of a word.
     pub(super) fn word(&self, at: usize) -> &'a str {
-        self.tokens
-            .get(at)
-            .map_or("", |token| &self.text[token.start..token.end])
+        self.tokens.get(at).map_or("", |token| &self.text[token.start..token.end])
     }
 
     /// Says what some words are, in the words of a reader.
@@ -167,11 +147,7 @@ impl<'a> Outline<'a> {
             return "nothing".to_owned();
         };
         let word = self.word(words.start);
-        let next = if words.len() > 1 {
-            self.word(words.start + 1)
-        } else {
-            ""
-        };
+        let next = if words.len() > 1 { self.word(words.start + 1) } else { "" };
         match (first.kind, word) {
             (Kind::Text, _) if word.len() <= 32 && !word.contains('\n') => {
                 format!("the text {word}")

@@ -25,9 +25,7 @@ const WIDTH: usize = STAND_INS[0].len();
 
 /// Returns how every text is parsed. Depth is bounded by the brackets, which are counted before.
 pub(super) fn options() -> Options {
-    Options::default()
-        .with_default_extension(Extensions::IMPLICIT_SOME)
-        .with_recursion_limit(1024)
+    Options::default().with_default_extension(Extensions::IMPLICIT_SOME).with_recursion_limit(1024)
 }
 
 /// Reads the value that is the whole `text`, which starts at `offset` of the source.
@@ -69,10 +67,7 @@ impl<'a> Draft<'a> {
     fn new(text: &'a str, offset: usize) -> Self {
         Draft {
             text: Cow::Borrowed(text),
-            origin: Origin {
-                offset,
-                injected: Vec::new(),
-            },
+            origin: Origin { offset, injected: Vec::new() },
             added: Vec::new(),
             dropped: Vec::new(),
             is_sound: true,
@@ -95,11 +90,7 @@ impl<'a> Draft<'a> {
     ) {
         while let Err(error) = skim(&self.text) {
             let offset = ron_error::offset(&self.text, &error.span.end);
-            let mended = match self
-                .added
-                .iter()
-                .position(|added| Self::covers(added, offset))
-            {
+            let mended = match self.added.iter().position(|added| Self::covers(added, offset)) {
                 Some(added) => self.try_next_stand_in(added),
                 None => self.mend(ron_error::explain(&self.text, &error, wanted)),
             };
@@ -150,16 +141,9 @@ impl<'a> Draft<'a> {
     /// Reports a mistake of the text at its place in the source.
     fn report(&self, diagnostic: Diagnostic) {
         let place = |span: Span| self.origin.span(span.start, span.end);
-        let related = diagnostic
-            .related
-            .into_iter()
-            .map(|(span, label)| (place(span), label));
+        let related = diagnostic.related.into_iter().map(|(span, label)| (place(span), label));
         let related = related.collect();
-        sheet::report(Diagnostic {
-            span: place(diagnostic.span),
-            related,
-            ..diagnostic
-        });
+        sheet::report(Diagnostic { span: place(diagnostic.span), related, ..diagnostic });
     }
 
     /// Replaces bytes by as many blanks, so that everything else keeps its offset.
@@ -192,11 +176,8 @@ impl<'a> Draft<'a> {
         let before = self.text[..close].trim_end_matches(|c: char| c.is_whitespace());
         let comma = !before.ends_with(['(', ',']);
         let raw = field.contains(['-', '.', '+']);
-        let opening = format!(
-            "{}{}{field}: ",
-            if comma { ", " } else { " " },
-            if raw { "r#" } else { "" }
-        );
+        let opening =
+            format!("{}{}{field}: ", if comma { ", " } else { " " }, if raw { "r#" } else { "" });
         let at = close + opening.len();
         let injected = format!("{opening}{} ", STAND_INS[0]);
         self.text.to_mut().insert_str(close, &injected);

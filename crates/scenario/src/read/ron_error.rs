@@ -28,23 +28,14 @@ pub(super) enum Repair {
     /// Take these bytes away, and do not use what remains.
     Drop(Range<usize>),
     /// Put the field before the closing bracket.
-    Add {
-        field: &'static str,
-        open: usize,
-        close: usize,
-    },
+    Add { field: &'static str, open: usize, close: usize },
 }
 
 /// Explains an error; `wanted` tells what the text as a whole was to be.
 pub(super) fn explain(text: &str, error: &SpannedError, wanted: &dyn Fn() -> Wanted) -> Mistake {
     let outline = Outline::new(text);
     let offset = offset(text, &error.span.end);
-    Explainer {
-        outline,
-        offset,
-        wanted,
-    }
-    .mistake(&error.code)
+    Explainer { outline, offset, wanted }.mistake(&error.code)
 }
 
 /// Returns the byte at a position of `ron`'s, whose columns count characters.
@@ -53,9 +44,7 @@ pub(super) fn offset(text: &str, position: &Position) -> usize {
     for _ in 1..position.line {
         start += text[start..].find('\n').map_or(0, |end| end + 1);
     }
-    let column = text[start..]
-        .char_indices()
-        .nth(position.col.saturating_sub(1));
+    let column = text[start..].char_indices().nth(position.col.saturating_sub(1));
     column.map_or(text.len(), |(column, _)| start + column)
 }
 
@@ -71,18 +60,16 @@ pub(super) struct Explainer<'a> {
 impl Explainer<'_> {
     fn mistake(&self, code: &Error) -> Mistake {
         match code {
-            Error::NoSuchStructField {
-                expected,
-                found,
-                outer,
-            } => self.unknown_field(expected, found, outer.as_deref()),
+            Error::NoSuchStructField { expected, found, outer } => {
+                self.unknown_field(expected, found, outer.as_deref())
+            }
             Error::DuplicateStructField { field, .. } => self.duplicate_field(field),
             Error::MissingStructField { field, outer } => {
                 self.missing_field(field, outer.as_deref())
             }
-            Error::NoSuchEnumVariant {
-                expected, found, ..
-            } => self.unknown_variant(expected, found),
+            Error::NoSuchEnumVariant { expected, found, .. } => {
+                self.unknown_variant(expected, found)
+            }
             Error::ExpectedDifferentStructName { expected, found } => {
                 self.other_name(expected, found)
             }
@@ -109,10 +96,7 @@ impl Explainer<'_> {
             Some(entry) => Repair::Remove(self.with_comma(&entry), meant),
             None => Repair::None,
         };
-        Mistake {
-            diagnostic: diagnostic.suggest(found, known.iter().copied()),
-            repair,
-        }
+        Mistake { diagnostic: diagnostic.suggest(found, known.iter().copied()), repair }
     }
 
     fn duplicate_field(&self, field: &str) -> Mistake {
@@ -120,10 +104,7 @@ impl Explainer<'_> {
         let message = format!("field `{field}` is given twice");
         let diagnostic = Diagnostic::new(span(&word), message, "the second time");
         let Some(entry) = self.outline.entry_at(word.start) else {
-            return Mistake {
-                diagnostic,
-                repair: Repair::None,
-            };
+            return Mistake { diagnostic, repair: Repair::None };
         };
         let repair = Repair::Remove(self.with_comma(&entry), None);
         let name = self.outline.word(entry.words.start);
@@ -131,16 +112,10 @@ impl Explainer<'_> {
             let word = self.outline.word(other.words.start);
             other.words.start < entry.words.start && (word == name || word == field)
         };
-        let first = self
-            .outline
-            .entries(entry.bracket)
-            .into_iter()
-            .find(is_first);
+        let first = self.outline.entries(entry.bracket).into_iter().find(is_first);
         let diagnostic = match first {
             Some(first) => {
-                let word = self
-                    .outline
-                    .bytes(&(first.words.start..first.words.start + 1));
+                let word = self.outline.bytes(&(first.words.start..first.words.start + 1));
                 diagnostic.also(span(&word), "the first time")
             }
             None => diagnostic,
@@ -159,15 +134,9 @@ impl Explainer<'_> {
         };
         let tokens = &self.outline.tokens;
         let opening = self.outline.opening(open);
-        let repair = Repair::Add {
-            field,
-            open: tokens[open].start,
-            close: tokens[tokens[open].pair].start,
-        };
-        Mistake {
-            diagnostic: Diagnostic::new(span(&opening), message, label),
-            repair,
-        }
+        let repair =
+            Repair::Add { field, open: tokens[open].start, close: tokens[tokens[open].pair].start };
+        Mistake { diagnostic: Diagnostic::new(span(&opening), message, label), repair }
     }
 
     fn unknown_variant(&self, known: &[&'static str], found: &str) -> Mistake {
@@ -179,10 +148,7 @@ impl Explainer<'_> {
         };
         let diagnostic = Diagnostic::new(span(&word), message, label);
         let repair = self.drop_around(word.start);
-        Mistake {
-            diagnostic: diagnostic.suggest(found, known.iter().copied()),
-            repair,
-        }
+        Mistake { diagnostic: diagnostic.suggest(found, known.iter().copied()), repair }
     }
 
     fn other_name(&self, expected: &str, found: &str) -> Mistake {
@@ -190,10 +156,7 @@ impl Explainer<'_> {
         let message = format!("expected `{expected}(..)`, found `{found}`");
         let diagnostic = Diagnostic::new(span(&word), message, format!("expected `{expected}`"))
             .help("correct the name or leave it away");
-        Mistake {
-            diagnostic,
-            repair: self.drop_around(word.start),
-        }
+        Mistake { diagnostic, repair: self.drop_around(word.start) }
     }
 
     fn too_few(&self, expected: &str, found: usize) -> Mistake {
@@ -204,10 +167,7 @@ impl Explainer<'_> {
         };
         let opening = self.outline.opening(open);
         let diagnostic = Diagnostic::new(span(&opening), message, format!("expected {expected}"));
-        Mistake {
-            diagnostic,
-            repair: self.drop_around(opening.start),
-        }
+        Mistake { diagnostic, repair: self.drop_around(opening.start) }
     }
 
     /// Makes a mistake of the value that the error is about.
@@ -215,10 +175,7 @@ impl Explainer<'_> {
         let (value, _) = self.value();
         let bytes = self.outline.head(&value);
         let diagnostic = Diagnostic::new(span(&bytes), message, label);
-        Mistake {
-            diagnostic,
-            repair: self.drop_around(self.outline.bytes(&value).start),
-        }
+        Mistake { diagnostic, repair: self.drop_around(self.outline.bytes(&value).start) }
     }
 
     /// Returns the words of the value that the error is about, and whether it is the whole text.
@@ -273,8 +230,7 @@ impl Explainer<'_> {
 
     fn with_comma(&self, entry: &Entry) -> Range<usize> {
         let comma = self.kind(entry.words.end) == Some(Kind::Comma);
-        self.outline
-            .bytes(&(entry.words.start..entry.words.end + usize::from(comma)))
+        self.outline.bytes(&(entry.words.start..entry.words.end + usize::from(comma)))
     }
 }
 

@@ -131,18 +131,16 @@ pub(super) fn is_skimming() -> bool {
 
 /// Asks for one more repair of a text with `bytes` bytes.
 pub(super) fn may_repair(bytes: usize, at: Span) -> bool {
-    on_sheet(
-        |sheet| match sheet.repair_bytes_left.checked_sub(bytes.max(1024)) {
-            Some(left) if sheet.overflow.is_none() => {
-                sheet.repair_bytes_left = left;
-                true
-            }
-            _ => {
-                sheet.overflow.get_or_insert(at);
-                false
-            }
-        },
-    )
+    on_sheet(|sheet| match sheet.repair_bytes_left.checked_sub(bytes.max(1024)) {
+        Some(left) if sheet.overflow.is_none() => {
+            sheet.repair_bytes_left = left;
+            true
+        }
+        _ => {
+            sheet.overflow.get_or_insert(at);
+            false
+        }
+    })
     .unwrap_or(false)
 }
 

@@ -19,11 +19,8 @@ pub(super) struct Body<'a> {
 /// Finds the value of a well-formed file, or reports what is wrong with the file.
 pub(super) fn body<'a>(source: &'a str, limits: &ReadLimits) -> Option<Body<'a>> {
     if source.len() > limits.bytes {
-        let message = format!(
-            "the file has {} bytes, more than the {} allowed",
-            source.len(),
-            limits.bytes
-        );
+        let message =
+            format!("the file has {} bytes, more than the {} allowed", source.len(), limits.bytes);
         sheet::report(Diagnostic::new(Span::default(), message, "too large"));
         return None;
     }
@@ -44,10 +41,7 @@ pub(super) fn body<'a>(source: &'a str, limits: &ReadLimits) -> Option<Body<'a>>
     }
     let trimmed = token::trim(text);
     let offset = offset + (trimmed.as_ptr() as usize - text.as_ptr() as usize);
-    Some(Body {
-        text: trimmed,
-        offset,
-    })
+    Some(Body { text: trimmed, offset })
 }
 
 /// Passes over attributes `#![..]` and reports those that are of no use; returns where they end.
@@ -82,14 +76,6 @@ fn skip_attributes(text: &str, tokens: &[Token], offset: usize) -> usize {
 /// Reports a mistake of a text that starts at `offset` of the source.
 fn report(mistake: Diagnostic, offset: usize) {
     let place = |span: Span| Span::new(span.start + offset, span.end + offset);
-    let related = mistake
-        .related
-        .into_iter()
-        .map(|(span, label)| (place(span), label))
-        .collect();
-    sheet::report(Diagnostic {
-        span: place(mistake.span),
-        related,
-        ..mistake
-    });
+    let related = mistake.related.into_iter().map(|(span, label)| (place(span), label)).collect();
+    sheet::report(Diagnostic { span: place(mistake.span), related, ..mistake });
 }

@@ -53,11 +53,9 @@ pub(super) fn problem(text: &str, problem: Problem, tokens: &[Token]) -> Diagnos
             let message = format!("there is nothing that this `{}` could close", word(close));
             Diagnostic::new(one(close), message, "one too many")
         }
-        Problem::TooDeep { open } => Diagnostic::new(
-            one(open),
-            "brackets are nested too deeply",
-            "one level too many",
-        ),
+        Problem::TooDeep { open } => {
+            Diagnostic::new(one(open), "brackets are nested too deeply", "one level too many")
+        }
     }
 }
 
@@ -82,11 +80,7 @@ fn early_end(tokens: &[Token]) -> Option<usize> {
 fn open_text(text: &str, start: usize) -> Diagnostic {
     let line = text[start..].split(['\r', '\n']).next().unwrap_or_default();
     let span = Span::new(start, start + line.len());
-    Diagnostic::new(
-        span,
-        "the text is never closed",
-        "expected a `\"` at its end",
-    )
+    Diagnostic::new(span, "the text is never closed", "expected a `\"` at its end")
 }
 
 /// Finds the bracket that lacks its partner by a closing one that stands further left than its line.
@@ -96,10 +90,7 @@ fn outdented(text: &str, tokens: &[Token]) -> Option<usize> {
             return false;
         }
         let close = tokens[token.pair].start;
-        let leads = text[..close]
-            .rsplit('\n')
-            .next()
-            .is_some_and(|line| line.trim().is_empty());
+        let leads = text[..close].rsplit('\n').next().is_some_and(|line| line.trim().is_empty());
         leads && indent(text, close) < indent(text, token.start)
     };
     let found = tokens.iter().enumerate().rfind(suspicious);
@@ -126,11 +117,8 @@ pub(super) fn error(text: &str, error: &SpannedError) -> Diagnostic {
             .tokens
             .last()
             .map_or(Span::default(), |token| Span::new(token.start, token.end));
-        let message = if outline.tokens.is_empty() {
-            "the file is empty"
-        } else {
-            "the file ends too early"
-        };
+        let message =
+            if outline.tokens.is_empty() { "the file is empty" } else { "the file ends too early" };
         return Diagnostic::new(end, message, "expected a value");
     };
     if let Some(mistake) = run_on(&outline, next) {
@@ -142,11 +130,7 @@ pub(super) fn error(text: &str, error: &SpannedError) -> Diagnostic {
     match &error.code {
         Error::TrailingCharacters => {
             let message = format!("unexpected `{word}` after the end");
-            with_hint(
-                Diagnostic::new(span, message, "expected nothing more"),
-                &outline,
-                next,
-            )
+            with_hint(Diagnostic::new(span, message, "expected nothing more"), &outline, next)
         }
         Error::ExpectedComma => expected_comma(&outline, next),
         Error::ExpectedMapColon => {
@@ -156,12 +140,8 @@ pub(super) fn error(text: &str, error: &SpannedError) -> Diagnostic {
         }
         Error::InvalidEscape(what) => {
             let message = format!("a wrong escape in the text: {}", what.to_lowercase());
-            Diagnostic::new(
-                first_line(&outline, span),
-                message,
-                "a `\\` starts an escape",
-            )
-            .help("write `\\\\` for a backslash")
+            Diagnostic::new(first_line(&outline, span), message, "a `\\` starts an escape")
+                .help("write `\\\\` for a backslash")
         }
         Error::SuggestRawIdentifier(name)
             if name.starts_with(char::is_alphabetic) && text[token.start..].starts_with(name) =>
@@ -174,16 +154,12 @@ pub(super) fn error(text: &str, error: &SpannedError) -> Diagnostic {
             let message = format!("expected a field name, found `{word}`");
             Diagnostic::new(span, message, "expected `name: value`")
         }
-        Error::NoSuchExtension(name) => Diagnostic::new(
-            span,
-            format!("there is no extension `{name}`"),
-            "not known to RON",
-        ),
-        _ if token.kind == Kind::Number => Diagnostic::new(
-            span,
-            format!("`{word}` is not a number"),
-            "expected a number",
-        ),
+        Error::NoSuchExtension(name) => {
+            Diagnostic::new(span, format!("there is no extension `{name}`"), "not known to RON")
+        }
+        _ if token.kind == Kind::Number => {
+            Diagnostic::new(span, format!("`{word}` is not a number"), "expected a number")
+        }
         _ => Diagnostic::new(span, format!("unexpected `{word}`"), "expected a value"),
     }
 }
@@ -204,10 +180,7 @@ fn run_on(outline: &Outline<'_>, next: usize) -> Option<Diagnostic> {
     let message = format!("`{}` is no value", shown(word));
     let diagnostic = Diagnostic::new(Span::new(start, token.end), message, "not a value");
     is_odd.then(|| {
-        diagnostic.help(format!(
-            "if it is text, write \"{}\" in double quotes",
-            shown(word)
-        ))
+        diagnostic.help(format!("if it is text, write \"{}\" in double quotes", shown(word)))
     })
 }
 
@@ -216,18 +189,9 @@ fn expected_comma(outline: &Outline<'_>, next: usize) -> Diagnostic {
     let token = outline.tokens[next];
     let span = first_line(outline, Span::new(token.start, token.end));
     let bracket = outline.bracket_at(token.start);
-    let close = bracket
-        .and_then(|open| closing(outline.word(open)))
-        .unwrap_or(')');
-    let message = format!(
-        "expected `,` or `{close}`, found `{}`",
-        shown(outline.word(next))
-    );
-    with_hint(
-        Diagnostic::new(span, message, "expected `,` before this"),
-        outline,
-        next,
-    )
+    let close = bracket.and_then(|open| closing(outline.word(open))).unwrap_or(')');
+    let message = format!("expected `,` or `{close}`, found `{}`", shown(outline.word(next)));
+    with_hint(Diagnostic::new(span, message, "expected `,` before this"), outline, next)
 }
 
 /// Adds how it is written, for those who wrote the word at `next` as in another language.
@@ -247,9 +211,6 @@ fn with_hint(diagnostic: Diagnostic, outline: &Outline<'_>, next: usize) -> Diag
 }
 
 fn first_line(outline: &Outline<'_>, span: Span) -> Span {
-    let line = outline.text[span.start..span.end]
-        .split(['\r', '\n'])
-        .next()
-        .unwrap_or_default();
+    let line = outline.text[span.start..span.end].split(['\r', '\n']).next().unwrap_or_default();
     Span::new(span.start, span.start + line.len())
 }

@@ -43,9 +43,7 @@ impl<T> Table<T> {
 
     /// Iterates over the names in written order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.entries
-            .iter()
-            .filter_map(|(name, _)| name.get().map(String::as_str))
+        self.entries.iter().filter_map(|(name, _)| name.get().map(String::as_str))
     }
 
     /// Returns how many names there are.
@@ -97,11 +95,7 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Table<T> {
         let span = node.span();
         let is_unread = node.get().is_none();
         let entries = node.into_value().map(|entries| entries.0);
-        Ok(Table {
-            span,
-            is_unread,
-            ..entries.unwrap_or_default()
-        })
+        Ok(Table { span, is_unread, ..entries.unwrap_or_default() })
     }
 }
 

@@ -11,10 +11,7 @@ where
     D: Deserializer<'de>,
     T: FromStr<Err = String>,
 {
-    deserializer.deserialize_str(TextVisitor {
-        expecting,
-        wanted: PhantomData,
-    })
+    deserializer.deserialize_str(TextVisitor { expecting, wanted: PhantomData })
 }
 
 struct TextVisitor<T> {
@@ -36,11 +33,8 @@ impl<T: FromStr<Err = String>> Visitor<'_> for TextVisitor<T> {
 
 /// Shows a text in a message: whole if it is short.
 pub(super) fn shown(text: &str) -> String {
-    let mut shown: String = text
-        .chars()
-        .take(40)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let mut shown: String =
+        text.chars().take(40).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if text.chars().nth(40).is_some() {
         shown.push_str("..");
     }

@@ -56,13 +56,7 @@ pub(super) enum Problem {
 
 /// Cuts a text into words; brackets may nest `depth` deep.
 pub(super) fn scan(text: &str, depth: usize) -> Result<Vec<Token>, (Problem, Vec<Token>)> {
-    let mut scanner = Scanner {
-        text,
-        at: 0,
-        tokens: Vec::new(),
-        open: Vec::new(),
-        depth,
-    };
+    let mut scanner = Scanner { text, at: 0, tokens: Vec::new(), open: Vec::new(), depth };
     match scanner.run() {
         Ok(()) => Ok(scanner.tokens),
         Err(problem) => Err((problem, scanner.tokens)),
@@ -126,9 +120,7 @@ impl<'a> Scanner<'a> {
             }
         }
         match self.open.first() {
-            Some(open) => Err(Problem::NeverClosed {
-                open: self.tokens[*open].start,
-            }),
+            Some(open) => Err(Problem::NeverClosed { open: self.tokens[*open].start }),
             None => Ok(()),
         }
     }
@@ -139,12 +131,7 @@ impl<'a> Scanner<'a> {
 
     fn push(&mut self, kind: Kind, len: usize) {
         let (start, end) = (self.at, self.at + len);
-        self.tokens.push(Token {
-            kind,
-            start,
-            end,
-            pair: self.tokens.len(),
-        });
+        self.tokens.push(Token { kind, start, end, pair: self.tokens.len() });
         self.at = end;
     }
 
@@ -216,10 +203,9 @@ impl<'a> Scanner<'a> {
                 self.push(Kind::Char, start + len + 1);
                 Ok(())
             }
-            Some((len, _)) => Err(Problem::SingleQuotes {
-                start: self.at,
-                end: self.at + start + len + 1,
-            }),
+            Some((len, _)) => {
+                Err(Problem::SingleQuotes { start: self.at, end: self.at + start + len + 1 })
+            }
             None => {
                 self.push(Kind::Other, start);
                 Ok(())
@@ -305,10 +291,7 @@ fn ident_len(text: &str) -> Option<usize> {
     if !(first.is_alphabetic() || first == '_') {
         return None;
     }
-    Some(
-        text.find(|c: char| !(c.is_alphanumeric() || c == '_'))
-            .unwrap_or(text.len()),
-    )
+    Some(text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len()))
 }
 
 #[cfg(test)]
@@ -316,27 +299,19 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[&str]) {
-        let found: Vec<&str> = words(text)
-            .iter()
-            .map(|token| &text[token.start..token.end])
-            .collect();
+        let found: Vec<&str> =
+            words(text).iter().map(|token| &text[token.start..token.end]).collect();
         assert_eq!(found, expected, "in {text}");
     }
 
     #[test]
     fn words_are_cut_as_ron_cuts_them() {
-        check(
-            "A(b: 1.5e-3, /* ( /* ) */ */ c)",
-            &["A", "(", "b", ":", "1.5e-3", ",", "c", ")"],
-        );
+        check("A(b: 1.5e-3, /* ( /* ) */ */ c)", &["A", "(", "b", ":", "1.5e-3", ",", "c", ")"]);
         check(
             r##"["a\"b", r#"c"d"#, b"e"] // ("##,
             &["[", r#""a\"b""#, ",", r##"r#"c"d"#"##, ",", "b\"e\"", "]"],
         );
-        check(
-            "'(' '\\'' '\\n' b'x' r#type",
-            &["'('", "'\\''", "'\\n'", "b'x'", "r#type"],
-        );
+        check("'(' '\\'' '\\n' b'x' r#type", &["'('", "'\\''", "'\\n'", "b'x'", "r#type"]);
     }
 
     #[test]
@@ -347,10 +322,7 @@ mod tests {
         assert_eq!(problem("a)"), Some(Problem::Stray { close: 1 }));
         assert_eq!(problem("a /* "), Some(Problem::OpenComment { start: 2 }));
         assert_eq!(problem("a \"b"), Some(Problem::OpenText { start: 2 }));
-        assert_eq!(
-            problem("'ab'"),
-            Some(Problem::SingleQuotes { start: 0, end: 4 })
-        );
+        assert_eq!(problem("'ab'"), Some(Problem::SingleQuotes { start: 0, end: 4 }));
         assert_eq!(problem(&"[".repeat(10)), Some(Problem::TooDeep { open: 9 }));
     }
 

@@ -81,9 +81,7 @@ impl Visitor<'_> for Variant {
 
     fn visit_str<E: Error>(self, word: &str) -> Result<&'static str, E> {
         let known = self.0.iter().find(|known| **known == word);
-        known
-            .copied()
-            .ok_or_else(|| E::unknown_variant(word, self.0))
+        known.copied().ok_or_else(|| E::unknown_variant(word, self.0))
     }
 }
 

@@ -14,10 +14,7 @@ impl Compiler<'_> {
             self.check_measure(measure, picture);
         }
         for invariant in values(&scenario.invariants) {
-            if let Some(Form::Answered {
-                telling, saying, ..
-            }) = invariant.holds.get()
-            {
+            if let Some(Form::Answered { telling, saying, .. }) = invariant.holds.get() {
                 if let Some(text) = saying {
                     self.check_said(text, picture);
                 }
@@ -103,18 +100,10 @@ impl Compiler<'_> {
         }
         for service in picture.worlds.iter().flat_map(|world| &world.services) {
             if let ServiceKind::RecordTable(table) = &service.kind {
-                rows.extend(
-                    table
-                        .rows
-                        .iter()
-                        .map(|(key, _)| symbols.text(*key).to_string()),
-                );
+                rows.extend(table.rows.iter().map(|(key, _)| symbols.text(*key).to_string()));
             }
         }
-        let message = format!(
-            "no table has a row `{owner}` with a field `{}`",
-            field.as_str()
-        );
+        let message = format!("no table has a row `{owner}` with a field `{}`", field.as_str());
         let mistake = Diagnostic::new(of.span(), message, "no such row");
         self.report(mistake.suggest(owner, rows.iter().map(String::as_str)));
     }
@@ -122,11 +111,7 @@ impl Compiler<'_> {
     /// Reports a text that no turn says.
     fn check_said(&mut self, text: &Node<String>, picture: &Picture) {
         let Some(wanted) = text.get() else { return };
-        if !picture
-            .turns
-            .iter()
-            .any(|(turn, _)| turn.says.as_str().contains(wanted.as_str()))
-        {
+        if !picture.turns.iter().any(|(turn, _)| turn.says.as_str().contains(wanted.as_str())) {
             let message = "no turn says this";
             self.complain(text.span(), message, "in no workload of any arm", "");
         }
@@ -142,10 +127,7 @@ impl Compiler<'_> {
         let Some(name) = field.get().map(Name::as_str) else {
             return;
         };
-        let Some(effect) = effect
-            .get()
-            .and_then(|effect| self.symbols.get(effect.as_str()))
-        else {
+        let Some(effect) = effect.get().and_then(|effect| self.symbols.get(effect.as_str())) else {
             return;
         };
         let causes = |world: &_, tool: &_| super::picture::causes(world, tool, effect);

@@ -47,23 +47,16 @@ impl Compiler<'_> {
             Published::Exactly(value) if time => match value.get() {
                 Some(Value::Text(text)) if text.as_str().parse::<Duration>().is_ok() => return,
                 Some(Value::Null) | None => return,
-                _ => (
-                    "a time is published as a duration",
-                    "write for example Exactly(\"2d\")",
-                ),
+                _ => ("a time is published as a duration", "write for example Exactly(\"2d\")"),
             },
             Published::Exactly(value) if !any => match value.get() {
                 Some(Value::Int(number)) if *number >= 0 => return,
                 None => return,
-                _ => (
-                    "the measure is a whole number",
-                    "write for example Exactly(47)",
-                ),
+                _ => ("the measure is a whole number", "write for example Exactly(47)"),
             },
-            Published::About(..) if !time && !any => (
-                "the measure is a number, not a time",
-                "use `Near(number, share)`",
-            ),
+            Published::About(..) if !time && !any => {
+                ("the measure is a number, not a time", "use `Near(number, share)`")
+            }
             Published::AtMost(_)
             | Published::AtLeast(_)
             | Published::Between(..)

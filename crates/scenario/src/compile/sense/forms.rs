@@ -74,21 +74,13 @@ impl Compiler<'_> {
                 "`Store`: nothing can be destroyed"
             }
             Form::NoDestructionOutside
-                if picture
-                    .turns
-                    .iter()
-                    .all(|(turn, _)| turn.environment.is_none()) =>
+                if picture.turns.iter().all(|(turn, _)| turn.environment.is_none()) =>
             {
                 "turn with an `environment`: nothing is outside of the task"
             }
             _ => return,
         };
-        self.complain(
-            place,
-            "nothing could ever break this invariant",
-            &without(lacks),
-            "",
-        );
+        self.complain(place, "nothing could ever break this invariant", &without(lacks), "");
     }
 
     /// Checks a count: that it is one, and that somebody keeps it for each intent.
@@ -117,10 +109,7 @@ impl Compiler<'_> {
 
     /// Reports an effect that is caused for no intent.
     fn check_served(&mut self, effect: &Node<Name>, picture: &Picture) {
-        let Some(symbol) = effect
-            .get()
-            .and_then(|name| self.symbols.get(name.as_str()))
-        else {
+        let Some(symbol) = effect.get().and_then(|name| self.symbols.get(name.as_str())) else {
             return;
         };
         self.need_intent(effect.span(), picture, |tool| picture.reaches(tool, symbol));
@@ -138,15 +127,12 @@ impl Compiler<'_> {
     /// Makes one mistake of all that a missing intent of a call led to.
     fn join_unserved(&mut self, from: usize) {
         let new = self.sheet.split_off(from);
-        let (unserved, others): (Vec<_>, Vec<_>) = new
-            .into_iter()
-            .partition(|mistake| mistake.message == UNSERVED);
+        let (unserved, others): (Vec<_>, Vec<_>) =
+            new.into_iter().partition(|mistake| mistake.message == UNSERVED);
         self.sheet.extend(others);
         let places: Vec<Span> = unserved.iter().map(|mistake| mistake.span).collect();
         if let (Some(first), [_, more @ ..]) = (unserved.into_iter().next(), places.as_slice()) {
-            let joined = more
-                .iter()
-                .fold(first, |mistake, place| mistake.also(*place, "and here"));
+            let joined = more.iter().fold(first, |mistake, place| mistake.also(*place, "and here"));
             self.report(joined);
         }
     }
@@ -156,10 +142,7 @@ impl Compiler<'_> {
 fn coerces(parts: &Parts<'_>) -> bool {
     parts.policies.iter().any(|policy| {
         let validation = policy.validation.as_ref().and_then(Node::get);
-        matches!(
-            validation,
-            Some(Validation::Lossless | Validation::LosslessLogged)
-        )
+        matches!(validation, Some(Validation::Lossless | Validation::LosslessLogged))
     })
 }
 

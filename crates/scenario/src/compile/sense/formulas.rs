@@ -37,22 +37,14 @@ impl Compiler<'_> {
                 }
             }
         }
-        for check in parts
-            .policies
-            .iter()
-            .flat_map(|policy| entries(&policy.result_checks))
-        {
+        for check in parts.policies.iter().flat_map(|policy| entries(&policy.result_checks)) {
             let Some(check) = check.1.get() else { continue };
             let tool = self.symbol(&check.tool);
             self.answer_reads(&check.holds, &vocabulary::CHECK, tool, picture, [0, 1]);
         }
         self.fault_reads(parts, picture);
         self.ledger_reads(parts, picture);
-        for approves in parts
-            .operators
-            .iter()
-            .filter_map(|operator| operator.approves.as_ref())
-        {
+        for approves in parts.operators.iter().filter_map(|operator| operator.approves.as_ref()) {
             self.request_reads(approves, &vocabulary::OPERATOR, 3, picture);
         }
         for (_, fields) in scenario.truth.iter() {
@@ -190,12 +182,7 @@ impl Compiler<'_> {
         for tool in tools {
             match part {
                 "body" => names.add(&picture.answers.get(tool).cloned().unwrap_or_default()),
-                "args"
-                    if picture
-                        .worlds
-                        .iter()
-                        .any(|world| world.tool(*tool).is_some()) =>
-                {
+                "args" if picture.worlds.iter().any(|world| world.tool(*tool).is_some()) => {
                     let of_tool =
                         |tool: Symbol| move |_: &_, other: &crate::plan::Tool| other.name == tool;
                     names.add(&picture.parameters(&self.symbols, of_tool(*tool)));
@@ -236,11 +223,7 @@ impl Compiler<'_> {
             return;
         };
         let args = picture.parameters(&self.symbols, |_, other| other.name == tool);
-        self.reads(
-            node,
-            &formula,
-            &[(roots[0], "args", &args), (roots[1], "body", body)],
-        );
+        self.reads(node, &formula, &[(roots[0], "args", &args), (roots[1], "body", body)]);
     }
 
     fn reads(&mut self, node: &Node<Formula>, formula: &Expr, roots: &[(usize, &str, &Names)]) {
@@ -329,11 +312,7 @@ fn call_formulas<'c>(
     with_item: &mut Vec<&'c Node<Formula>>,
 ) {
     plain.extend(&call.for_each);
-    let formulas = if call.for_each.is_some() {
-        with_item
-    } else {
-        plain
-    };
+    let formulas = if call.for_each.is_some() { with_item } else { plain };
     formulas.extend(entries(&call.with).map(|(_, formula)| formula));
     formulas.extend(entries(&call.means).map(|(_, formula)| formula));
     formulas.extend(call.about.iter().chain(&call.credential));

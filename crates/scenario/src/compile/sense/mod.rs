@@ -41,11 +41,7 @@ impl Compiler<'_> {
 
     fn complain(&mut self, span: Span, message: impl Into<String>, label: &str, help: &str) {
         let mistake = Diagnostic::new(span, message, label);
-        self.report(if help.is_empty() {
-            mistake
-        } else {
-            mistake.help(help)
-        });
+        self.report(if help.is_empty() { mistake } else { mistake.help(help) });
     }
 }
 
@@ -72,9 +68,7 @@ impl<'s> Parts<'s> {
             gates: Vec::new(),
         };
         let workloads = std::iter::once(&scenario.workload).chain(&scenario.benign);
-        parts
-            .workloads
-            .extend(workloads.filter_map(|work| Some((work.span(), work.get()?))));
+        parts.workloads.extend(workloads.filter_map(|work| Some((work.span(), work.get()?))));
         let pipeline = scenario.pipeline.as_ref().and_then(Node::get);
         let gates = pipeline.and_then(|pipeline| pipeline.gates.as_ref()?.get());
         parts.gates.extend(gates.into_iter().flat_map(values));
@@ -83,9 +77,7 @@ impl<'s> Parts<'s> {
         }
         for gate in parts.gates.clone() {
             if let written::Gate::Evaluation { questions, .. } = gate {
-                parts
-                    .workloads
-                    .extend(questions.get().map(|work| (questions.span(), work)));
+                parts.workloads.extend(questions.get().map(|work| (questions.span(), work)));
             }
         }
         parts
@@ -112,10 +104,7 @@ fn changes(scenario: &Scenario) -> impl Iterator<Item = &Node<Change>> {
     let deploys = pipeline.and_then(|pipeline| pipeline.deploys.as_ref()?.get());
     let of_fixes = values(&scenario.fixes).flat_map(|fix| &fix.changes);
     let of_arms = values(&scenario.arms).flat_map(|arm| &arm.changes);
-    let of_deploys = deploys
-        .into_iter()
-        .flat_map(values)
-        .flat_map(|deploy| &deploy.changes);
+    let of_deploys = deploys.into_iter().flat_map(values).flat_map(|deploy| &deploy.changes);
     of_fixes.chain(of_arms).chain(of_deploys)
 }
 
@@ -131,9 +120,5 @@ fn value<T>(node: &Option<Node<T>>) -> Option<&T> {
 
 /// Lists the names and formulas of an optional table.
 fn entries<T>(table: &Option<Node<Table<T>>>) -> impl Iterator<Item = (&Node<String>, &Node<T>)> {
-    table
-        .as_ref()
-        .and_then(Node::get)
-        .into_iter()
-        .flat_map(Table::iter)
+    table.as_ref().and_then(Node::get).into_iter().flat_map(Table::iter)
 }

@@ -43,17 +43,11 @@ pub(super) struct Names {
 
 impl Names {
     fn open() -> Self {
-        Names {
-            known: BTreeSet::new(),
-            is_open: true,
-        }
+        Names { known: BTreeSet::new(), is_open: true }
     }
 
     fn of<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
-        Names {
-            known: names.into_iter().map(str::to_owned).collect(),
-            is_open: false,
-        }
+        Names { known: names.into_iter().map(str::to_owned).collect(), is_open: false }
     }
 
     fn of_map(value: &Value) -> Self {
@@ -113,12 +107,7 @@ impl Picture {
             self.add_turns(&stage.world.arrivals);
         }
         let Some(next) = &stage.next else { return };
-        let Deploy {
-            evaluations,
-            deployed,
-            blocked,
-            ..
-        } = &**next;
+        let Deploy { evaluations, deployed, blocked, .. } = &**next;
         for evaluation in evaluations {
             self.add_turns(&evaluation.questions);
         }
@@ -130,14 +119,11 @@ impl Picture {
         for arrival in arrivals {
             // The lists of `each` go round; after their common length nothing is new.
             let lists = arrival.each.iter().map(|(_, values)| values.len() as u64);
-            let round = lists
-                .fold(1, least_common_multiple)
-                .min(u64::from(MOST_CONVERSATIONS));
+            let round = lists.fold(1, least_common_multiple).min(u64::from(MOST_CONVERSATIONS));
             let round = u32::try_from(round).unwrap_or(MOST_CONVERSATIONS);
             for number in 0..arrival.count.min(round) {
                 let turns = arrival.turns_of(number);
-                self.turns
-                    .extend(turns.iter().map(|turn| (turn.clone(), arrival.user)));
+                self.turns.extend(turns.iter().map(|turn| (turn.clone(), arrival.user)));
             }
         }
     }
@@ -149,20 +135,14 @@ impl Picture {
             Action::Again { .. } | Action::Answer { .. } => &[],
         });
         for call in calls {
-            self.called
-                .entry(call.tool)
-                .or_default()
-                .insert(call.intent);
+            self.called.entry(call.tool).or_default().insert(call.intent);
             self.add_subjects(symbols, call);
         }
         for tool in self.called.keys() {
             let readings = model.readings.iter().filter(|reading| reading.of == *tool);
             let mut always = false;
             for reading in readings {
-                let notes = reading
-                    .notes
-                    .iter()
-                    .map(|(field, _)| symbols.text(*field).as_str());
+                let notes = reading.notes.iter().map(|(field, _)| symbols.text(*field).as_str());
                 self.facts.add(&Names::of(notes));
                 always |= reading.condition.is_none();
             }
@@ -173,9 +153,7 @@ impl Picture {
         self.claims.add(&self.facts);
         for rule in &model.rules {
             if let Action::Answer { claims, .. } = &rule.action {
-                let fields = claims
-                    .iter()
-                    .map(|(field, _)| symbols.text(*field).as_str());
+                let fields = claims.iter().map(|(field, _)| symbols.text(*field).as_str());
                 self.claims.add(&Names::of(fields));
                 self.add_wanted(symbols);
             }
@@ -243,13 +221,11 @@ impl Picture {
 
 /// Tells whether a call of a tool can cause an effect.
 pub(super) fn causes(world: &World, tool: &Tool, effect: Symbol) -> bool {
-    reachable(world, tool.service)
-        .into_iter()
-        .any(|at| match &world.services[at].kind {
-            ServiceKind::Ledger(ledger) => ledger.effect == effect,
-            ServiceKind::Store(store) => store.effect == effect || store.change == effect,
-            _ => false,
-        })
+    reachable(world, tool.service).into_iter().any(|at| match &world.services[at].kind {
+        ServiceKind::Ledger(ledger) => ledger.effect == effect,
+        ServiceKind::Store(store) => store.effect == effect || store.change == effect,
+        _ => false,
+    })
 }
 
 /// Lists the fields that the answer of a tool may have.
@@ -304,9 +280,7 @@ fn answer(world: &World, symbols: &Symbols, tool: &Tool, at: ServiceId) -> Names
                     .filter(|tool| tools::last(tool.service, &world.services) == at)
                 {
                     let parameters = tool.parameters.iter();
-                    names.add(&Names::of(
-                        parameters.map(|(name, _)| symbols.text(*name).as_str()),
-                    ));
+                    names.add(&Names::of(parameters.map(|(name, _)| symbols.text(*name).as_str())));
                 }
                 names
             }
@@ -378,21 +352,14 @@ struct Question<'a> {
 
 impl<'a> Question<'a> {
     fn new(symbols: &'a Symbols, turn: &'a Turn, user: Option<Symbol>, item: Value) -> Self {
-        Question {
-            symbols,
-            turn,
-            user,
-            item,
-        }
+        Question { symbols, turn, user, item }
     }
 }
 
 impl Scope for Question<'_> {
     fn root(&self, index: usize) -> Value {
         let text = |name: Option<Symbol>| {
-            name.map_or(Value::Null, |name| {
-                Value::text(self.symbols.text(name).as_str())
-            })
+            name.map_or(Value::Null, |name| Value::text(self.symbols.text(name).as_str()))
         };
         match index {
             0 => self.turn.request.clone(),

@@ -23,11 +23,8 @@ impl Compiler<'_> {
         let Some(model) = scenario.model.get() else {
             return;
         };
-        let called: BTreeSet<String> = picture
-            .called
-            .keys()
-            .map(|tool| self.symbols.text(*tool).to_string())
-            .collect();
+        let called: BTreeSet<String> =
+            picture.called.keys().map(|tool| self.symbols.text(*tool).to_string()).collect();
         self.check_uncalled(&model.imagines, &called, "so nothing comes of imagining it");
         let read: Vec<_> = model.readings.iter().filter_map(Node::get).collect();
         let read: Vec<_> = read.iter().map(|reading| reading.of.clone()).collect();
@@ -178,10 +175,7 @@ fn messages(rule: &Rule, called: &BTreeSet<String>) -> Vec<Message> {
         tools.flat_map(of_tool).collect::<Vec<Message>>()
     };
     let named = |tools: &[Node<Name>], oks: &[bool]| {
-        results(
-            &mut tools.iter().filter_map(|tool| Some(tool.get()?.as_str())),
-            oks,
-        )
+        results(&mut tools.iter().filter_map(|tool| Some(tool.get()?.as_str())), oks)
     };
     match rule.on.get() {
         None => Vec::new(),
@@ -192,10 +186,7 @@ fn messages(rule: &Rule, called: &BTreeSet<String>) -> Vec<Message> {
         Some(Trigger::Returned(tools)) => named(tools, &[true, false]),
         Some(Trigger::Anything) => {
             let mut all = vec![Message::Asked, Message::Capped];
-            all.extend(results(
-                &mut called.iter().map(String::as_str),
-                &[true, false],
-            ));
+            all.extend(results(&mut called.iter().map(String::as_str), &[true, false]));
             all
         }
     }

@@ -22,15 +22,11 @@ impl Compiler<'_> {
         match metric {
             Metric::CallsOf(tool) | Metric::FailuresOf(tool) => {
                 let name = tool.get().map(Name::as_str).unwrap_or_default();
-                let is_called = self
-                    .symbols
-                    .get(name)
-                    .is_some_and(|n| picture.called.contains_key(&n));
+                let is_called =
+                    self.symbols.get(name).is_some_and(|n| picture.called.contains_key(&n));
                 if !is_called {
-                    let known = picture
-                        .called
-                        .keys()
-                        .map(|tool| self.symbols.text(*tool).to_string());
+                    let known =
+                        picture.called.keys().map(|tool| self.symbols.text(*tool).to_string());
                     let known: Vec<String> = known.collect();
                     let message = format!("no rule calls a tool `{name}`");
                     let mistake =
@@ -50,12 +46,7 @@ impl Compiler<'_> {
         );
         if let (Some(Over::Intent), true, Some(node)) = (over.and_then(Node::get), ends, over) {
             let message = "this is not counted for each intent";
-            self.complain(
-                node.span(),
-                message,
-                "it belongs to no call",
-                "use `Conversation`",
-            );
+            self.complain(node.span(), message, "it belongs to no call", "use `Conversation`");
         }
     }
 
@@ -78,12 +69,7 @@ impl Compiler<'_> {
         {
             let message = "there is no conversation that this could end";
             let help = "without `every`, it ends the conversation at whose event it fires";
-            self.complain(
-                then.span(),
-                message,
-                "it looks at all of them from time to time",
-                help,
-            );
+            self.complain(then.span(), message, "it looks at all of them from time to time", help);
         }
     }
 }

@@ -55,17 +55,8 @@ impl Compiler<'_> {
 
     /// Reports conversations that would begin after the end of the replay.
     fn check_time(&mut self, arrival: &Arrival, span: Span, end_ns: u64) {
-        let at_ns = arrival
-            .at
-            .as_ref()
-            .and_then(Node::get)
-            .map_or(0, |at| at.as_ns());
-        let count = arrival
-            .count
-            .as_ref()
-            .and_then(Node::get)
-            .copied()
-            .unwrap_or(1);
+        let at_ns = arrival.at.as_ref().and_then(Node::get).map_or(0, |at| at.as_ns());
+        let count = arrival.count.as_ref().and_then(Node::get).copied().unwrap_or(1);
         let apart = arrival.apart.as_ref().and_then(|apart| self.delay(apart));
         let least_ns = match apart {
             Some(Delay::Constant(ns)) => ns,
@@ -89,9 +80,7 @@ impl Compiler<'_> {
                 let mistake =
                     Diagnostic::new(want.span(), "an intent is wanted twice", "once more");
                 self.report(
-                    mistake
-                        .also(first.span(), "the first time")
-                        .help("two wishes are two intents"),
+                    mistake.also(first.span(), "the first time").help("two wishes are two intents"),
                 );
             }
         }
@@ -149,11 +138,7 @@ impl Compiler<'_> {
             let confirms = confirms.filter(|c| c.get() == Some(&Confirmation::Destructive));
             let declares = policy.scope.as_ref();
             let declares = declares.filter(|scope| scope.get() == Some(&Scope::Declared));
-            for place in confirms
-                .map(Node::span)
-                .into_iter()
-                .chain(declares.map(Node::span))
-            {
+            for place in confirms.map(Node::span).into_iter().chain(declares.map(Node::span)) {
                 let message = "no tool is destructive, so this guards nothing";
                 let help = "a tool says so itself: `destructive: true`";
                 self.complain(place, message, "nothing to guard", help);
