@@ -11,7 +11,7 @@ use std::sync::Arc;
 const BASE: &[(&str, &str)] = &[
     (
         "tools",
-        r#"{ "act": (description: "Does it.", service: "book", parameters: { "what": Text }) }"#,
+        r#"{ "act": (description: "Does it.", service: "book", parameters: { "what": Text, "other": Any }) }"#,
     ),
     ("services", r#"{ "book": Ledger(effect: "thing") }"#),
     ("rules", ONCE),
