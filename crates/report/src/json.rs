@@ -100,6 +100,7 @@ struct Cost {
     calls: u64,
     refused: u64,
     failed: u64,
+    alerts: u64,
     tokens: u64,
     waited_ns: u64,
 }
@@ -152,6 +153,7 @@ fn cost(cost: &seamripper_score::Cost) -> Cost {
         calls: cost.calls,
         refused: cost.refused,
         failed: cost.failed,
+        alerts: cost.alerts,
         tokens: cost.tokens,
         waited_ns: cost.waited_ns,
     }

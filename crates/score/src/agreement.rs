@@ -3,7 +3,7 @@
 
 use crate::arguments::meant;
 use crate::evidence::{CallFile, Evidence};
-use seamripper_scenario::plan::Symbol;
+use seamripper_scenario::plan::{Form, Symbol};
 use seamripper_sim::trace::{Event, Outcome, Record, Refusal};
 
 /// The first point at which the parties no longer agree about what has happened.
@@ -131,6 +131,7 @@ fn at(evidence: &Evidence<'_>, record: &Record) -> Option<Disagreement> {
         (Event::Destroyed { resource, environment, .. }, Some(file)) => {
             destroyed(evidence, record, file, *resource, *environment)
         }
+        (Event::Committed { effect, .. }, Some(file)) => unmeant(evidence, record, file, *effect),
         (Event::Received { ok, status, .. }, Some(file)) => {
             outcome(evidence, record, file, *ok, *status)
         }
@@ -206,6 +207,25 @@ fn withheld(evidence: &Evidence<'_>, record: &Record, file: &CallFile<'_>) -> Op
     }
     let mut new = make(evidence, record, file, Seam::ModelRuntime, Kind::Outcome);
     new.runtime_recorded = "a success, withheld by a check of the result".to_owned();
+    Some(new)
+}
+
+/// An effect was committed that an invariant says was not meant.
+fn unmeant(
+    evidence: &Evidence<'_>,
+    record: &Record,
+    file: &CallFile<'_>,
+    committed: Symbol,
+) -> Option<Disagreement> {
+    let broken = evidence.plan.invariants.iter().find(|invariant| match &invariant.form {
+        Form::EachEffect { effect, holds } => *effect == committed && !evidence.fits(record, holds),
+        _ => false,
+    })?;
+    let mut new = make(evidence, record, file, Seam::RuntimeService, Kind::Scope);
+    new.service_did = format!("committed {} with {}", evidence.text(committed), file.args);
+    new.runtime_recorded = format!("called {} as {}", name(evidence, file.tool), acting(evidence, file));
+    new.model_believed = format!("{} is what was asked for", name(evidence, file.tool));
+    new.meant = Some(broken.says.to_string());
     Some(new)
 }
 

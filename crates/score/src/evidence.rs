@@ -3,6 +3,7 @@
 //! What gates asked in evaluations is left out: no user saw it.
 
 use crate::Cost;
+use seamripper_scenario::expr::{Expr, HostArgument, Scope};
 use seamripper_scenario::plan::{Action, Arm, Call, Plan, ServiceKind, Symbol, World};
 use seamripper_scenario::written::Belief;
 use seamripper_scenario::{Text, Value};
@@ -156,6 +157,32 @@ impl<'a> Evidence<'a> {
         self.turns.iter().find(|file| file.conversation == conversation && file.turn == turn)
     }
 
+    /// Lists the records of an effect.
+    pub(crate) fn effects(&self, wanted: Symbol) -> impl Iterator<Item = &'a Record> {
+        self.records.iter().copied().filter(move |record| match &record.event {
+            Event::Committed { effect, .. } | Event::Destroyed { effect, .. } => *effect == wanted,
+            _ => false,
+        })
+    }
+
+    /// Tells whether a formula over `args`, `request`, `user` and `environment` is true of the call of
+    /// an effect; one that fails is not.
+    pub(crate) fn fits(&self, effect: &Record, holds: &Expr) -> bool {
+        let Some(file) = effect.event.call().and_then(|call| self.calls.get(&call)) else {
+            return false;
+        };
+        let args = match &effect.event {
+            Event::Committed { args, .. } => args,
+            _ => &file.args,
+        };
+        let turn = self.turn_of(file);
+        let request = turn.map(|turn| turn.request.clone()).unwrap_or_default();
+        let text = |name: Option<Symbol>| name.map_or(Value::Null, |name| Value::Text(self.text(name).clone()));
+        let (user, environment) =
+            (text(turn.and_then(|turn| turn.user)), text(turn.and_then(|turn| turn.environment)));
+        holds.eval_bool(&OfCall([args, &request, &user, &environment])).unwrap_or(false)
+    }
+
     /// Returns the text of a name.
     pub(crate) fn text(&self, name: Symbol) -> &Text {
         self.plan.symbols.text(name)
@@ -227,6 +254,8 @@ impl<'a> Evidence<'a> {
         let mut cost = Cost { turns: self.turns.len() as u64, ..Cost::default() };
         cost.calls = self.calls.values().filter(|call| call.tool.is_some()).count() as u64;
         cost.refused = self.calls.values().filter(|call| call.refused.is_some()).count() as u64;
+        let alerted = |record: &&&Record| matches!(record.event, Event::Alerted { .. });
+        cost.alerts = self.records.iter().filter(alerted).count() as u64;
         cost.failed = self
             .calls
             .values()
@@ -257,5 +286,18 @@ impl<'a> Evidence<'a> {
     /// Returns the last record, where what is missing at the end is missed.
     pub(crate) fn last(&self) -> (u64, u64) {
         self.trace.records.last().map_or((0, 0), |record| (record.seq, record.at_ns))
+    }
+}
+
+/// The names of formulas about calls, in the order of their vocabulary.
+struct OfCall<'a>([&'a Value; 4]);
+
+impl Scope for OfCall<'_> {
+    fn root(&self, index: usize) -> Value {
+        self.0.get(index).copied().cloned().unwrap_or_default()
+    }
+
+    fn host(&self, _: usize, _: &[HostArgument<'_>]) -> Result<Value, String> {
+        Err("no functions here".to_owned())
     }
 }

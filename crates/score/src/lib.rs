@@ -80,6 +80,8 @@ pub struct Cost {
     pub refused: u64,
     /// Calls that came back to the model as failed, refused ones included.
     pub failed: u64,
+    /// Alerts of monitors.
+    pub alerts: u64,
     /// Tokens read and written.
     pub tokens: u64,
     /// Time that users waited, summed over turns, in nanoseconds.

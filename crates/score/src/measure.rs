@@ -71,6 +71,13 @@ pub(crate) fn occurrences(evidence: &Evidence<'_>, measure: &Measure) -> Option<
             }
             _ => 0,
         }),
+        Measure::EffectsWhere { effect, holds } => {
+            let good = evidence.effects(*effect).filter(|record| evidence.fits(record, holds));
+            Some(good.map(|record| at(evidence, record, 1)).collect())
+        }
+        Measure::Attempts => {
+            of_records(&|record| u64::from(matches!(record.event, Event::Sent { .. })))
+        }
         Measure::EffectTotal(effect, field) => of_records(&|record| match &record.event {
             Event::Committed { effect: e, args, .. } if e == effect => {
                 let value = args.field(evidence.text(*field).as_str());

@@ -90,6 +90,7 @@ fn findings(evidence: &Evidence<'_>, form: &Form) -> Findings {
         Form::AtMost { of, limit, per } => counts::at_most(evidence, of, *limit, *per),
         Form::AtLeast { of, limit, per } => counts::at_least(evidence, of, *limit, *per),
         Form::Total { effect, field, equals } => counts::total(evidence, *effect, *field, equals),
+        Form::EachEffect { effect, holds } => counts::each_effect(evidence, *effect, holds),
         Form::ClaimsTrue => answers::claims_true(evidence),
         Form::BeliefsTrue { effect } => answers::beliefs_true(evidence, *effect),
         Form::NothingDisclosed => answers::nothing_disclosed(evidence),

@@ -238,6 +238,7 @@ fn step(rule: &Rule, scope: &RuleScope<'_>, result: Option<&Seen>) -> Result<Ste
             };
             let args = overlaid(&seen.asked.args, with, scope).map_err(failed)?;
             let meant = overlaid(&seen.asked.meant, means, scope).map_err(failed)?;
+            let args = declared(scope, seen.asked.tool, args);
             Move::Calls(vec![Intended { args, meant, ..seen.asked.clone() }])
         }
         Action::Answer { tells, claims, complete, text } => {
@@ -294,10 +295,23 @@ fn intended(call: &Call, scope: &RuleScope<'_>) -> Result<Intended, EvalError> {
             Some(about) => about.eval(scope)?,
             None => scope.subject(),
         },
-        args: overlaid(&empty, &call.with, scope)?,
+        args: declared(scope, call.tool, overlaid(&empty, &call.with, scope)?),
         meant: overlaid(&empty, &call.means, scope)?,
         credential,
     })
+}
+
+/// Leaves out arguments that the tool's definition, as the model reads it, does not have.
+/// A tool that the model only imagines takes anything.
+fn declared(scope: &RuleScope<'_>, tool: Symbol, args: Value) -> Value {
+    let symbols = &scope.view.replay.plan.symbols;
+    let (Some(tool), Value::Map(given)) = (scope.view.world.tool(tool), &args) else { return args };
+    let known = |name: &Text| tool.parameters.iter().any(|(known, _)| symbols.text(*known) == name);
+    if given.iter().all(|(name, _)| known(name)) {
+        return args;
+    }
+    let kept = given.iter().filter(|(name, _)| known(name));
+    Value::map(kept.map(|(name, value)| (name.clone(), value.clone())).collect())
 }
 
 /// Sets the fields of a map to the values of formulas.

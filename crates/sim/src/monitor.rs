@@ -218,6 +218,7 @@ impl Gauge {
 fn amount(metric: Metric, event: &Event, tool: Option<Symbol>) -> u64 {
     let counts = match (metric, event) {
         (Metric::Calls, Event::Called { .. }) => true,
+        (Metric::Attempts, Event::Sent { .. }) => true,
         (Metric::CallsOf(wanted), Event::Called { tool, .. }) => *tool == wanted,
         (Metric::Failures, Event::Delivered { ok: false, .. }) => true,
         (Metric::FailuresOf(wanted), Event::Delivered { ok: false, .. }) => tool == Some(wanted),

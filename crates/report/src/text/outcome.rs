@@ -44,12 +44,13 @@ fn noticed(comparison: &Comparison<'_>, replayed: &Replayed<'_>) -> Line {
 /// Shows what the work took, a column for each arm.
 pub(super) fn cost(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
     type Row = (&'static str, fn(&Cost) -> String);
-    let rows: [Row; 6] = [
+    let rows: [Row; 7] = [
         ("calls", |cost| count(cost.calls)),
         ("tokens", |cost| count(cost.tokens)),
         ("time waited", |cost| time(cost.waited_ns)),
         ("calls refused", |cost| count(cost.refused)),
         ("calls failed", |cost| count(cost.failed)),
+        ("alerts", |cost| count(cost.alerts)),
         ("turns answered", |cost| format!("{} of {}", count(cost.answered), count(cost.turns))),
     ];
     let arms = comparison.arms;
@@ -65,7 +66,7 @@ pub(super) fn cost(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
 /// Shows what each fix costs honest work: what the work took without any, and the differences.
 pub(super) fn honest(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
     let Some((control, others)) = comparison.honest.split_first() else { return Vec::new() };
-    let titles = ["calls", "tokens", "time waited", "calls failed", "not answered"];
+    let titles = ["calls", "tokens", "time waited", "calls failed", "alerts", "not answered"];
     let mut table = Table::new(titles.map(|title| Line::of(Ink::Strong, title)));
     let unanswered = |cost: &Cost| cost.turns - cost.answered.min(cost.turns);
     let base = control.cost;
@@ -74,6 +75,7 @@ pub(super) fn honest(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
         count(base.tokens),
         time(base.waited_ns),
         count(base.failed),
+        count(base.alerts),
         format!("{} of {}", count(unanswered(&base)), count(base.turns)),
     ];
     table.row(Line::plain("no fix"), plain.map(Line::plain));
@@ -85,6 +87,7 @@ pub(super) fn honest(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
             difference(cost.tokens, base.tokens, count),
             difference(cost.waited_ns, base.waited_ns, time),
             difference(cost.failed, base.failed, count),
+            difference(cost.alerts, base.alerts, count),
             difference(unanswered(&cost), unanswered(&base), count),
         ];
         let title = if name.contains('+') { "all fixes" } else { name };

@@ -95,6 +95,11 @@ impl Compiler<'_> {
                 let equals = self.formula(equals, &vocabulary::REQUEST);
                 Form::Total { effect: effect?, field: self.name(field)?, equals: equals? }
             }
+            written::Form::EachEffect { effect, holds } => {
+                let effect = self.effect(effect);
+                let holds = self.formula(holds, &vocabulary::CALL);
+                Form::EachEffect { effect: effect?, holds: holds? }
+            }
             written::Form::ClaimsTrue => Form::ClaimsTrue,
             written::Form::BeliefsTrue { effect } => {
                 Form::BeliefsTrue { effect: self.effect(effect)? }
@@ -178,11 +183,17 @@ impl Compiler<'_> {
         let known = |set: &BTreeSet<String>| set.clone();
         Some(match measure {
             Written::Effects(effect) => Measure::Effects(self.effect(effect)?),
+            Written::EffectsWhere { effect, holds } => {
+                let effect = self.effect(effect);
+                let holds = self.formula(holds, &vocabulary::CALL);
+                Measure::EffectsWhere { effect: effect?, holds: holds? }
+            }
             Written::EffectTotal(effect, field) => {
                 Measure::EffectTotal(self.effect(effect)?, self.name(field)?)
             }
             Written::CommitTime(effect) => Measure::CommitTime(self.effect(effect)?),
             Written::Deduplicated(effect) => Measure::Deduplicated(self.effect(effect)?),
+            Written::Attempts => Measure::Attempts,
             Written::Calls => Measure::Calls,
             Written::CallsOf(tool) => Measure::CallsOf(self.called(tool)?),
             Written::MostCalls => Measure::MostCalls,
@@ -366,6 +377,7 @@ impl Measure {
         matches!(
             self,
             Measure::Effects(_)
+                | Measure::EffectsWhere { .. }
                 | Measure::EffectTotal(..)
                 | Measure::Deduplicated(_)
                 | Measure::Calls

@@ -2,8 +2,9 @@
 
 use super::draft::Draft;
 use super::{Compiler, Owner, chance_or, service, world};
+use crate::expr::Vocabulary;
 use crate::plan::{
-    Caps, Chance, Delay, Identity, Operator, Policy, ResultCheck, Retries, Symbol, vocabulary,
+    Caps, Chance, Check, Delay, Identity, Operator, Policy, Retries, Symbol, vocabulary,
 };
 use crate::read::{Name, Node, Table};
 use crate::written::{
@@ -20,7 +21,8 @@ impl Compiler<'_> {
         let policy = &draft.policy;
         let retries = self.retries(policy);
         let identity = self.identity(policy);
-        let checks = self.result_checks(draft);
+        let arguments = self.checks(draft, &policy.argument_checks, &vocabulary::CALL);
+        let checks = self.checks(draft, &policy.result_checks, &vocabulary::CHECK);
         let caps = self.caps(policy);
         let unknown_tool =
             policy.unknown_tool.as_ref().and_then(Node::get).cloned().unwrap_or_default();
@@ -51,6 +53,7 @@ impl Compiler<'_> {
                 .and_then(Node::get)
                 .copied(),
             validation: copied(&policy.validation, Validation::Off),
+            argument_checks: arguments?,
             result_checks: checks?,
             identity: identity?,
             found_credentials: copied(&policy.found_credentials, FoundCredentials::Used),
@@ -116,9 +119,14 @@ impl Compiler<'_> {
         self.name(name)
     }
 
-    fn result_checks(&mut self, draft: &Draft) -> Option<Vec<ResultCheck>> {
+    fn checks(
+        &mut self,
+        draft: &Draft,
+        table: &Option<Node<Table<written::Check>>>,
+        names: &Vocabulary<'_>,
+    ) -> Option<Vec<Check>> {
         let mut checks = Vec::new();
-        let table = draft.policy.result_checks.as_ref().and_then(Node::get);
+        let table = table.as_ref().and_then(Node::get);
         for (name, check) in table.into_iter().flat_map(Table::iter) {
             let (Some(name), Some(check)) = (name.get(), check.get()) else {
                 continue;
@@ -131,12 +139,12 @@ impl Compiler<'_> {
                 self.unknown(check.tool.span(), "tool", tool, known);
             }
             let (holds, says) =
-                (self.formula(&check.holds, &vocabulary::CHECK), self.line(&check.says));
+                (self.formula(&check.holds, names), self.line(&check.says));
             checks.push((name, &check.tool, holds.zip(says)));
         }
         let checks = checks.into_iter().map(|(name, tool, rest)| {
             let (holds, says) = rest?;
-            Some(ResultCheck {
+            Some(Check {
                 name: self.symbols.intern(name),
                 tool: self.name(tool)?,
                 holds,

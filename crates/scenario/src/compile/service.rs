@@ -71,6 +71,12 @@ impl Compiler<'_> {
                     upstream: self.service_id(draft, upstream?)?,
                     calls: self.within(calls?, 1, 1_000_000, "the number of calls")?,
                     per_ns: self.positive(per?, "the stretch")?,
+                    counts_refused: limiter
+                        .counts_refused
+                        .as_ref()
+                        .and_then(Node::get)
+                        .copied()
+                        .unwrap_or(false),
                     status: status?,
                     says: Text::from(says.map_or("Too Many Requests", String::as_str)),
                 }))

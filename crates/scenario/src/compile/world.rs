@@ -213,6 +213,7 @@ impl Compiler<'_> {
     fn metric(&mut self, metric: &written::Metric) -> Option<Metric> {
         Some(match metric {
             written::Metric::Calls => Metric::Calls,
+            written::Metric::Attempts => Metric::Attempts,
             written::Metric::CallsOf(tool) => Metric::CallsOf(self.name(tool)?),
             written::Metric::Failures => Metric::Failures,
             written::Metric::FailuresOf(tool) => Metric::FailuresOf(self.name(tool)?),

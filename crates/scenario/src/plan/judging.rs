@@ -27,6 +27,7 @@ pub enum Form {
     AtMost { of: Measure, limit: u64, per: Per },
     AtLeast { of: Measure, limit: u64, per: Per },
     Total { effect: Symbol, field: Symbol, equals: Expr },
+    EachEffect { effect: Symbol, holds: Expr },
     ClaimsTrue,
     BeliefsTrue { effect: Symbol },
     ResultsReachTheirCalls,
@@ -51,10 +52,12 @@ impl Form {
 #[expect(missing_docs, reason = "the written measures carry the documentation, one by one")]
 pub enum Measure {
     Effects(Symbol),
+    EffectsWhere { effect: Symbol, holds: Expr },
     EffectTotal(Symbol, Symbol),
     CommitTime(Symbol),
     Deduplicated(Symbol),
     Calls,
+    Attempts,
     CallsOf(Symbol),
     MostCalls,
     MostCallsOf(Symbol),

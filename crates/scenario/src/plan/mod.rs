@@ -15,7 +15,7 @@ mod world;
 
 pub use judging::{Figure, Form, Invariant, Measure, Published};
 pub use model::{Action, Call, Model, Reading, Rule, Trigger};
-pub use policy::{Caps, Identity, Operator, Policy, ResultCheck, Retries};
+pub use policy::{Caps, Check, Identity, Operator, Policy, Retries};
 pub use service::{
     ByKey, Coercion, Fault, Function, FunctionParameter, Lands, Ledger, RateLimiter, RecordTable,
     Resource, Service, ServiceId, ServiceKind, Store, Tool, Trouble,

@@ -28,8 +28,10 @@ pub struct Policy {
     pub unknown_tool_abort_after: Option<u32>,
     /// What happens to arguments of the wrong type.
     pub validation: Validation,
-    /// What results must satisfy.
-    pub result_checks: Vec<ResultCheck>,
+    /// What arguments must satisfy, over [`vocabulary::CALL`](super::vocabulary::CALL).
+    pub argument_checks: Vec<Check>,
+    /// What results must satisfy, over [`vocabulary::CHECK`](super::vocabulary::CHECK).
+    pub result_checks: Vec<Check>,
     /// Whose identity goes with a call.
     pub identity: Identity,
     /// What happens to credentials that the model puts into a call.
@@ -55,14 +57,14 @@ pub struct Retries {
     pub on: Vec<RetryOn>,
 }
 
-/// What the results of a tool must satisfy.
+/// What the arguments or the results of a tool must satisfy.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ResultCheck {
+pub struct Check {
     /// Its name.
     pub name: Symbol,
     /// The tool.
     pub tool: Symbol,
-    /// Over [`vocabulary::CHECK`](super::vocabulary::CHECK).
+    /// True of what is good.
     pub holds: Expr,
     /// What the model is told.
     pub says: Text,

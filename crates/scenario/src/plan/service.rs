@@ -74,6 +74,8 @@ pub struct RateLimiter {
     pub calls: u32,
     /// In any stretch of this length.
     pub per_ns: u64,
+    /// Whether refused calls count too.
+    pub counts_refused: bool,
     /// The status of its refusal.
     pub status: u16,
     /// The text of its refusal.

@@ -44,6 +44,9 @@ pub const CONDITION: Vocabulary<'static> = Vocabulary { roots: &["args"], functi
 pub const FAULT: Vocabulary<'static> = Vocabulary { roots: &["args", "body"], functions: &[] };
 /// Checks of results.
 pub const CHECK: Vocabulary<'static> = Vocabulary { roots: &["args", "body"], functions: &[] };
+/// Checks of calls and of effects.
+pub const CALL: Vocabulary<'static> =
+    Vocabulary { roots: &["args", "request", "user", "environment"], functions: &[] };
 /// What an operator approves.
 pub const OPERATOR: Vocabulary<'static> =
     Vocabulary { roots: &["tool", "args", "environment", "request"], functions: &[] };

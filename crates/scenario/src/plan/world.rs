@@ -159,6 +159,7 @@ pub struct Monitor {
 #[expect(missing_docs, reason = "the written form carries the documentation")]
 pub enum Metric {
     Calls,
+    Attempts,
     CallsOf(Symbol),
     Failures,
     FailuresOf(Symbol),

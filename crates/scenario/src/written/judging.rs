@@ -55,6 +55,13 @@ pub enum Form {
         /// What was asked for: a formula over `request`.
         equals: Node<Formula>,
     },
+    /// Every effect is one that was meant: nothing goes where it should not.
+    EachEffect {
+        /// The effect.
+        effect: Node<Name>,
+        /// A formula over `args`, `request`, `user` and `environment` that is true of a good one.
+        holds: Node<Formula>,
+    },
     /// Every claim of an answer is true of its subject.
     ClaimsTrue,
     /// At the end of a turn the model's belief about each intent is what happened.
@@ -113,6 +120,13 @@ pub enum Per {
 pub enum Measure {
     /// Effects of one name that services committed.
     Effects(Node<Name>),
+    /// Effects of one name whose arguments are of some kind.
+    EffectsWhere {
+        /// The effect.
+        effect: Node<Name>,
+        /// A formula over `args`, `request`, `user` and `environment` that is true of those counted.
+        holds: Node<Formula>,
+    },
     /// A field of those effects, added up.
     EffectTotal(Node<Name>, Node<Name>),
     /// The median time from a service's receipt of a call to the commit of its effect.
@@ -121,6 +135,8 @@ pub enum Measure {
     Deduplicated(Node<Name>),
     /// Calls that the model made.
     Calls,
+    /// Requests that the runtime sent, its own retries included.
+    Attempts,
     /// Calls of one tool.
     CallsOf(Node<Name>),
     /// The calls of the conversation that made most.

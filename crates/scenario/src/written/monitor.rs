@@ -29,6 +29,8 @@ overlay! {
 pub enum Metric {
     /// Calls that the model makes.
     Calls,
+    /// Requests that the runtime sends, its own retries included.
+    Attempts,
     /// Calls of one tool.
     CallsOf(Node<Name>),
     /// Calls that came back as failed.

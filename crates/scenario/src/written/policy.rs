@@ -23,8 +23,10 @@ overlay! {
         pub unknown_tool: UnknownTool,
         /// What happens to arguments of the wrong type; default `Off`.
         pub validation: Validation,
+        /// What arguments must satisfy before a call leaves, by name of the check.
+        pub argument_checks: Table<Check>,
         /// What results must satisfy, by name of the check.
-        pub result_checks: Table<ResultCheck>,
+        pub result_checks: Table<Check>,
         /// Whose identity goes with a call; default none.
         pub identity: Identity,
         /// What happens to credentials that the model puts into a call; default `Used`.
@@ -116,15 +118,16 @@ pub enum Validation {
     LosslessLogged,
 }
 
-/// What the results of a tool must satisfy before the model gets them.
+/// What the arguments or the results of a tool must satisfy.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ResultCheck {
+pub struct Check {
     /// The tool.
     pub tool: Node<Name>,
-    /// A formula over `args` and `body` that is true of a good result.
+    /// A formula that is true of what is good: over `args`, `request`, `user` and `environment` for
+    /// arguments, over `args` and `body` for results.
     pub holds: Node<Formula>,
-    /// What the model is told in the place of a bad one.
+    /// What the model is told in the place of a result.
     pub says: Node<String>,
 }
 

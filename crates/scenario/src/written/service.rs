@@ -107,6 +107,8 @@ overlay! {
         pub calls: u32,
         /// In any stretch of this length.
         pub per: Duration,
+        /// Whether refused calls count too, so that trying again makes it worse; default false.
+        pub counts_refused: bool,
         /// What it answers the others: an HTTP status; default 429.
         pub status: u16,
         /// The text of that answer.

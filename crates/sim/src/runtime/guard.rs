@@ -1,5 +1,5 @@
 //! What a call must pass before it leaves the runtime, in this order: registry, budget, validation,
-//! scope, confirmation, identity.
+//! checks of arguments, scope, confirmation, identity.
 
 use super::Session;
 use crate::mind::Intended;
@@ -50,6 +50,7 @@ pub(super) async fn admit(
         return refused(Refusal::Budget, says, cause);
     }
     let (args, cause) = validate(session, world, tool, call, &intended.args, cause)?;
+    check(session, world, tool, &args, cause)?;
     let hits = Peek::environment(&session.site, world, tool.service, &args);
     if tool.destructive && policy.scope == Scope::Declared {
         declare(session, &args, hits, cause)?;
@@ -100,6 +101,29 @@ fn validate(
         valid.set(text, number);
     }
     Ok((Value::map(valid), cause))
+}
+
+/// Applies the checks of arguments.
+fn check(
+    session: &Session,
+    world: &World,
+    tool: &Tool,
+    args: &Value,
+    cause: u64,
+) -> Result<(), (Refused, u64)> {
+    let replay = &session.site.replay;
+    for check in world.policy.argument_checks.iter().filter(|check| check.tool == tool.name) {
+        let turn = session.turn().map(|(_, turn)| turn);
+        let request = turn.as_ref().map(|turn| turn.request.clone()).unwrap_or_default();
+        let text = |name: Option<Symbol>| name.map_or(Value::Null, |name| Value::text(replay.text(name)));
+        let (user, environment) = (text(session.user), text(turn.and_then(|turn| turn.environment)));
+        match check.holds.eval_bool(&Names(&[args, &request, &user, &environment])) {
+            Ok(true) => {}
+            Ok(false) => return refused(Refusal::Check, check.says.clone(), cause),
+            Err(error) => replay.fail(Some(session.id), check.name, &error.message),
+        }
+    }
+    Ok(())
 }
 
 /// Refuses a destructive call that does not declare the environment that it hits.

@@ -10,7 +10,7 @@ pub(super) async fn pass_on(job: &mut Job<'_>, limiter: &RateLimiter) -> Reply {
         let passed = &mut states.of(job.name).passed;
         passed.retain(|at| now - at < limiter.per_ns);
         let has_room = passed.len() < limiter.calls as usize;
-        if has_room {
+        if has_room || limiter.counts_refused {
             passed.push_back(now);
         }
         has_room

@@ -148,6 +148,8 @@ pub enum Refusal {
     Budget,
     /// An argument has the wrong type.
     Validation,
+    /// A check of the arguments was not passed.
+    Check,
     /// The environment was not declared, or is another.
     Scope,
     /// The operator said no.

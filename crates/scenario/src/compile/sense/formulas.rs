@@ -42,6 +42,11 @@ impl Compiler<'_> {
             let tool = self.symbol(&check.tool);
             self.answer_reads(&check.holds, &vocabulary::CHECK, tool, picture, [0, 1]);
         }
+        for check in parts.policies.iter().flat_map(|policy| entries(&policy.argument_checks)) {
+            if let Some(check) = check.1.get() {
+                self.request_reads(&check.holds, &vocabulary::CALL, 1, picture);
+            }
+        }
         self.fault_reads(parts, picture);
         self.ledger_reads(parts, picture);
         for approves in parts.operators.iter().filter_map(|operator| operator.approves.as_ref()) {
@@ -53,8 +58,14 @@ impl Compiler<'_> {
             }
         }
         for invariant in super::values(&scenario.invariants) {
-            if let Some(Form::Total { equals, .. }) = invariant.holds.get() {
-                self.request_reads(equals, &vocabulary::REQUEST, 0, picture);
+            match invariant.holds.get() {
+                Some(Form::Total { equals, .. }) => {
+                    self.request_reads(equals, &vocabulary::REQUEST, 0, picture);
+                }
+                Some(Form::EachEffect { holds, .. }) => {
+                    self.request_reads(holds, &vocabulary::CALL, 1, picture);
+                }
+                _ => {}
             }
         }
     }

@@ -14,6 +14,7 @@ pub(in super::super) fn refusal(reason: Refusal) -> &'static str {
         Refusal::UnknownTool => "unknown tool refused",
         Refusal::Budget => "over budget, refused",
         Refusal::Validation => "argument refused",
+        Refusal::Check => "check not passed, refused",
         Refusal::Scope => "scope refused",
         Refusal::Confirmation => "not confirmed, refused",
         Refusal::Expired => "token over, refused",
