@@ -58,6 +58,30 @@ pub(crate) fn chosen(arguments: &Arguments, plan: &Plan) -> Result<Vec<Arm>, Fai
     Ok(arms)
 }
 
+/// Makes every arm that a file speaks of: deployed first, resolved last, and between them those of
+/// which it says what it expects or publishes a figure.
+///
+/// # Errors
+///
+/// If fixes do not go together.
+pub(crate) fn told_of(plan: &Plan) -> Result<Vec<Arm>, Failure> {
+    let expected = plan.expectations.iter().map(|expected| expected.arm.as_str());
+    let published = plan.figures.iter().map(|figure| figure.arm.as_str());
+    let mut arms: Vec<Arm> = Vec::new();
+    for name in ["deployed", "resolved"].into_iter().chain(expected).chain(published) {
+        let choice = plan.choice(name).map_err(explained)?;
+        if arms.iter().all(|arm| arm.name != plan.arm_name(&choice)) {
+            arms.push(plan.arm(&choice).map_err(explained)?);
+        }
+    }
+    // With a single fix, `resolved` and the fix alone are one arm; it still stands last.
+    if arms.len() > 1 {
+        let resolved = arms.remove(1);
+        arms.push(resolved);
+    }
+    Ok(arms)
+}
+
 /// Returns the options that choose these arms again, each with a space before it.
 pub(crate) fn repeated(arms: &[Arm]) -> String {
     let names: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();

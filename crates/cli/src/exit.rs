@@ -76,7 +76,10 @@ pub(crate) fn guarded(program: impl FnOnce() -> u8 + UnwindSafe) -> ExitCode {
     panic::set_hook(Box::new(|info| PANIC.with(|panic| *panic.borrow_mut() = info.to_string())));
     let code = panic::catch_unwind(program).unwrap_or_else(|_| {
         let what = PANIC.with(|panic| panic.borrow().clone());
-        crate::screen::complain(&apology(&what, std::env::args()));
+        crate::screen::complain(&apology(
+            &what,
+            std::env::args_os().map(|word| word.to_string_lossy().into_owned()),
+        ));
         INTERNAL
     });
     ExitCode::from(code)

@@ -43,7 +43,10 @@ pub(crate) fn start(arguments: &Arguments) -> Result<(), Failure> {
         let help = "levels are error, warn, info, debug and trace, as in `seamripper_sim=debug`";
         Failure::new(format!("{VARIABLE}=`{wanted}` cannot be understood: {error}")).help(help)
     })?;
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let logs = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .log_internal_errors(false);
     logs.event_format(VirtualTime).init();
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::trace_file;
 use clap::ValueEnum;
 use seamripper_report::{Comparison, Honest, Replayed, json, json_all, overview, text};
 use seamripper_scenario::plan::Arm;
-use seamripper_scenario::{Choice, Plan};
+use seamripper_scenario::{Choice, Plan, compile_playable};
 use seamripper_score::{Scorecard, judge};
 use seamripper_sim::trace::Trace;
 use std::path::{Path, PathBuf};
@@ -24,8 +24,9 @@ use std::sync::Arc;
   seamripper replay ID --fix one --fix one,two     one fix alone, beside two together
   seamripper replay ID --without one --trace t.jsonl
 
-Exits with 1 if a verdict is not the one that the file expects, and with 3 if a replay
-hit a limit, so that what held proves nothing.")]
+Exits with 1 if a verdict is not the one that the file expects, or if a published figure
+does not come out on the file's own seed; and with 3 if a replay hit a limit, so that what
+held proves nothing.")]
 pub(crate) struct Arguments {
     /// The path of a scenario file, an id from `seamripper list`, or `all` for the whole library
     scenario: String,
@@ -34,7 +35,8 @@ pub(crate) struct Arguments {
     /// The seed of all random draws [default: the file's]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// Also write the trace as JSON lines; `-` is standard output and takes one arm
+    /// Also write the trace as JSON lines; of several arms, each into a file beside it, with the
+    /// arm's name before the extension; `-` is standard output and takes one arm
     #[arg(long, value_name = "FILE")]
     trace: Option<PathBuf>,
     /// What to print
@@ -79,6 +81,12 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
         let help = "choose one with `--arm NAME`, or give a file for each to be written beside it";
         return Err(Failure::new("`--trace -` takes one arm").help(help));
     }
+    let elsewhere = |path: &Path| path.exists() && !path.is_file();
+    if arms.len() > 1 && arguments.trace.as_deref().is_some_and(elsewhere) {
+        let help =
+            "choose one arm with `--arm NAME`, or name a file; each arm's trace goes beside it";
+        return Err(Failure::new("`--trace` needs the name of a file here").help(help));
+    }
     let seed = arguments.seed.unwrap_or(plan.seed);
     let again = format!(
         "seamripper replay {} --seed {seed}{}",
@@ -100,10 +108,10 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
     } else {
         screen.print(&report)?
     }
-    Ok(code(&whole.done))
+    Ok(code(&whole.done, whole.plan.seed))
 }
 
-/// Replays every scenario of the library, deployed and resolved, and shows them in one table.
+/// Replays every scenario of the library in every arm that its file speaks of, and shows them in one table.
 fn run_all(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure> {
     if !arguments.arms.is_empty() || arguments.trace.is_some() {
         let help = "replay one scenario to choose arms or to keep a trace";
@@ -114,8 +122,8 @@ fn run_all(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure> {
         let shown = |mistakes: Vec<_>| Failure::report(file.show(&mistakes, screen));
         let plan = Arc::new(file.compile().map_err(shown)?);
         let seed = arguments.seed.unwrap_or(plan.seed);
-        let arms = arms::chosen(&arguments.arms, &plan)?;
-        let done = arms.into_iter().map(|arm| replayed(&plan, arm, seed)).collect();
+        let done =
+            arms::told_of(&plan)?.into_iter().map(|arm| replayed(&plan, arm, seed)).collect();
         let command = format!("seamripper replay {}", plan.id);
         wholes.push(Whole { plan, seed, command, done, honest: Vec::new() });
     }
@@ -126,7 +134,7 @@ fn run_all(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure> {
         Format::Text => overview(&comparisons, screen.width()),
         Format::Json => json_all(&comparisons),
     })?;
-    Ok(wholes.iter().map(|whole| code(&whole.done)).max().unwrap_or(DONE))
+    Ok(wholes.iter().map(|whole| code(&whole.done, whole.plan.seed)).max().unwrap_or(DONE))
 }
 
 impl Whole {
@@ -164,15 +172,26 @@ fn honest(plan: &Arc<Plan>, seed: u64) -> Result<Vec<Honest>, Failure> {
     let work = sets.into_iter().map(|fixes| {
         let choice = Choice { control: true, named: None, fixes };
         let arm = plan.arm(&choice).map_err(Failure::new)?;
-        let cost = replayed(plan, arm, seed).card.cost;
-        Ok(Honest { arm: plan.arm_name(&choice), cost })
+        let card = replayed(plan, arm, seed).card;
+        let inconclusive = card.is_inconclusive();
+        Ok(Honest { arm: plan.arm_name(&choice), cost: card.cost, inconclusive })
     });
     work.collect()
 }
 
 fn plan(scenario: &str, screen: &Screen) -> Result<Plan, Failure> {
     let file = library::find(scenario)?;
-    file.compile().map_err(|mistakes| Failure::report(file.show(&mistakes, screen)))
+    let shown = |mistakes: Vec<_>| Failure::report(file.show(&mistakes, screen));
+    let (plan, advice) = compile_playable(&file.source).map_err(shown)?;
+    if let Some(first) = advice.first() {
+        let more = advice.len() - 1;
+        let more = if more == 0 { String::new() } else { format!(", and {more} more") };
+        let path = quoted(&file.path);
+        let said =
+            format!("note: {}{more}; `seamripper check {path}` shows where\n", first.message);
+        screen.note(&said);
+    }
+    Ok(plan)
 }
 
 fn replayed(plan: &Arc<Plan>, arm: Arm, seed: u64) -> Done {
@@ -196,7 +215,9 @@ fn write_traces(plan: &Plan, done: &[Done], path: &Path, screen: &Screen) -> Res
         } else if done.len() == 1 {
             trace_file::write(path, &bytes)?;
         } else {
-            trace_file::write(&trace_file::of_arm(path, &arm.name), &bytes)?;
+            let path = trace_file::of_arm(path, &arm.name);
+            trace_file::write(&path, &bytes)?;
+            screen.note(&format!("note: the trace of {} is in {}\n", arm.name, path.display()));
         }
     }
     Ok(())
@@ -204,12 +225,17 @@ fn write_traces(plan: &Plan, done: &[Done], path: &Path, screen: &Screen) -> Res
 
 /// Returns the exit code. A replay that was cut short surprises as a matter of course, so that it
 /// was cut short is said first.
-fn code(done: &[Done]) -> u8 {
+fn code(done: &[Done], seed: u64) -> u8 {
     if done.iter().any(|done| done.card.is_inconclusive()) {
         INCONCLUSIVE
-    } else if done.iter().any(|done| !done.card.surprises.is_empty()) {
+    } else if done.iter().any(|done| !done.card.surprises.is_empty() || differs(&done.card, seed)) {
         FAILED
     } else {
         DONE
     }
+}
+
+/// Tells whether a figure of the source does not come out, on the seed on which it should.
+fn differs(card: &Scorecard, canonical: u64) -> bool {
+    card.seed == canonical && card.figures.iter().any(|figure| !figure.agrees)
 }

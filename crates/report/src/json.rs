@@ -33,6 +33,7 @@ struct Library<'a> {
 #[derive(Serialize)]
 struct Honest<'a> {
     arm: &'a str,
+    outcome: &'static str,
     cost: Cost,
 }
 
@@ -141,7 +142,11 @@ fn top<'a>(comparison: &Comparison<'a>) -> Top<'a> {
         honest_work: comparison
             .honest
             .iter()
-            .map(|honest| Honest { arm: &honest.arm, cost: cost(&honest.cost) })
+            .map(|honest| Honest {
+                arm: &honest.arm,
+                outcome: if honest.inconclusive { "inconclusive" } else { "finished" },
+                cost: cost(&honest.cost),
+            })
             .collect(),
     }
 }

@@ -54,6 +54,8 @@ pub struct Honest {
     pub arm: String,
     /// What it took.
     pub cost: Cost,
+    /// Whether the replay hit a limit, so that there would have been more.
+    pub inconclusive: bool,
 }
 
 impl<'a> Comparison<'a> {

@@ -12,7 +12,7 @@ pub mod read;
 mod value;
 pub mod written;
 
-pub use compile::{Choice, ChoiceError, compile};
+pub use compile::{Choice, ChoiceError, compile, compile_playable};
 pub use diagnostic::{Diagnostic, Span};
 pub use plan::Plan;
 pub use value::{Map, Text, Value};

@@ -153,12 +153,12 @@ macro_rules! asked {
 /// All types of the format, as `serde` sees them.
 fn known() -> BTreeMap<&'static str, Option<Names>> {
     asked! {
-        Access Action Again Answer Arm Arrival Belief Call Caps Change Coercion Confirmation
+        Access Action Again Answer Arm Arrival Belief Call Caps Check Change Coercion Confirmation
         Correlation Credential Deduplicate Delay Deletion Deploy Example Expectation Expiry Fault
         Figure Fix Form FoundCredentials Function FunctionParameter Gate IdempotencyKey Identity
         Invariant Lands Latency Layer Ledger Limits LoadBalancer Measure Metric Missing Model Monitor
         NewFault NewGate NewMonitor NewService NewTool OnCap Operation Operator Over Parameter Payload
-        Per Pipeline Policy Published RateLimiter Reading RecordTable Resource Response ResultCheck
+        Per Pipeline Policy Published RateLimiter Reading RecordTable Resource Response
         Retries RetryOn Rule Scenario Scope Sentence Service ServiceChange Source Statistic Store Story
         Tells Tool ToolChange Trigger Trouble Turn UnknownTool User Validation Workload
     }

@@ -223,7 +223,8 @@ fn unmeant(
     })?;
     let mut new = make(evidence, record, file, Seam::RuntimeService, Kind::Scope);
     new.service_did = format!("committed {} with {}", evidence.text(committed), file.args);
-    new.runtime_recorded = format!("called {} as {}", name(evidence, file.tool), acting(evidence, file));
+    new.runtime_recorded =
+        format!("called {} as {}", name(evidence, file.tool), acting(evidence, file));
     new.model_believed = format!("{} is what was asked for", name(evidence, file.tool));
     new.meant = Some(broken.says.to_string());
     Some(new)

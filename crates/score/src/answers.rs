@@ -105,11 +105,7 @@ fn happened(
     effect: Symbol,
     ended: &Record,
 ) -> bool {
-    let calls = evidence.calls.values().filter(|call| {
-        call.conversation == turn.conversation
-            && call.turn == turn.turn
-            && call.intent == Some(intent)
-    });
+    let calls = evidence.calls_in(turn).filter(|call| call.intent == Some(intent));
     calls.flat_map(|call| call.committed.iter().chain(&call.destroyed)).any(|record| {
         record.seq < ended.seq
             && matches!(&record.event, Event::Committed { effect: e, .. } | Event::Destroyed { effect: e, .. } if *e == effect)
@@ -149,8 +145,7 @@ pub(crate) fn answered(evidence: &Evidence<'_>, asks: &Asks<'_>) -> Findings {
 /// Tells whether a call was made in a turn: who answers without a claim and without a call has done
 /// nothing, whatever the answer says. A call that failed will do, since `there is none` is an answer.
 fn tried(evidence: &Evidence<'_>, turn: &TurnFile<'_>) -> bool {
-    let mut calls = evidence.calls.values();
-    calls.any(|call| (call.conversation, call.turn) == (turn.conversation, turn.turn))
+    evidence.calls_in(turn).next().is_some()
 }
 
 /// Says what the end of a turn lacks, if it lacks anything.

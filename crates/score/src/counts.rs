@@ -3,11 +3,10 @@
 use crate::breach::{Breach, Findings};
 use crate::evidence::Evidence;
 use crate::measure::{self, Occurrence};
-use seamripper_scenario::Value;
 use seamripper_scenario::expr::Expr;
 use seamripper_scenario::plan::{Measure, OfRequest, Symbol};
 use seamripper_scenario::written::Per;
-use seamripper_sim::trace::Event;
+use seamripper_sim::trace::{Event, Record};
 use std::collections::BTreeMap;
 
 /// What a count is kept for: an intent of a turn, a conversation, or the replay.
@@ -139,48 +138,55 @@ pub(crate) fn total(
     field: Symbol,
     equals: &Expr,
 ) -> Findings {
-    let name = evidence.text(field);
     let mut findings = Findings::default();
     for turn in &evidence.turns {
         for intent in turn.wants.iter().filter(|intent| evidence.serves(**intent, effect)) {
-            let Some(due) = equals.eval(&OfRequest(turn.request)).ok().and_then(|v| v.as_number())
-            else {
-                continue;
-            };
-            let records = evidence.calls.values().filter(|call| {
-                call.conversation == turn.conversation
-                    && call.turn == turn.turn
-                    && call.intent == Some(*intent)
-            });
-            let mut records: Vec<_> = records.flat_map(|call| &call.committed).collect();
+            let mut records: Vec<&Record> = evidence
+                .calls_in(turn)
+                .filter(|call| call.intent == Some(*intent))
+                .flat_map(|call| call.committed.iter().copied())
+                .filter(|record| is_effect(record, effect))
+                .collect();
             records.sort_by_key(|record| record.seq);
-            let mut sum = 0.0;
-            let mut last = None;
-            let mut first_over = None;
-            for record in records {
-                let Event::Committed { effect: other, args, .. } = &record.event else {
-                    continue;
-                };
-                if *other != effect {
-                    continue;
-                }
-                sum += amount(&args.field(name.as_str()));
-                last = Some(record);
-                if sum > due && !is_near(sum, due) {
-                    first_over.get_or_insert(record);
-                }
-            }
-            let Some(last) = last else { continue };
+            let Some(last) = records.last() else { continue };
             findings.applicable = true;
-            let may_come_yet = sum < due && !evidence.is_whole();
-            if !is_near(sum, due) && !may_come_yet {
-                let off = (sum - due).abs().round() as u64;
-                let what = format!("{name} came to {sum} where {due} was asked for");
-                findings.breaches.push(Breach::at(first_over.unwrap_or(last), off.max(1), what));
-            }
+            let due = equals.eval(&OfRequest(turn.request)).map_err(|error| error.message);
+            let due = due.and_then(|due| due.as_number().ok_or(format!("{due} is no number")));
+            findings.breaches.extend(match due {
+                Ok(due) => off(evidence, &records, field, due),
+                // What cannot be computed must not pass for something that was not asked.
+                Err(why) => {
+                    let what = format!("what was asked for cannot be computed: {why}");
+                    Some(Breach::at(last, 1, what))
+                }
+            });
         }
     }
     findings
+}
+
+fn is_effect(record: &Record, wanted: Symbol) -> bool {
+    matches!(&record.event, Event::Committed { effect, .. } if *effect == wanted)
+}
+
+/// Tells by how much a field of effects is off what it must add up to, if it is.
+fn off(evidence: &Evidence<'_>, records: &[&Record], field: Symbol, due: f64) -> Option<Breach> {
+    let name = evidence.text(field);
+    let mut sum = 0.0;
+    let mut first_over = None;
+    for record in records {
+        sum += amount(record, name.as_str());
+        if sum > due && !is_near(sum, due) {
+            first_over.get_or_insert(*record);
+        }
+    }
+    let may_come_yet = sum < due && !evidence.is_whole();
+    if is_near(sum, due) || may_come_yet {
+        return None;
+    }
+    let off = (sum - due).abs().round() as u64;
+    let what = format!("{name} came to {sum} where {due} was asked for");
+    Some(Breach::at(first_over.or(records.last().copied())?, off.max(1), what))
 }
 
 /// Tells whether two sums are one but for what adding up fractions costs.
@@ -188,6 +194,10 @@ fn is_near(sum: f64, due: f64) -> bool {
     (sum - due).abs() <= 1e-9 * sum.abs().max(due.abs())
 }
 
-fn amount(value: &Value) -> f64 {
-    value.as_number().unwrap_or(0.0)
+/// Returns the number in a field of an effect's arguments; 0 where there is none.
+pub(crate) fn amount(record: &Record, field: &str) -> f64 {
+    match &record.event {
+        Event::Committed { args, .. } => args.field(field).as_number().unwrap_or(0.0),
+        _ => 0.0,
+    }
 }

@@ -8,7 +8,7 @@ use seamripper_scenario::plan::{Action, Arm, Call, Plan, ServiceKind, Symbol, Wo
 use seamripper_scenario::written::Belief;
 use seamripper_scenario::{Text, Value};
 use seamripper_sim::trace::{Claim, End, Event, Outcome, Record, Refusal, Trace};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A trace with an order of its own.
 pub(crate) struct Evidence<'a> {
@@ -19,6 +19,11 @@ pub(crate) struct Evidence<'a> {
     pub(crate) records: Vec<&'a Record>,
     pub(crate) calls: BTreeMap<u32, CallFile<'a>>,
     pub(crate) turns: Vec<TurnFile<'a>>,
+    /// Places of turns, and calls made in them, by conversation and turn.
+    places: BTreeMap<(u32, u32), usize>,
+    made: BTreeMap<(u32, u32), Vec<u32>>,
+    /// The place of the latest turn of each conversation.
+    latest: BTreeMap<u32, usize>,
 }
 
 /// What is known of one call.
@@ -66,7 +71,7 @@ impl<'a> Evidence<'a> {
     pub(crate) fn new(plan: &'a Plan, arm: &'a Arm, trace: &'a Trace) -> Self {
         let evaluated =
             |record: &&Record| matches!(record.event, Event::Asked { evaluation: true, .. });
-        let unseen: Vec<Option<u32>> =
+        let unseen: BTreeSet<Option<u32>> =
             trace.records.iter().filter(evaluated).map(|record| record.conversation).collect();
         let seen = |record: &&Record| {
             record.conversation.is_none() || !unseen.contains(&record.conversation)
@@ -78,12 +83,27 @@ impl<'a> Evidence<'a> {
             records: trace.records.iter().filter(seen).collect(),
             calls: BTreeMap::new(),
             turns: Vec::new(),
+            places: BTreeMap::new(),
+            made: BTreeMap::new(),
+            latest: BTreeMap::new(),
         };
         for record in evidence.records.clone() {
             evidence.file_call(record);
             evidence.file_turn(record);
         }
+        for (place, turn) in evidence.turns.iter().enumerate() {
+            evidence.places.insert((turn.conversation, turn.turn), place);
+        }
+        for (number, call) in &evidence.calls {
+            evidence.made.entry((call.conversation, call.turn)).or_default().push(*number);
+        }
         evidence
+    }
+
+    /// Lists the calls of a turn, in the order of their numbers.
+    pub(crate) fn calls_in(&self, turn: &TurnFile<'_>) -> impl Iterator<Item = &CallFile<'a>> {
+        let made = self.made.get(&(turn.conversation, turn.turn));
+        made.into_iter().flatten().filter_map(|number| self.calls.get(number))
     }
 
     fn file_call(&mut self, record: &'a Record) {
@@ -119,8 +139,9 @@ impl<'a> Evidence<'a> {
         };
         if let Event::Asked { turn, user, says, wants, request, environment, .. } = &record.event {
             // Beliefs outlive the turn in which they were formed.
-            let earlier = self.turns.iter().rev().find(|file| file.conversation == conversation);
+            let earlier = self.latest.get(&conversation).map(|place| &self.turns[*place]);
             let beliefs = earlier.map(|file| file.beliefs.clone()).unwrap_or_default();
+            self.latest.insert(conversation, self.turns.len());
             self.turns.push(TurnFile {
                 conversation,
                 turn: *turn,
@@ -136,8 +157,8 @@ impl<'a> Evidence<'a> {
             });
             return;
         }
-        let file = self.turns.iter_mut().rev().find(|file| file.conversation == conversation);
-        let Some(file) = file else { return };
+        let Some(place) = self.latest.get(&conversation) else { return };
+        let file = &mut self.turns[*place];
         match &record.event {
             Event::Answered { .. } => file.answered = Some(record),
             Event::Ended { .. } => file.ended = Some(record),
@@ -154,7 +175,7 @@ impl<'a> Evidence<'a> {
     }
 
     pub(crate) fn turn(&self, conversation: u32, turn: u32) -> Option<&TurnFile<'a>> {
-        self.turns.iter().find(|file| file.conversation == conversation && file.turn == turn)
+        self.places.get(&(conversation, turn)).map(|place| &self.turns[*place])
     }
 
     /// Lists the records of an effect.
@@ -177,7 +198,9 @@ impl<'a> Evidence<'a> {
         };
         let turn = self.turn_of(file);
         let request = turn.map(|turn| turn.request.clone()).unwrap_or_default();
-        let text = |name: Option<Symbol>| name.map_or(Value::Null, |name| Value::Text(self.text(name).clone()));
+        let text = |name: Option<Symbol>| {
+            name.map_or(Value::Null, |name| Value::Text(self.text(name).clone()))
+        };
         let (user, environment) =
             (text(turn.and_then(|turn| turn.user)), text(turn.and_then(|turn| turn.environment)));
         holds.eval_bool(&OfCall([args, &request, &user, &environment])).unwrap_or(false)

@@ -5,7 +5,7 @@
 
 use crate::evidence::{CallFile, Evidence};
 use crate::figures::Replayed;
-use crate::{answers, destruction};
+use crate::{answers, counts, destruction};
 use seamripper_scenario::Value;
 use seamripper_scenario::plan::{Measure, Symbol};
 use seamripper_sim::trace::{Event, Outcome, Record, Refusal};
@@ -39,6 +39,7 @@ pub(crate) fn read(evidence: &Evidence<'_>, measure: &Measure) -> Replayed {
         return Replayed::Number(amounts.fold(0, u64::saturating_add));
     }
     match measure {
+        Measure::EffectTotal(effect, field) => effect_total(evidence, *effect, *field),
         Measure::CommitTime(effect) => commit_time(evidence, *effect),
         Measure::Claimed { subject, field } => claimed(evidence, subject.as_str(), *field),
         Measure::PromptHas(text) => {
@@ -78,13 +79,6 @@ pub(crate) fn occurrences(evidence: &Evidence<'_>, measure: &Measure) -> Option<
         Measure::Attempts => {
             of_records(&|record| u64::from(matches!(record.event, Event::Sent { .. })))
         }
-        Measure::EffectTotal(effect, field) => of_records(&|record| match &record.event {
-            Event::Committed { effect: e, args, .. } if e == effect => {
-                let value = args.field(evidence.text(*field).as_str());
-                value.as_number().map_or(0, |number| number.max(0.0).round() as u64)
-            }
-            _ => 0,
-        }),
         Measure::Deduplicated(effect) => of_records(&|record| match &record.event {
             Event::Deduplicated { effect: e, .. } => u64::from(e == effect),
             _ => 0,
@@ -189,7 +183,8 @@ pub(crate) fn occurrences(evidence: &Evidence<'_>, measure: &Measure) -> Option<
             });
             Some(wrong(told.collect()))
         }
-        Measure::CommitTime(_)
+        Measure::EffectTotal(..)
+        | Measure::CommitTime(_)
         | Measure::MostCalls
         | Measure::MostCallsOf(_)
         | Measure::Claimed { .. }
@@ -288,6 +283,15 @@ fn subjects(evidence: &Evidence<'_>) -> Vec<Occurrence> {
     }
     found.sort_by_key(|occurrence| occurrence.seq);
     found
+}
+
+/// Adds a field of effects up. A sum that is no whole number, or is below zero, is told as it is.
+fn effect_total(evidence: &Evidence<'_>, effect: Symbol, field: Symbol) -> Replayed {
+    let name = evidence.text(field);
+    let sum: f64 =
+        evidence.effects(effect).map(|record| counts::amount(record, name.as_str())).sum();
+    let value = Value::Number(sum);
+    number(&value).map_or(Replayed::Data(value), Replayed::Number)
 }
 
 fn commit_time(evidence: &Evidence<'_>, effect: Symbol) -> Replayed {

@@ -93,7 +93,12 @@ pub(super) fn honest(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
         let title = if name.contains('+') { "all fixes" } else { name };
         table.row(Line::plain(title), cells);
     }
-    table.lines(width)
+    let mut lines = table.lines(width);
+    if comparison.honest.iter().any(|honest| honest.inconclusive) {
+        let said = Line::of(Ink::Notice, "? a limit was hit: there would have been more");
+        lines.extend(super::indented(said, width));
+    }
+    lines
 }
 
 /// Writes a difference with its sign; more of anything here is a cost.

@@ -10,7 +10,7 @@ use seamripper_score::{Scorecard, Verdict};
 /// Tells people what many replays show, a row for each, in at most `width` columns.
 pub fn overview(comparisons: &[Comparison<'_>], width: usize) -> String {
     let width = width.clamp(super::WIDTHS.0, super::WIDTHS.1);
-    let titles = ["deployed", "first disagreement", "noticed", "resolved", "figures"];
+    let titles = ["deployed", "first disagreement", "noticed", "resolved", "all arms", "figures"];
     let mut table = Table::new(titles.map(|title| Line::of(Ink::Strong, title)));
     for comparison in comparisons {
         let (deployed, resolved) = (comparison.arms.first(), comparison.arms.last());
@@ -19,6 +19,7 @@ pub fn overview(comparisons: &[Comparison<'_>], width: usize) -> String {
             deployed.map(disagreement),
             deployed.map(|arm| noticed(comparison, arm.card)),
             resolved.map(|arm| broken(arm.card)),
+            Some(arms(comparison)),
             Some(figures(comparison)),
         ];
         let cells = cells.into_iter().map(Option::unwrap_or_default);
@@ -71,6 +72,15 @@ fn noticed(comparison: &Comparison<'_>, card: &Scorecard) -> Line {
         }
         (Some(_), ..) => Line::of(Ink::Bad, "nobody"),
     }
+}
+
+/// Counts the arms that do what the file expects of them.
+fn arms(comparison: &Comparison<'_>) -> Line {
+    let expected = || comparison.arms.iter().filter(|arm| arm.card.expected);
+    let (good, all) =
+        (expected().filter(|arm| arm.card.surprises.is_empty()).count(), expected().count());
+    let ink = if good == all { Ink::Good } else { Ink::Bad };
+    Line::of(ink, format!("{good} of {all} as expected"))
 }
 
 /// Counts the figures of the source that agree, over all arms that were replayed.

@@ -48,6 +48,7 @@ fn plain(text: &str) -> String {
 fn honest() -> [seamripper_report::Honest; 2] {
     ["control", "control+no-jam"].map(|arm| seamripper_report::Honest {
         arm: arm.to_owned(),
+        inconclusive: false,
         cost: seamripper_score::Cost {
             turns: 4,
             answered: 4,

@@ -261,17 +261,14 @@ impl Compiler<'_> {
     /// Takes a text that the prompt of some arm has.
     fn in_some_prompt(&mut self, node: &Node<String>) -> Option<Text> {
         let text = node.get()?.as_str();
-        if self.known.unread.hides("sentence", text) {
-            return None;
-        }
-        if !self.known.prompts.iter().any(|prompt| prompt.contains(text)) {
+        let hidden = self.known.unread.hides("sentence", text);
+        if !hidden && !self.known.prompts.iter().any(|prompt| prompt.contains(text)) {
             let message = "the prompt has this text in no arm";
-            self.report(Diagnostic::new(
+            self.advice.push(Diagnostic::new(
                 node.span(),
                 message,
                 "nothing would ever be exposed by it",
             ));
-            return None;
         }
         Some(Text::from(text))
     }
@@ -354,7 +351,8 @@ impl Measure {
     pub fn by_conversation(&self) -> bool {
         !matches!(
             self,
-            Measure::CommitTime(_)
+            Measure::EffectTotal(..)
+                | Measure::CommitTime(_)
                 | Measure::Claimed { .. }
                 | Measure::PromptHas(_)
                 | Measure::NewestCopy(_)
@@ -378,7 +376,6 @@ impl Measure {
             self,
             Measure::Effects(_)
                 | Measure::EffectsWhere { .. }
-                | Measure::EffectTotal(..)
                 | Measure::Deduplicated(_)
                 | Measure::Calls
                 | Measure::CallsOf(_)

@@ -48,16 +48,54 @@ pub fn compile(source: &str) -> Result<Plan, Vec<Diagnostic>> {
 ///
 /// All mistakes of the file, in the order of their places.
 pub fn compile_within(source: &str, limits: &ReadLimits) -> Result<Plan, Vec<Diagnostic>> {
+    let Compiled { plan, mut mistakes, advice } = compiled(source, limits);
+    mistakes.extend(advice);
+    match plan {
+        Some(plan) if mistakes.is_empty() => Ok(plan),
+        _ => Err(sorted(mistakes)),
+    }
+}
+
+/// Compiles the text of a scenario file that is to be played as it is, with what a check would find.
+///
+/// What makes no sense, such as a fix that changes nothing, does not keep a file from being played:
+/// somebody who varies one cause of an incident makes such files all the time.
+///
+/// # Errors
+///
+/// The mistakes that keep it from being played, in the order of their places.
+pub fn compile_playable(source: &str) -> Result<(Plan, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let Compiled { plan, mut mistakes, advice } = compiled(source, &ReadLimits::default());
+    match plan {
+        Some(plan) if mistakes.is_empty() => Ok((plan, sorted(advice))),
+        _ => {
+            mistakes.extend(advice);
+            Err(sorted(mistakes))
+        }
+    }
+}
+
+/// What came of compiling: a plan, unless mistakes prevent one.
+struct Compiled {
+    plan: Option<Plan>,
+    /// What keeps the file from being played.
+    mistakes: Vec<Diagnostic>,
+    /// What makes no sense and can be played.
+    advice: Vec<Diagnostic>,
+}
+
+fn compiled(source: &str, limits: &ReadLimits) -> Compiled {
     let (scenario, mut mistakes) = read::read::<Scenario>(source, limits);
     let mut compiler = Compiler::new(source, Symbols::default());
     let plan = scenario.and_then(|scenario| compiler.plan(scenario, &mistakes));
     mistakes.append(&mut compiler.sheet);
+    Compiled { plan, mistakes, advice: compiler.advice }
+}
+
+fn sorted(mut mistakes: Vec<Diagnostic>) -> Vec<Diagnostic> {
     mistakes.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
     mistakes.dedup_by(|a, b| a.span == b.span && a.message == b.message);
-    match plan {
-        Some(plan) if mistakes.is_empty() => Ok(plan),
-        _ => Err(mistakes),
-    }
+    mistakes
 }
 
 /// What one compilation knows: the source for places, the names so far, the mistakes so far.
@@ -65,6 +103,8 @@ struct Compiler<'a> {
     source: &'a str,
     symbols: Symbols,
     sheet: Vec<Diagnostic>,
+    /// What makes no sense and can be played all the same.
+    advice: Vec<Diagnostic>,
     /// Names that exist in some arm.
     known: Known,
     /// What the survey made.
@@ -73,7 +113,14 @@ struct Compiler<'a> {
 
 impl<'a> Compiler<'a> {
     fn new(source: &'a str, symbols: Symbols) -> Self {
-        Compiler { source, symbols, sheet: Vec::new(), known: Known::default(), stages: Vec::new() }
+        Compiler {
+            source,
+            symbols,
+            sheet: Vec::new(),
+            advice: Vec::new(),
+            known: Known::default(),
+            stages: Vec::new(),
+        }
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
@@ -98,7 +145,10 @@ impl<'a> Compiler<'a> {
         let fixes = self.fixes(&scenario);
         let arms = self.named_arms(&scenario);
         if let (true, true, Some(model)) = (unread.is_empty(), self.sheet.is_empty(), &model) {
+            let grave = self.sheet.len();
             self.sense(&scenario, model);
+            let senseless = self.sheet.split_off(grave);
+            self.advice.extend(senseless);
         }
         let source = scenario.source.get().map(|source| self.source_lines(source));
         Some(Plan {

@@ -138,18 +138,12 @@ impl Compiler<'_> {
                 let known = draft.tools.iter().map(|known| known.name.as_str());
                 self.unknown(check.tool.span(), "tool", tool, known);
             }
-            let (holds, says) =
-                (self.formula(&check.holds, names), self.line(&check.says));
+            let (holds, says) = (self.formula(&check.holds, names), self.line(&check.says));
             checks.push((name, &check.tool, holds.zip(says)));
         }
         let checks = checks.into_iter().map(|(name, tool, rest)| {
             let (holds, says) = rest?;
-            Some(Check {
-                name: self.symbols.intern(name),
-                tool: self.name(tool)?,
-                holds,
-                says,
-            })
+            Some(Check { name: self.symbols.intern(name), tool: self.name(tool)?, holds, says })
         });
         checks.collect()
     }

@@ -101,7 +101,7 @@ impl Compiler<'_> {
         let span = span.map(|(key, _)| key.span()).unwrap_or_default();
         let message = format!("the {what} `{name}` changes nothing");
         let label = "all that it sets is so in the deployed arm already";
-        self.report(Diagnostic::new(span, message, label));
+        self.advice.push(Diagnostic::new(span, message, label));
     }
 
     /// Makes the worlds of a draft and notes the names in them.

@@ -24,8 +24,8 @@ pub use judging::{Figure, Form, Invariant, Measure, Per, Published};
 pub use model::{Action, Again, Answer, Belief, Call, Model, Reading, Rule, Tells, Trigger};
 pub use monitor::{Metric, Monitor, Over, Response, Statistic};
 pub use policy::{
-    Caps, Check, Confirmation, Correlation, Expiry, FoundCredentials, IdempotencyKey, Identity, OnCap,
-    Operator, Policy, Retries, RetryOn, Scope, UnknownTool, Validation,
+    Caps, Check, Confirmation, Correlation, Expiry, FoundCredentials, IdempotencyKey, Identity,
+    OnCap, Operator, Policy, Retries, RetryOn, Scope, UnknownTool, Validation,
 };
 pub use service::{
     Access, Coercion, Deduplicate, Delay, Deletion, Fault, Function, FunctionParameter, Lands,

@@ -115,8 +115,10 @@ fn check(
     for check in world.policy.argument_checks.iter().filter(|check| check.tool == tool.name) {
         let turn = session.turn().map(|(_, turn)| turn);
         let request = turn.as_ref().map(|turn| turn.request.clone()).unwrap_or_default();
-        let text = |name: Option<Symbol>| name.map_or(Value::Null, |name| Value::text(replay.text(name)));
-        let (user, environment) = (text(session.user), text(turn.and_then(|turn| turn.environment)));
+        let text =
+            |name: Option<Symbol>| name.map_or(Value::Null, |name| Value::text(replay.text(name)));
+        let (user, environment) =
+            (text(session.user), text(turn.and_then(|turn| turn.environment)));
         match check.holds.eval_bool(&Names(&[args, &request, &user, &environment])) {
             Ok(true) => {}
             Ok(false) => return refused(Refusal::Check, check.says.clone(), cause),
