@@ -345,3 +345,58 @@ fn a_share_of_a_cap_is_that_of_the_conversation_and_of_the_turn_where_it_has_non
     assert!(matches!(held("(calls_per_turn: 4)", 74), Verdict::Broken(_)));
     assert_eq!(held("()", 0), Verdict::NotApplicable);
 }
+
+#[test]
+fn an_effect_that_was_not_meant_breaks_and_is_where_the_parties_disagree() {
+    let form = |what: &str| {
+        format!(
+            r#"holds: EachEffect(effect: "thing", holds: "args.what == '{what}'"), exposed_by: []"#
+        )
+    };
+    assert_eq!(verdict(&form("a"), &[]), Verdict::Held);
+    let broken = broken(verdict(&form("b"), &[]));
+    assert_eq!((broken.damage, broken.what.as_str()), (1, r#"thing with {"what": "a"}"#));
+    let invariants = format!(
+        r#"{{ "it": (says: "It is b.", {}), "alive": (says: "s", holds: AtLeast(of: Calls, limit: 1)) }}"#,
+        form("b")
+    );
+    let (_, card) = judged(&[("invariants", &invariants)], "deployed");
+    let first = card.first_disagreement.expect("they disagree");
+    assert_eq!((first.kind.name(), first.meant.as_deref()), ("scope", Some("It is b.")));
+}
+
+#[test]
+fn effects_can_be_counted_by_their_arguments_and_requests_with_their_retries() {
+    let rules = repeated(3, "text(tries(act))");
+    let counted = |of: &str, most: u64| {
+        let form = format!("holds: AtMost(of: {of}, limit: {most}), exposed_by: []");
+        verdict(&form, &[("rules", &rules)])
+    };
+    let some = r#"EffectsWhere(effect: "thing", holds: "args.what != '1'")"#;
+    assert_eq!(counted(some, 2), Verdict::Held);
+    assert_eq!(broken(counted(some, 1)).damage, 1);
+    assert_eq!(counted("Attempts", 3), Verdict::Held);
+    assert_eq!(broken(counted("Attempts", 2)).damage, 1);
+}
+
+#[test]
+fn an_answer_may_be_asked_for_of_some_turns_only() {
+    let form =
+        |saying: &str| format!(r#"holds: Answered(telling: ["number"], saying: "{saying}")"#);
+    let silent = r#"{
+        "go": (on: Asked, tokens: "0", do: Call(tool: "act", intent: "wish", with: { "what": "'a'" })),
+        "end": (on: Anything, tokens: "0", do: Answer(tells: Nothing, text: "'done'")),
+    }"#;
+    let turns = r#"[(says: "Do it.", wants: ["wish"]), (says: "And again.", wants: ["wish"])]"#;
+    let parts = [("rules", silent), ("turns", turns)];
+    let damage = |saying: &str| broken(verdict(&form(saying), &parts)).damage;
+    assert_eq!((damage("Do it"), damage("again"), damage("")), (1, 1, 2));
+}
+
+#[test]
+fn a_total_that_cannot_be_computed_is_not_passed_over() {
+    let form = r#"holds: Total(effect: "thing", field: "what", equals: "request.wanted")"#;
+    let turns = r#"[(says: "Do it.", wants: ["wish"], request: { "wanted": "three" })]"#;
+    let broken = broken(verdict(form, &[("turns", turns)]));
+    assert_eq!(broken.what, r#"what was asked for cannot be computed: "three" is no number"#);
+}

@@ -7,6 +7,7 @@ mod caps;
 mod determinism;
 mod draws;
 mod faults;
+mod gates;
 mod identity;
 mod laws;
 mod ledger;

@@ -16,6 +16,7 @@ use crate::ink::{Ink, Line};
 use crate::{Comparison, Replayed};
 use clock::Clock;
 use parting::Parting;
+use seamripper_score::Verdict;
 use seamripper_sim::trace::Event;
 use tell::Teller;
 
@@ -46,8 +47,17 @@ pub(super) fn lines(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
     lines
 }
 
-/// Chooses the conversation to follow: that of the first disagreement, or else of the parting.
+/// Chooses the conversation to follow: that of the first break, or else of the first disagreement, or
+/// else of the parting.
 fn focus(comparison: &Comparison<'_>, parting: &Parting) -> u32 {
+    let broken = comparison.arms.iter().find_map(|replayed| {
+        let breaks = replayed.card.judgements.iter().filter_map(|j| match &j.verdict {
+            Verdict::Broken(broken) => Some(broken.seq),
+            _ => None,
+        });
+        let place = usize::try_from(breaks.min()?).ok()?;
+        replayed.trace.records.get(place)?.conversation
+    });
     let disagreed = comparison.arms.iter().find_map(|replayed| {
         replayed.card.first_disagreement.as_ref().and_then(|found| found.conversation)
     });
@@ -55,7 +65,7 @@ fn focus(comparison: &Comparison<'_>, parting: &Parting) -> u32 {
         let at = parting.place()?;
         comparison.arms.iter().find_map(|replayed| replayed.trace.records.get(at)?.conversation)
     };
-    disagreed.or_else(parted).unwrap_or_default()
+    broken.or(disagreed).or_else(parted).unwrap_or_default()
 }
 
 /// Says that there are more conversations than the one that is followed.

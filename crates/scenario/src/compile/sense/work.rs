@@ -3,9 +3,10 @@
 use super::super::Compiler;
 use super::picture::Picture;
 use super::{Parts, values};
+use crate::diagnostic::nearest;
 use crate::plan::{Delay, ServiceKind};
 use crate::read::{Name, Node, Table};
-use crate::written::{Arrival, Change, Confirmation, Gate, Scenario, Scope, Turn};
+use crate::written::{Action, Arrival, Call, Change, Confirmation, Gate, Scenario, Scope, Turn};
 use crate::{Diagnostic, Span};
 use std::collections::BTreeSet;
 
@@ -13,6 +14,7 @@ impl Compiler<'_> {
     pub(super) fn sense_work(&mut self, scenario: &Scenario, parts: &Parts<'_>, picture: &Picture) {
         let end_ns = self.limits(scenario).virtual_time_ns;
         let places = self.environments(picture);
+        let served = served(scenario);
         let asks = |gate: &&Gate| matches!(gate, Gate::Evaluation { .. });
         let questions: Vec<Span> = parts
             .gates
@@ -34,11 +36,26 @@ impl Compiler<'_> {
                 }
                 for turn in arrival.turns.iter().filter_map(Node::get) {
                     self.check_turn(turn, &places);
+                    self.check_wants(turn, &served);
                 }
             }
         }
         self.check_deploys(scenario, end_ns);
         self.check_destructive(parts, picture);
+    }
+
+    /// Reports an intent that no rule speaks of and that is nearly one that a rule does speak of.
+    /// An intent that no rule speaks of is no mistake by itself: looking something up serves none.
+    fn check_wants(&mut self, turn: &Turn, served: &BTreeSet<&str>) {
+        let known: Vec<&str> = served.iter().copied().collect();
+        for want in &turn.wants {
+            let Some(name) = want.get().map(Name::as_str) else { continue };
+            if !served.contains(name) && nearest(name, &known).is_some() {
+                let message = format!("no rule serves the intent `{name}`");
+                let mistake = Diagnostic::new(want.span(), message, "no call is made for it");
+                self.report(mistake.suggest(name, known.iter().copied()));
+            }
+        }
     }
 
     /// Lists the environments of all resources.
@@ -145,4 +162,22 @@ impl Compiler<'_> {
             }
         }
     }
+}
+
+/// Lists the intents that rules speak of: those of calls, and those about which something is believed.
+fn served(scenario: &Scenario) -> BTreeSet<&str> {
+    let rules = scenario.model.get().into_iter().flat_map(|model| values(&model.rules));
+    let mut served = BTreeSet::new();
+    for rule in rules {
+        let believed = rule.believes.as_ref().and_then(Node::get);
+        served.extend(believed.into_iter().flat_map(Table::names));
+        let calls: Vec<&Call> = match rule.action.get() {
+            Some(Action::Call(call)) => vec![call],
+            Some(Action::Calls(calls)) => calls.iter().filter_map(Node::get).collect(),
+            Some(Action::Again(_) | Action::Answer(_)) | None => Vec::new(),
+        };
+        let intents = calls.into_iter().filter_map(|call| call.intent.as_ref()?.get());
+        served.extend(intents.map(Name::as_str));
+    }
+    served
 }
