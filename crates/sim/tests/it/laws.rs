@@ -105,7 +105,7 @@ proptest! {
 
     #[test]
     fn with_a_key_per_intent_that_never_expires_one_effect_is_committed(
-        spell_s in 0..600_u32,
+        spell_s in 1..600_u32,
         pause_s in 0..40_u32,
         timeout_s in 1..40_u32,
         attempts in 1..5_u32,
@@ -116,7 +116,7 @@ proptest! {
 
     #[test]
     fn with_a_key_per_attempt_every_request_commits(
-        spell_s in 0..600_u32,
+        spell_s in 1..600_u32,
         pause_s in 0..40_u32,
         timeout_s in 1..40_u32,
         attempts in 1..5_u32,
