@@ -218,7 +218,9 @@ fn unmeant(
     committed: Symbol,
 ) -> Option<Disagreement> {
     let broken = evidence.plan.invariants.iter().find(|invariant| match &invariant.form {
-        Form::EachEffect { effect, holds } => *effect == committed && !evidence.fits(record, holds),
+        Form::EachEffect { effect, holds } => {
+            *effect == committed && evidence.fits(record, holds) != Ok(true)
+        }
         _ => false,
     })?;
     let mut new = make(evidence, record, file, Seam::RuntimeService, Kind::Scope);

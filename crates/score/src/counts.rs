@@ -122,12 +122,18 @@ fn bound_at_end(evidence: &Evidence<'_>, of: &Measure, wrong: impl Fn(u64) -> u6
 pub(crate) fn each_effect(evidence: &Evidence<'_>, effect: Symbol, holds: &Expr) -> Findings {
     let mut findings = Findings { applicable: !evidence.turns.is_empty(), breaches: Vec::new() };
     for record in evidence.effects(effect) {
-        if !evidence.fits(record, holds) {
-            let args = record.event.call().and_then(|call| evidence.calls.get(&call));
-            let args = args.map(|file| file.args.to_string()).unwrap_or_default();
-            let what = format!("{} with {args}", evidence.text(effect));
-            findings.breaches.push(Breach::at(record, 1, what));
-        }
+        let what = match evidence.fits(record, holds) {
+            Ok(true) => continue,
+            Ok(false) => {
+                let file = record.event.call().and_then(|call| evidence.calls.get(&call));
+                let args = file.map(|file| file.args.to_string()).unwrap_or_default();
+                format!("{} with {args}", evidence.text(effect))
+            }
+            Err(why) => {
+                format!("whether {} was meant cannot be told: {why}", evidence.text(effect))
+            }
+        };
+        findings.breaches.push(Breach::at(record, 1, what));
     }
     findings
 }

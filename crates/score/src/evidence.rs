@@ -187,10 +187,14 @@ impl<'a> Evidence<'a> {
     }
 
     /// Tells whether a formula over `args`, `request`, `user` and `environment` is true of the call of
-    /// an effect; one that fails is not.
-    pub(crate) fn fits(&self, effect: &Record, holds: &Expr) -> bool {
+    /// an effect.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be told.
+    pub(crate) fn fits(&self, effect: &Record, holds: &Expr) -> Result<bool, String> {
         let Some(file) = effect.event.call().and_then(|call| self.calls.get(&call)) else {
-            return false;
+            return Err("its call is not on record".to_owned());
         };
         let args = match &effect.event {
             Event::Committed { args, .. } => args,
@@ -203,7 +207,8 @@ impl<'a> Evidence<'a> {
         };
         let (user, environment) =
             (text(turn.and_then(|turn| turn.user)), text(turn.and_then(|turn| turn.environment)));
-        holds.eval_bool(&OfCall([args, &request, &user, &environment])).unwrap_or(false)
+        let names = OfCall([args, &request, &user, &environment]);
+        holds.eval_bool(&names).map_err(|error| error.message)
     }
 
     /// Returns the text of a name.

@@ -32,6 +32,16 @@ pub(crate) fn happened(evidence: &Evidence<'_>, measure: &Measure) -> bool {
     }
 }
 
+/// Tells whether a formula of the measure failed, so that its count proves nothing.
+pub(crate) fn is_unclear(evidence: &Evidence<'_>, measure: &Measure) -> bool {
+    match measure {
+        Measure::EffectsWhere { effect, holds } => {
+            evidence.effects(*effect).any(|record| evidence.fits(record, holds).is_err())
+        }
+        _ => false,
+    }
+}
+
 /// Reads a measure off the whole trace.
 pub(crate) fn read(evidence: &Evidence<'_>, measure: &Measure) -> Replayed {
     if let Some(occurrences) = occurrences(evidence, measure) {
@@ -73,7 +83,8 @@ pub(crate) fn occurrences(evidence: &Evidence<'_>, measure: &Measure) -> Option<
             _ => 0,
         }),
         Measure::EffectsWhere { effect, holds } => {
-            let good = evidence.effects(*effect).filter(|record| evidence.fits(record, holds));
+            let good = evidence.effects(*effect);
+            let good = good.filter(|record| evidence.fits(record, holds) == Ok(true));
             Some(good.map(|record| at(evidence, record, 1)).collect())
         }
         Measure::Attempts => {

@@ -77,6 +77,7 @@ pub(crate) fn judge(evidence: &Evidence<'_>, invariant: &Invariant) -> Judgement
     let verdict = match broken(findings.breaches) {
         Some(broken) => Verdict::Broken(broken),
         None if evidence.trace.end != End::Finished => Verdict::Inconclusive,
+        None if counts_unclearly(evidence, &invariant.form) => Verdict::Inconclusive,
         None if !findings.applicable => Verdict::NotApplicable,
         None if invariant.form.is_liveness() || exposed(evidence, invariant) => Verdict::Held,
         None => Verdict::NotExposed,
@@ -109,6 +110,14 @@ fn findings(evidence: &Evidence<'_>, form: &Form) -> Findings {
         Form::NoCallAfterRejection => arguments::no_call_after_rejection(evidence),
         Form::NoDestructionOutside => destruction::outside(evidence),
         Form::Recoverable { newer_than_ns } => destruction::recoverable(evidence, *newer_than_ns),
+    }
+}
+
+/// Tells whether what a form counts cannot be counted.
+fn counts_unclearly(evidence: &Evidence<'_>, form: &Form) -> bool {
+    match form {
+        Form::AtMost { of, .. } | Form::AtLeast { of, .. } => measure::is_unclear(evidence, of),
+        _ => false,
     }
 }
 

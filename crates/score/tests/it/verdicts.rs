@@ -400,3 +400,13 @@ fn a_total_that_cannot_be_computed_is_not_passed_over() {
     let broken = broken(verdict(form, &[("turns", turns)]));
     assert_eq!(broken.what, r#"what was asked for cannot be computed: "three" is no number"#);
 }
+
+#[test]
+fn a_formula_about_effects_that_fails_does_not_pass_for_one_that_is_false() {
+    let failing = r#"effect: "thing", holds: "args.what < 3""#;
+    let counted = format!("holds: AtMost(of: EffectsWhere({failing}), limit: 0), exposed_by: []");
+    assert_eq!(verdict(&counted, &[]), Verdict::Inconclusive);
+    let each = format!("holds: EachEffect({failing}), exposed_by: []");
+    let said = broken(verdict(&each, &[])).what;
+    assert!(said.starts_with("whether thing was meant cannot be told"), "{said}");
+}

@@ -175,11 +175,15 @@ async fn confirm(
     replay.engine.sleep(time).await;
     let looks = !replay.dice.chance(operator.waves_through, "operator", "wave", session.key);
     let approved = !looks || {
-        let tool = Value::text(replay.text(tool.name));
+        let name = tool.name;
+        let tool = Value::text(replay.text(name));
         let environment = hits.map_or(Value::Null, |name| Value::text(replay.text(name)));
         let request = session.turn().map(|(_, turn)| turn.request).unwrap_or_default();
         let names = Names(&[&tool, args, &environment, &request]);
-        operator.approves.eval_bool(&names).unwrap_or(false)
+        operator.approves.eval_bool(&names).unwrap_or_else(|error| {
+            replay.fail(Some(session.id), name, &error.message);
+            false
+        })
     };
     cause = session.record(Some(cause), Event::ConfirmationAnswered { call, approved });
     if approved { Ok(cause) } else { refused(Refusal::Confirmation, "the operator said no", cause) }

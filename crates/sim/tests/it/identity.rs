@@ -1,7 +1,7 @@
 //! Whose identity goes with a call, who confirms it, and which environment it declares.
 
 use crate::scene::{Play, play};
-use seamripper_sim::trace::{Event, Outcome, Refusal};
+use seamripper_sim::trace::{End, Event, Outcome, Refusal};
 
 const USERS: &str = r#"{ "ann": (rights: ["read:low"]), "boss": (rights: ["read:*"]) }"#;
 const CREDENTIALS: &str = r#"{
@@ -158,6 +158,11 @@ fn a_found_token_is_used_or_ignored() {
 
 /// One deletion in a store of two environments, by a task in `test`.
 fn deleted(policy: &str, operator: &str, with: &str) -> Play {
+    deleting(policy, operator, with).finished()
+}
+
+/// The same, however it ends.
+fn deleting(policy: &str, operator: &str, with: &str) -> Play {
     let rules = format!(
         r#"{{
         "go": (on: Asked, tokens: "0", do: Call(tool: "wipe", about: "'x'", with: {{ {with} }})),
@@ -165,17 +170,25 @@ fn deleted(policy: &str, operator: &str, with: &str) -> Play {
     }}"#
     );
     play(&[
-        ("tools", r#"{ "wipe": (description: "Wipes.", service: "door", operation: Delete, destructive: true, parameters: { "id": Text, "environment": Any }) }"#),
-        ("services", r#"{
+        (
+            "tools",
+            r#"{ "wipe": (description: "Wipes.", service: "door", operation: Delete, destructive: true, parameters: { "id": Text, "environment": Any }) }"#,
+        ),
+        (
+            "services",
+            r#"{
             "door": LoadBalancer(upstream: "shelf", timeout: "30s"),
             "shelf": Store(key: "id", resources: { "t": (environment: "test"), "p": (environment: "live") }),
-        }"#),
-        ("turns", r#"[(says: "Tidy up.", wants: ["wish"], environment: "test", request: { "by": "ann" })]"#),
+        }"#,
+        ),
+        (
+            "turns",
+            r#"[(says: "Tidy up.", wants: ["wish"], environment: "test", request: { "by": "ann" })]"#,
+        ),
         ("operator", operator),
         ("rules", &rules),
         ("policy", policy),
     ])
-    .finished()
 }
 
 const ASKED: &str = "(confirmation: Destructive)";
@@ -237,4 +250,11 @@ fn a_declared_scope_must_be_given_and_must_be_that_of_the_resource_and_of_the_ta
         );
         assert_eq!(play.outcomes(), [Outcome::Answered]);
     }
+}
+
+#[test]
+fn an_operators_formula_that_fails_ends_the_replay_and_is_no_refusal() {
+    let operator = r#"(answers_after: Constant("1s"), approves: "args.id < 3")"#;
+    let play = deleting(ASKED, operator, r#""id": "'t'""#);
+    assert!(matches!(play.trace.end, End::Failed(_)), "{:?}", play.trace.end);
 }
