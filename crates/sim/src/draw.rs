@@ -4,7 +4,7 @@
 //! under one key is the same. [`run_logged`](crate::run_logged) hands the draws out, so that this
 //! can be seen.
 
-use seamripper_engine::{Draws, Ratio, Stream, StreamKey, mix_key, name_key};
+use seamripper_engine::{Draws, Handle, Ratio, Stream, StreamKey, mix_key, name_key};
 use seamripper_scenario::plan::{Chance, Delay};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -40,6 +40,8 @@ pub enum Law {
 /// The draws of one replay.
 pub(crate) struct Dice {
     draws: Draws,
+    /// The clock, and from when on which other draws are made; what was drawn before stands.
+    redrawn: Option<(Handle, u64, Draws)>,
     /// How often each key was used; the next use gets the next number.
     used: RefCell<BTreeMap<Key, u64>>,
     /// What was drawn, where somebody wants to know.
@@ -54,8 +56,22 @@ impl Dice {
     pub(crate) fn new(seed: u64, logged: bool) -> Self {
         Dice {
             draws: Draws::new(seed),
+            redrawn: None,
             used: RefCell::new(BTreeMap::new()),
             log: logged.then(RefCell::default),
+        }
+    }
+
+    /// Draws under another seed from a moment on.
+    pub(crate) fn redrawn(self, clock: Handle, from_ns: u64, seed: u64) -> Self {
+        Dice { redrawn: Some((clock, from_ns, Draws::new(seed))), ..self }
+    }
+
+    /// Returns the draws of this moment.
+    fn draws(&self) -> Draws {
+        match &self.redrawn {
+            Some((clock, from_ns, anew)) if clock.now() >= *from_ns => *anew,
+            _ => self.draws,
         }
     }
 
@@ -81,7 +97,7 @@ impl Dice {
         nth: u64,
         sample: impl FnOnce(&mut Stream) -> u64,
     ) -> u64 {
-        let mut stream = self.draws.stream(StreamKey {
+        let mut stream = self.draws().stream(StreamKey {
             component: name_key(component),
             purpose: name_key(purpose),
             entity: mix_key(entity, nth),

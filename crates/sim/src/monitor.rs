@@ -16,6 +16,7 @@ pub(crate) struct Fired {
 }
 
 /// All monitors of a replay, with what they have counted.
+#[derive(Default)]
 pub(crate) struct Watch {
     gauges: Vec<Gauge>,
     /// Conversations that gates hold: no monitor sees them.
@@ -45,39 +46,36 @@ enum Kept {
     All,
 }
 
-impl Watch {
-    pub(crate) fn new(monitors: &[Monitor]) -> Self {
-        let gauge = |monitor: &Monitor| Gauge {
-            monitor: monitor.clone(),
-            counts: BTreeMap::new(),
-            recent: VecDeque::new(),
-            ended: VecDeque::new(),
-            above: BTreeSet::new(),
-        };
-        Watch {
-            gauges: monitors.iter().map(gauge).collect(),
-            unseen: BTreeSet::new(),
-            intents: BTreeMap::new(),
-            tools: BTreeMap::new(),
+/// Lets one monitor look from time to time.
+pub(crate) async fn look(replay: Rc<Replay>, place: usize, every_ns: u64) {
+    loop {
+        replay.engine.sleep(every_ns).await;
+        replay.tick(place);
+        // The last look is the first one after the last conversation.
+        if replay.is_over() {
+            break;
         }
     }
+}
 
-    /// Starts the processes of monitors that look from time to time.
-    pub(crate) fn start(replay: &Rc<Replay>, monitors: &[Monitor]) {
-        for (place, monitor) in monitors.iter().enumerate().filter(|(_, m)| m.every_ns > 0) {
-            let (replay, every_ns) = (replay.clone(), monitor.every_ns);
-            let engine = replay.engine.clone();
-            engine.spawn(async move {
-                loop {
-                    replay.engine.sleep(every_ns).await;
-                    replay.tick(place);
-                    // The last look is the first one after the last conversation.
-                    if replay.is_over() {
-                        break;
-                    }
-                }
+impl Watch {
+    /// Adds the monitors that are not there yet; returns their places, and how often each looks.
+    pub(crate) fn add(&mut self, monitors: &[Monitor]) -> Vec<(usize, u64)> {
+        let mut added = Vec::new();
+        for monitor in monitors {
+            if self.gauges.iter().any(|gauge| gauge.monitor.name == monitor.name) {
+                continue;
+            }
+            added.push((self.gauges.len(), monitor.every_ns));
+            self.gauges.push(Gauge {
+                monitor: monitor.clone(),
+                counts: BTreeMap::new(),
+                recent: VecDeque::new(),
+                ended: VecDeque::new(),
+                above: BTreeSet::new(),
             });
         }
+        added
     }
 
     /// Counts a record, and returns the monitors that fire at it.

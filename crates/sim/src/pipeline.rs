@@ -5,27 +5,64 @@ use crate::replay::{Replay, Site};
 use crate::trace::Event;
 use seamripper_engine::mix_key;
 use seamripper_scenario::plan::{Deploy, Evaluation, Stage};
+use std::cell::RefCell;
 use std::rc::Rc;
 
+/// What is still to be deployed, and how the deploys so far went.
+pub(crate) struct Schedule {
+    next: RefCell<Option<Box<Deploy>>>,
+    passed: RefCell<Vec<bool>>,
+}
+
 /// Starts the process that works the schedule off.
-pub(crate) fn start(site: &Rc<Site>, stage: &Stage) {
-    if let Some(next) = &stage.next {
-        site.replay.engine.spawn(follow(site.clone(), (**next).clone()));
+pub(crate) fn start(site: &Rc<Site>, stage: &Stage) -> Rc<Schedule> {
+    let schedule =
+        Rc::new(Schedule { next: RefCell::new(stage.next.clone()), passed: RefCell::default() });
+    if stage.next.is_some() {
+        site.replay.engine.spawn(follow(site.clone(), schedule.clone()));
+    }
+    schedule
+}
+
+async fn follow(site: Rc<Site>, schedule: Rc<Schedule>) {
+    while let Some(at_ns) = schedule.next_at_ns() {
+        site.replay.engine.sleep_until(at_ns).await;
+        let Some(deploy) = schedule.next.borrow().clone() else {
+            break;
+        };
+        let passed = gate(&site.replay, &deploy).await;
+        if let Some(stage) = schedule.advance(passed)
+            && passed
+        {
+            site.deploy(&stage.world);
+            site.replay.record(None, None, Event::Deployed { deploy: deploy.name });
+        }
     }
 }
 
-async fn follow(site: Rc<Site>, first: Deploy) {
-    let mut next = Some(Box::new(first));
-    while let Some(deploy) = next {
-        site.replay.engine.sleep_until(deploy.at_ns).await;
-        let passed = gate(&site.replay, &deploy).await;
-        let Deploy { deployed, blocked, name, .. } = *deploy;
+impl Schedule {
+    fn next_at_ns(&self) -> Option<u64> {
+        self.next.borrow().as_ref().map(|deploy| deploy.at_ns)
+    }
+
+    /// Takes note of how the next deploy went, and returns what comes after it.
+    fn advance(&self, passed: bool) -> Option<Stage> {
+        // Another arm may have been put in place while a gate was asking its questions.
+        let Deploy { deployed, blocked, .. } = *self.next.borrow_mut().take()?;
         let stage = if passed { deployed } else { blocked };
-        if passed {
-            site.deploy(&stage.world);
-            site.replay.record(None, None, Event::Deployed { deploy: name });
+        self.passed.borrow_mut().push(passed);
+        *self.next.borrow_mut() = stage.next.clone();
+        Some(stage)
+    }
+
+    /// Puts the world of another arm in place, as it is there after the same deploys went the same way.
+    pub(crate) fn switch(&self, site: &Site, mut stage: Stage) {
+        for passed in self.passed.borrow().iter() {
+            let Some(deploy) = stage.next else { break };
+            stage = if *passed { deploy.deployed } else { deploy.blocked };
         }
-        next = stage.next;
+        site.deploy(&stage.world);
+        *self.next.borrow_mut() = stage.next;
     }
 }
 

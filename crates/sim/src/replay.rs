@@ -2,14 +2,14 @@
 
 use crate::conversation::converse;
 use crate::draw::{Dice, Draw};
-use crate::monitor::Watch;
+use crate::monitor::{self, Watch};
 use crate::pipeline;
 use crate::recorder::Recorder;
 use crate::service::States;
 use crate::trace::{End, Event, Record, Trace, limit_name};
 use seamripper_engine::{Engine, Handle, Limits, Stop, mix_key, name_key};
 use seamripper_scenario::Text;
-use seamripper_scenario::plan::{Arm, Arrival, Plan, Symbol, World};
+use seamripper_scenario::plan::{Arm, Arrival, Monitor, Plan, Symbol, World};
 use seamripper_scenario::written::Response;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -45,17 +45,41 @@ pub(crate) struct Site {
     pub(crate) evaluation: bool,
 }
 
+/// A moment from which on a replay goes another way.
+#[derive(Clone, Copy, Debug)]
+pub struct Fork<'a> {
+    /// The moment, in nanoseconds of virtual time: what happens at it is the first that differs.
+    pub at_ns: u64,
+    /// The seed of all draws from then on, if they are drawn anew. What was drawn before stands, even
+    /// where it has yet to come about.
+    pub redrawn: Option<u64>,
+    /// The arm whose world is put in place then. What services hold stays, and deploys that are due
+    /// go out as in that arm.
+    pub switched: Option<&'a Arm>,
+}
+
 /// Replays one arm of a plan under a seed.
 pub fn run(plan: &Arc<Plan>, arm: &Arm, seed: u64) -> Trace {
-    replay(plan, arm, seed, false).0
+    replay(plan, arm, seed, false, None).0
+}
+
+/// Replays one arm of a plan under a seed up to a moment, and goes another way from there.
+pub fn run_forked(plan: &Arc<Plan>, arm: &Arm, seed: u64, fork: &Fork<'_>) -> Trace {
+    replay(plan, arm, seed, false, Some(fork)).0
 }
 
 /// Replays one arm of a plan under a seed, and tells every random draw that was made for it.
 pub fn run_logged(plan: &Arc<Plan>, arm: &Arm, seed: u64) -> (Trace, Vec<Draw>) {
-    replay(plan, arm, seed, true)
+    replay(plan, arm, seed, true, None)
 }
 
-fn replay(plan: &Arc<Plan>, arm: &Arm, seed: u64, logged: bool) -> (Trace, Vec<Draw>) {
+fn replay(
+    plan: &Arc<Plan>,
+    arm: &Arm,
+    seed: u64,
+    logged: bool,
+    fork: Option<&Fork<'_>>,
+) -> (Trace, Vec<Draw>) {
     let limits = plan.limits;
     let mut engine = Engine::new(Limits {
         events: limits.events,
@@ -64,12 +88,16 @@ fn replay(plan: &Arc<Plan>, arm: &Arm, seed: u64, logged: bool) -> (Trace, Vec<D
     });
     let world = arm.stage.world.clone();
     let conversations = world.arrivals.iter().map(|arrival| u64::from(arrival.count)).sum();
+    let mut dice = Dice::new(seed, logged);
+    if let Some(Fork { at_ns, redrawn: Some(anew), .. }) = fork {
+        dice = dice.redrawn(engine.handle(), *at_ns, *anew);
+    }
     let replay = Rc::new(Replay {
         plan: plan.clone(),
         engine: engine.handle(),
-        dice: Dice::new(seed, logged),
+        dice,
         recorder: RefCell::new(Recorder::new(limits.records)),
-        watch: RefCell::new(Watch::new(&world.monitors)),
+        watch: RefCell::default(),
         next_call: Cell::new(0),
         next_conversation: Cell::new(0),
         next_evaluation: Cell::new(u32::try_from(conversations).unwrap_or(u32::MAX)),
@@ -78,8 +106,16 @@ fn replay(plan: &Arc<Plan>, arm: &Arm, seed: u64, logged: bool) -> (Trace, Vec<D
         end: RefCell::default(),
     });
     let site = Site::new(&replay, &world, false);
-    pipeline::start(&site, &arm.stage);
-    Watch::start(&replay, &world.monitors);
+    let schedule = pipeline::start(&site, &arm.stage);
+    replay.watch(&world.monitors);
+    if let Some(Fork { at_ns, switched: Some(arm), .. }) = fork {
+        let (site, at_ns, stage) = (site.clone(), *at_ns, arm.stage.clone());
+        replay.engine.spawn(async move {
+            site.replay.engine.sleep_until(at_ns).await;
+            site.replay.watch(&stage.world.monitors);
+            schedule.switch(&site, stage);
+        });
+    }
     for (place, arrival) in world.arrivals.iter().enumerate() {
         replay.engine.spawn(arrive(site.clone(), arrival.clone(), place as u64));
     }
@@ -181,6 +217,14 @@ impl Replay {
             self.aborted.borrow_mut().insert(conversation);
         }
         self.record(conversation, cause, Event::Alerted { monitor, value, then });
+    }
+
+    /// Watches with these monitors, beside those that are there; new ones count from now on.
+    fn watch(self: &Rc<Self>, monitors: &[Monitor]) {
+        let added = self.watch.borrow_mut().add(monitors);
+        for (place, every_ns) in added.into_iter().filter(|(_, every_ns)| *every_ns > 0) {
+            self.engine.spawn(monitor::look(self.clone(), place, every_ns));
+        }
     }
 
     /// Looks at the monitors that look from time to time.

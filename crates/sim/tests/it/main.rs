@@ -7,6 +7,7 @@ mod caps;
 mod determinism;
 mod draws;
 mod faults;
+mod forks;
 mod gates;
 mod identity;
 mod laws;
