@@ -76,6 +76,11 @@ impl Line {
         self
     }
 
+    /// Returns the text without its colours.
+    pub(crate) fn text(&self) -> String {
+        self.letters.iter().map(|(c, _)| *c).collect()
+    }
+
     /// Returns how many columns the line takes.
     pub(crate) fn width(&self) -> usize {
         self.letters.iter().map(|(c, _)| width_of(*c)).sum()

@@ -2,3 +2,18 @@
 //!
 //! Everything here is a pure function of a plan and numbers. What a study keeps of a replay is small
 //! and adds up, so that neither memory nor the result depends on how the work was split.
+
+pub mod ablation;
+mod no_return;
+mod pairs;
+mod seeds;
+pub mod statistics;
+mod sweep;
+mod tally;
+
+pub use ablation::{Ablation, Trials};
+pub use no_return::{Course, Moment, NoReturn, Question};
+pub use pairs::{Agreement, Pairs};
+pub use seeds::Seeds;
+pub use sweep::{ArmSweep, Cards, FORMAT, Mismatch, Named, Sweep, Witness, Work, replay};
+pub use tally::{Costs, DetectionTally, InvariantTally, Tally, Worst};

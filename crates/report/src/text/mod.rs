@@ -8,12 +8,13 @@ mod figures;
 mod opening;
 mod outcome;
 mod overview;
-mod table;
+pub(crate) mod table;
 mod timeline;
 mod verdicts;
 
 pub(crate) use figures::published;
 pub use overview::overview;
+pub(crate) use timeline::told;
 
 use crate::Comparison;
 use crate::ink::{Ink, Line, write};
@@ -26,7 +27,7 @@ const SIDE_BY_SIDE: usize = 120;
 
 /// Tells people what the replays of a comparison show, in at most `width` columns.
 pub fn text(comparison: &Comparison<'_>, width: usize) -> String {
-    let width = width.clamp(WIDTHS.0, WIDTHS.1);
+    let width = fitting(width);
     let mut lines = opening::lines(comparison, width);
     let sections = [
         ("What happened", opening::story(comparison, width)),
@@ -53,19 +54,24 @@ pub fn text(comparison: &Comparison<'_>, width: usize) -> String {
     write(&lines)
 }
 
-fn heading(title: &str, width: usize) -> Line {
+/// Returns a width that text can be set in.
+pub(crate) fn fitting(width: usize) -> usize {
+    width.clamp(WIDTHS.0, WIDTHS.1)
+}
+
+pub(crate) fn heading(title: &str, width: usize) -> Line {
     let line = Line::of(Ink::Strong, title).and(Ink::Plain, " ");
     let rule = "─".repeat(width.saturating_sub(line.width()));
     line.and(Ink::Faint, rule)
 }
 
 /// Indents a line by two columns and wraps it.
-fn indented(line: Line, width: usize) -> Vec<Line> {
+pub(crate) fn indented(line: Line, width: usize) -> Vec<Line> {
     labelled(Line::plain("  "), 2, line, width)
 }
 
 /// Puts a label of fixed width before a text, and the text's later lines below its first.
-fn labelled(label: Line, label_width: usize, text: Line, width: usize) -> Vec<Line> {
+pub(crate) fn labelled(label: Line, label_width: usize, text: Line, width: usize) -> Vec<Line> {
     let label = label.padded(label_width);
     let parts = text.wrapped(width.saturating_sub(label_width).max(16), 0);
     let mut lines = Vec::with_capacity(parts.len());

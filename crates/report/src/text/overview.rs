@@ -9,7 +9,7 @@ use seamripper_score::{Scorecard, Verdict};
 
 /// Tells people what many replays show, a row for each, in at most `width` columns.
 pub fn overview(comparisons: &[Comparison<'_>], width: usize) -> String {
-    let width = width.clamp(super::WIDTHS.0, super::WIDTHS.1);
+    let width = super::fitting(width);
     let titles = ["deployed", "first disagreement", "noticed", "resolved", "all arms", "figures"];
     let mut table = Table::new(titles.map(|title| Line::of(Ink::Strong, title)));
     for comparison in comparisons {

@@ -7,24 +7,24 @@ const NARROWEST: usize = 16;
 
 /// A table with a title for each row, and a column for each arm or kind of value.
 #[derive(Default)]
-pub(super) struct Table {
+pub(crate) struct Table {
     columns: Vec<Line>,
     rows: Vec<(Line, Vec<Line>)>,
 }
 
 impl Table {
     /// Makes a table with these titles of columns.
-    pub(super) fn new(columns: impl IntoIterator<Item = Line>) -> Self {
+    pub(crate) fn new(columns: impl IntoIterator<Item = Line>) -> Self {
         Table { columns: columns.into_iter().collect(), rows: Vec::new() }
     }
 
     /// Adds a row with its title.
-    pub(super) fn row(&mut self, title: Line, cells: impl IntoIterator<Item = Line>) {
+    pub(crate) fn row(&mut self, title: Line, cells: impl IntoIterator<Item = Line>) {
         self.rows.push((title, cells.into_iter().collect()));
     }
 
     /// Lays the table out in so many columns, two of them as margin.
-    pub(super) fn lines(&self, width: usize) -> Vec<Line> {
+    pub(crate) fn lines(&self, width: usize) -> Vec<Line> {
         if self.rows.is_empty() {
             return Vec::new();
         }

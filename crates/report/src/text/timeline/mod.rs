@@ -16,8 +16,9 @@ use crate::ink::{Ink, Line};
 use crate::{Comparison, Replayed};
 use clock::Clock;
 use parting::Parting;
+use seamripper_scenario::Plan;
 use seamripper_score::Verdict;
-use seamripper_sim::trace::Event;
+use seamripper_sim::trace::{Event, Trace};
 use tell::Teller;
 
 /// Shows where the arms part and a timeline of each arm.
@@ -45,6 +46,12 @@ pub(super) fn lines(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
         }
     }
     lines
+}
+
+/// Puts every record of a trace into words, without colours.
+pub(crate) fn told(plan: &Plan, trace: &Trace) -> Vec<String> {
+    let teller = Teller::new(plan, trace);
+    trace.records.iter().map(|record| teller.tell(record).line.text()).collect()
 }
 
 /// Chooses the conversation to follow: that of the first break, or else of the first disagreement, or

@@ -1,0 +1,176 @@
+//! An ablation as programs read it.
+
+use super::numbers::{Chance, Difference, Quantiles};
+use super::sweep::{CostView, differences};
+use seamripper_study::ablation::{FixStudy, Target};
+use seamripper_study::{Ablation, ArmSweep};
+use serde::Serialize;
+
+/// What the sets of fixes of a scenario do.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AblationView {
+    pub(super) format: u32,
+    pub(super) version: &'static str,
+    pub(super) scenario: String,
+    pub(super) scenario_hash: String,
+    pub(super) seeds: Vec<(u64, u64)>,
+    pub(super) fixes: Vec<String>,
+    pub(super) sets_tried: usize,
+    /// How many random orders led to the sets; null where all sets were tried.
+    pub(super) orders_sampled: Option<usize>,
+    pub(super) apart: Vec<Vec<String>>,
+    pub(super) targets: Vec<TargetView>,
+    pub(super) honest_work: Vec<HonestView>,
+    #[serde(skip)]
+    pub(super) spelled_seeds: String,
+}
+
+/// What the sets do to one invariant; to all of them if it has no name.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct TargetView {
+    pub(super) invariant: Option<String>,
+    pub(super) says: Option<String>,
+    pub(super) unit: Option<String>,
+    pub(super) minimal_sufficient: Vec<Vec<String>>,
+    pub(super) necessary: Option<Vec<String>>,
+    pub(super) undone: Vec<UndoneView>,
+    pub(super) fixes: Vec<FixView>,
+    pub(super) sets: Vec<SetView>,
+}
+
+/// A set under which nothing broke, and a larger one under which something did.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct UndoneView {
+    pub(super) holds: Vec<String>,
+    pub(super) breaks: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct FixView {
+    pub(super) fix: String,
+    pub(super) alone: Option<SetView>,
+    pub(super) alone_does: Vec<&'static str>,
+    pub(super) all_others: Option<SetView>,
+    pub(super) shapley: Option<f64>,
+    pub(super) shapley_error: Option<f64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct SetView {
+    pub(super) fixes: Vec<String>,
+    pub(super) chance: Chance,
+    pub(super) damage: Option<Quantiles>,
+    pub(super) broken_at_ns: Quantiles,
+}
+
+/// What a set of fixes costs honest work, less what it costs without any.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct HonestView {
+    pub(super) fixes: Vec<String>,
+    pub(super) difference: CostView<Option<Difference>>,
+}
+
+impl AblationView {
+    /// Makes the view of an ablation.
+    pub fn new(ablation: &Ablation) -> Self {
+        let sets = &ablation.sets;
+        let honest = ablation.honest.iter().flat_map(|honest| &honest.arms);
+        let honest = honest.filter_map(|arm| {
+            let difference = differences(&arm.pairs.as_ref()?.costs);
+            Some(HonestView { fixes: arm.fixes.clone(), difference })
+        });
+        AblationView {
+            format: crate::FORMAT,
+            version: env!("CARGO_PKG_VERSION"),
+            scenario: sets.scenario.clone(),
+            scenario_hash: sets.scenario_hash.clone(),
+            seeds: sets.seeds.clone().into(),
+            fixes: ablation.fixes.clone(),
+            sets_tried: sets.arms.len(),
+            orders_sampled: ablation.orders,
+            apart: ablation.apart.clone(),
+            targets: ablation.targets.iter().map(|target| view(ablation, target)).collect(),
+            honest_work: honest.collect(),
+            spelled_seeds: sets.seeds.to_string(),
+        }
+    }
+}
+
+fn view(ablation: &Ablation, target: &Target) -> TargetView {
+    let arms = &ablation.sets.arms;
+    let named = target.invariant.map(|place| &ablation.sets.invariants[place]);
+    let names = |places: &Vec<usize>| places.iter().map(|fix| ablation.fixes[*fix].clone()).collect();
+    let fixes = |place: &usize| arms[*place].fixes.clone();
+    let set = |place: usize| set(&arms[place], target.invariant);
+    let deployed = set(0);
+    let fix = |(place, study): (usize, &FixStudy)| {
+        let alone = study.alone.map(set);
+        FixView {
+            fix: ablation.fixes[place].clone(),
+            alone_does: alone.as_ref().map(|alone| does(&deployed, alone)).unwrap_or_default(),
+            alone,
+            all_others: study.left_out.map(set),
+            shapley: study.share.map(|share| share.shapley),
+            shapley_error: study.share.and_then(|share| share.error),
+        }
+    };
+    TargetView {
+        invariant: named.map(|named| named.name.clone()),
+        says: named.map(|named| named.says.clone()),
+        unit: named.map(|named| named.unit.clone()),
+        minimal_sufficient: target.minimal.iter().map(fixes).collect(),
+        necessary: target.necessary.as_ref().map(names),
+        undone: target
+            .undone
+            .iter()
+            .map(|(holds, breaks)| UndoneView { holds: fixes(holds), breaks: fixes(breaks) })
+            .collect(),
+        fixes: target.fixes.iter().enumerate().map(fix).collect(),
+        sets: (0..arms.len()).map(set).collect(),
+    }
+}
+
+fn set(arm: &ArmSweep, invariant: Option<usize>) -> SetView {
+    let tally = invariant.map(|place| &arm.tally.invariants[place]);
+    let broken_at_ns = tally.map_or(&arm.tally.first_break_ns, |tally| &tally.broken_at_ns);
+    SetView {
+        fixes: arm.fixes.clone(),
+        chance: Chance::of(arm.chance(invariant)),
+        damage: tally.map(|tally| Quantiles::of(&tally.damage)),
+        broken_at_ns: Quantiles::of(broken_at_ns),
+    }
+}
+
+/// Names what a set does to a break, against the scenario as it was deployed. Both had the same draws,
+/// so that whatever differs is its doing.
+fn does(deployed: &SetView, set: &SetView) -> Vec<&'static str> {
+    let (before, after) = (&deployed.chance, &set.chance);
+    if before.broken == 0 && after.broken == 0 {
+        return Vec::new();
+    }
+    if after.broken == 0 && after.of == before.of {
+        return vec!["prevents"];
+    }
+    let mut done = Vec::new();
+    let share = |chance: &Chance| chance.share.unwrap_or_default();
+    if share(after) < share(before) {
+        done.push("makes rarer");
+    } else if share(after) > share(before) {
+        done.push("makes more likely");
+    }
+    let damage = |set: &SetView| set.damage.as_ref().and_then(|damage| damage.mean);
+    match (damage(deployed), damage(set)) {
+        (Some(before), Some(after)) if after < before => done.push("lessens"),
+        (Some(before), Some(after)) if after > before => done.push("worsens"),
+        _ => {}
+    }
+    match (deployed.broken_at_ns.p50, set.broken_at_ns.p50) {
+        (Some(before), Some(after)) if after > before => done.push("delays"),
+        (Some(before), Some(after)) if after < before => done.push("hastens"),
+        _ => {}
+    }
+    if done.is_empty() {
+        done.push("changes nothing");
+    }
+    done
+}

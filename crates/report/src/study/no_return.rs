@@ -1,0 +1,118 @@
+//! The point of no return as programs read it.
+
+use super::numbers::Chance;
+use seamripper_scenario::Plan;
+use seamripper_study::NoReturn;
+use serde::Serialize;
+
+/// What could have happened from each moment on.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct NoReturnView {
+    pub(super) format: u32,
+    pub(super) version: &'static str,
+    pub(super) scenario: String,
+    pub(super) scenario_hash: String,
+    pub(super) arm: String,
+    pub(super) seed: u64,
+    pub(super) draws: u64,
+    pub(super) broken: Vec<BreakView>,
+    pub(super) moments: Vec<MomentView>,
+    pub(super) courses: Vec<CourseView>,
+}
+
+/// A break of the replay itself.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct BreakView {
+    pub(super) invariant: String,
+    pub(super) at_ns: u64,
+    pub(super) what: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct MomentView {
+    pub(super) at_ns: u64,
+    /// What stood in the trace at this moment, in words.
+    pub(super) happened: String,
+    pub(super) courses: Vec<ChancesView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct ChancesView {
+    pub(super) switched_on: Vec<String>,
+    pub(super) chances: Vec<TargetChance>,
+}
+
+/// The chance that an invariant breaks; any of them if it has no name.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct TargetChance {
+    pub(super) invariant: Option<String>,
+    #[serde(flatten)]
+    pub(super) chance: Chance,
+}
+
+/// Until when a course helps.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct CourseView {
+    pub(super) switched_on: Vec<String>,
+    pub(super) targets: Vec<LatestView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct LatestView {
+    pub(super) invariant: Option<String>,
+    /// The last moment at which it still kept the chance below one half.
+    pub(super) last_chance_ns: Option<u64>,
+    /// The first moment from which on it never prevented the break.
+    pub(super) too_late_ns: Option<u64>,
+}
+
+impl NoReturnView {
+    /// Makes the view of a study of the point of no return.
+    pub fn new(plan: &Plan, study: &NoReturn) -> Self {
+        let name = |place: usize| {
+            let invariant = plan.invariants.get(place)?;
+            Some(plan.symbols.text(invariant.name).to_string())
+        };
+        let told = crate::text::told(plan, &study.trace);
+        let moments = study.moments.iter().map(|moment| {
+            let courses = study.courses.iter().zip(&moment.chances).map(|(course, chances)| {
+                let chances = chances.iter().enumerate().map(|(place, chance)| TargetChance {
+                    invariant: name(place),
+                    chance: Chance::of(*chance),
+                });
+                ChancesView { switched_on: course.fixes.clone(), chances: chances.collect() }
+            });
+            let place = study.trace.records.partition_point(|record| record.at_ns < moment.at_ns);
+            let happened = told.get(place).cloned().unwrap_or_default();
+            MomentView { at_ns: moment.at_ns, happened, courses: courses.collect() }
+        });
+        let courses = study.courses.iter().enumerate().map(|(course, of)| {
+            let targets = (0..=plan.invariants.len()).map(|target| LatestView {
+                invariant: name(target),
+                last_chance_ns: study.last_chance_ns(course, target),
+                too_late_ns: study.too_late_ns(course, target),
+            });
+            CourseView { switched_on: of.fixes.clone(), targets: targets.collect() }
+        });
+        let broken = study.card.judgements.iter().filter_map(|judgement| {
+            let seamripper_score::Verdict::Broken(broken) = &judgement.verdict else { return None };
+            Some(BreakView {
+                invariant: plan.symbols.text(judgement.name).to_string(),
+                at_ns: broken.at_ns,
+                what: broken.what.clone(),
+            })
+        });
+        NoReturnView {
+            format: crate::FORMAT,
+            version: env!("CARGO_PKG_VERSION"),
+            scenario: plan.id.clone(),
+            scenario_hash: plan.hash.clone(),
+            arm: study.card.arm.clone(),
+            seed: study.card.seed,
+            draws: study.draws,
+            broken: broken.collect(),
+            moments: moments.collect(),
+            courses: courses.collect(),
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Which fix carries the result: the sets of fixes, all on the same draws.
+//!
+//! A set is sufficient if nothing broke under it on any seed. What that proves depends on how many
+//! seeds there were; [`bound_of_none`](crate::statistics::bound_of_none) says how much.
+
+mod lattice;
+mod shares;
+
+pub use lattice::{MOST, MOST_WHOLE};
+pub use shares::Share;
+
+use crate::seeds::Seeds;
+use crate::statistics::Proportion;
+use crate::sweep::{ArmSweep, Sweep, Work};
+use lattice::{Lattice, Set};
+use seamripper_scenario::plan::Arm;
+use seamripper_scenario::{Choice, Plan};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// Orders in which fixes are added, where not all sets are tried.
+const ORDERS: usize = 64;
+
+/// What is to be tried: sets of fixes, and each fix on honest work.
+pub struct Trials {
+    lattice: Lattice,
+    /// The places of the sets that are arms; others do not go together.
+    arms: Vec<Arm>,
+    tried: Vec<Set>,
+    apart: Vec<Set>,
+    honest: Vec<Arm>,
+}
+
+/// What came of trying the sets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ablation {
+    /// The fixes, in the order of the file.
+    pub fixes: Vec<String>,
+    /// The sets: the empty one first.
+    pub sets: Sweep,
+    /// Honest work with no fix, with each alone, and with all; none if the file has no benign work.
+    pub honest: Option<Sweep>,
+    /// Sets of fixes that do not go together.
+    pub apart: Vec<Vec<String>>,
+    /// How many random orders led to the sets, where not all sets were tried.
+    pub orders: Option<usize>,
+    /// For each invariant, then for all of them together, what the sets did to it.
+    pub targets: Vec<Target>,
+}
+
+/// What the sets of fixes do to an invariant, or to all of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    /// The place of the invariant; none for all of them together.
+    pub invariant: Option<usize>,
+    /// The places of the smallest sets under which nothing broke, of those that were tried.
+    pub minimal: Vec<usize>,
+    /// The fixes that are in every set under which nothing broke; none if there is no such set.
+    pub necessary: Option<Vec<usize>>,
+    /// Sets under which nothing broke, with a larger one under which something did.
+    pub undone: Vec<(usize, usize)>,
+    /// The fixes, in the order of the file.
+    pub fixes: Vec<FixStudy>,
+}
+
+/// What one fix does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FixStudy {
+    /// The place of the set that has it alone, if it is one that can be made.
+    pub alone: Option<usize>,
+    /// The place of the set that has all others.
+    pub left_out: Option<usize>,
+    /// Its share of the result; none where sets are missing.
+    pub share: Option<Share>,
+}
+
+impl Trials {
+    /// Makes the arms of the sets.
+    ///
+    /// # Errors
+    ///
+    /// If not even the scenario as it was deployed is an arm, or if there are more than [`MOST`] fixes.
+    pub fn new(plan: &Plan) -> Result<Self, String> {
+        let names: Vec<String> =
+            plan.fixes.iter().map(|fix| plan.symbols.text(fix.name).to_string()).collect();
+        if names.len() > MOST {
+            return Err(format!("there are {} fixes, and at most {MOST} can be tried", names.len()));
+        }
+        let lattice = Lattice::new(names.len(), ORDERS, plan.seed);
+        let (mut arms, mut tried, mut apart) = (Vec::new(), Vec::new(), Vec::new());
+        for set in &lattice.sets {
+            let choice = Choice { fixes: members(&names, *set), ..Choice::default() };
+            match plan.arm(&choice) {
+                Ok(arm) => {
+                    arms.push(arm);
+                    tried.push(*set);
+                }
+                Err(error) if *set == 0 => return Err(error.to_string()),
+                Err(_) => apart.push(*set),
+            }
+        }
+        let honest = if plan.has_benign { honest(plan, &names) } else { Vec::new() };
+        Ok(Trials { lattice, arms, tried, apart, honest })
+    }
+
+    /// Returns how many replays that takes for each seed.
+    pub fn replays(&self) -> u64 {
+        (self.arms.len() + self.honest.len()) as u64
+    }
+
+    /// Replays all sets under these seeds. `look` is told now and then how many replays are done;
+    /// none once `stop` is set before the end.
+    pub fn run(
+        &self,
+        plan: &Arc<Plan>,
+        seeds: &Seeds,
+        stop: &AtomicBool,
+        mut look: impl FnMut(u64),
+    ) -> Option<Ablation> {
+        let work = Work { plan, arms: &self.arms, cards: false, stop };
+        let mut sets = Sweep::new(plan, &self.arms);
+        sets.go_on(&work, seeds, |sweep, _| look(sweep.replays()));
+        let mut honest = Sweep::new(plan, &self.honest);
+        if !self.honest.is_empty() {
+            let work = Work { arms: &self.honest, ..work };
+            let done = sets.replays();
+            honest.go_on(&work, seeds, |sweep, _| look(done + sweep.replays()));
+        }
+        let whole = |sweep: &Sweep| sweep.arms.is_empty() || sweep.seeds == *seeds;
+        if !whole(&sets) || !whole(&honest) {
+            return None;
+        }
+        Some(self.study(plan, sets, (!self.honest.is_empty()).then_some(honest)))
+    }
+
+    fn study(&self, plan: &Plan, sets: Sweep, honest: Option<Sweep>) -> Ablation {
+        let fixes: Vec<String> =
+            plan.fixes.iter().map(|fix| plan.symbols.text(fix.name).to_string()).collect();
+        let invariants = (0..sets.invariants.len()).map(Some).chain([None]);
+        let targets = invariants.map(|invariant| self.target(&sets, invariant)).collect();
+        let apart = self.apart.iter().map(|set| members(&fixes, *set)).collect();
+        let orders = self.lattice.orders.as_ref().map(Vec::len);
+        Ablation { fixes, sets, honest, apart, orders, targets }
+    }
+
+    fn target(&self, sets: &Sweep, invariant: Option<usize>) -> Target {
+        let chance = |place: usize| sets.arms[place].chance(invariant);
+        let holds = |place: &usize| {
+            let chance = chance(*place);
+            chance.hits == 0 && chance.of == sets.arms[*place].tally.replays
+        };
+        let good: Vec<usize> = (0..self.tried.len()).filter(holds).collect();
+        let minimal = |place: &&usize| {
+            let set = self.tried[**place];
+            good.iter().all(|other| {
+                let other = self.tried[*other];
+                other == set || other & set != other
+            })
+        };
+        let in_all = good.iter().fold(self.lattice.all(), |all, place| all & self.tried[*place]);
+        let listed = |set: Set| (0..self.lattice.fixes).filter(|fix| set >> fix & 1 == 1).collect();
+        let place = |set: Set| self.tried.binary_search(&set).ok();
+        let shares = shares::shares(&self.lattice, |set| chance(place(set)?).share());
+        let fix = |fix: usize| FixStudy {
+            alone: place(1 << fix),
+            left_out: place(self.lattice.all() & !(1 << fix)),
+            share: shares.as_ref().map(|shares| shares[fix]),
+        };
+        Target {
+            invariant,
+            minimal: good.iter().filter(minimal).copied().collect(),
+            necessary: (!good.is_empty()).then(|| listed(in_all)),
+            undone: self.undone(&good),
+            fixes: (0..self.lattice.fixes).map(fix).collect(),
+        }
+    }
+
+    /// Finds sets under which nothing broke, each with one more fix under which something did.
+    fn undone(&self, good: &[usize]) -> Vec<(usize, usize)> {
+        let bad = |set: Set| {
+            let place = self.tried.binary_search(&set).ok()?;
+            good.binary_search(&place).is_err().then_some(place)
+        };
+        let larger = good.iter().flat_map(|place| {
+            let set = self.tried[*place];
+            let absent = (0..self.lattice.fixes).filter(move |fix| set >> fix & 1 == 0);
+            absent.filter_map(move |fix| Some((*place, bad(set | 1 << fix)?)))
+        });
+        larger.collect()
+    }
+}
+
+impl Sweep {
+    /// Returns how many replays there were.
+    pub fn replays(&self) -> u64 {
+        self.seeds.count() * self.arms.len() as u64
+    }
+}
+
+impl ArmSweep {
+    /// Returns how often an invariant broke; for none, how often any did.
+    pub fn chance(&self, invariant: Option<usize>) -> Proportion {
+        match invariant {
+            Some(place) => self.tally.invariants[place].chance(),
+            None => self.tally.chance(),
+        }
+    }
+}
+
+fn members(names: &[String], set: Set) -> Vec<String> {
+    let on = names.iter().enumerate().filter(|(place, _)| set >> place & 1 == 1);
+    on.map(|(_, name)| name.clone()).collect()
+}
+
+/// Makes the arms of honest work: no fix, each alone, all. What does not go together is left out.
+fn honest(plan: &Plan, names: &[String]) -> Vec<Arm> {
+    let mut sets = vec![Vec::new()];
+    sets.extend(names.iter().map(|name| vec![name.clone()]));
+    if names.len() > 1 {
+        sets.push(names.to_vec());
+    }
+    let choices = sets.into_iter().map(|fixes| Choice { control: true, named: None, fixes });
+    choices.filter_map(|choice| plan.arm(&choice).ok()).collect()
+}
