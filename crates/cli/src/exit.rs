@@ -13,6 +13,8 @@ pub(crate) const FAILED: u8 = 1;
 pub(crate) const USAGE: u8 = 2;
 /// A replay hit a limit, so what held proves nothing.
 pub(crate) const INCONCLUSIVE: u8 = 3;
+/// Somebody ended it before its time; as shells say it of Ctrl-C.
+pub(crate) const STOPPED: u8 = 130;
 /// A bug of this program.
 pub(crate) const INTERNAL: u8 = 70;
 
@@ -24,6 +26,7 @@ Exit codes:
    2  bad input or usage
    3  inconclusive: a replay hit a limit
   70  a bug of this program
+ 130  ended before its time, by Ctrl-C or SIGTERM
 
 Environment:
   NO_COLOR        no colours, unless --color says otherwise
@@ -31,7 +34,7 @@ Environment:
 
 Try `seamripper list`, then `seamripper replay ID` with an id from it.";
 
-/// Why a command could not do what it was asked: always bad input or usage.
+/// Why a command could not do what it was asked.
 #[derive(Debug)]
 pub(crate) struct Failure {
     /// What is wrong, in one sentence without a full stop; or a whole report of its own.
@@ -40,17 +43,25 @@ pub(crate) struct Failure {
     pub(crate) help: Option<String>,
     /// Whether the message is a report that needs no word before it.
     pub(crate) is_report: bool,
+    /// The exit code: bad input or usage, unless it says otherwise.
+    pub(crate) code: u8,
 }
 
 impl Failure {
     /// Makes a failure that says this.
     pub(crate) fn new(message: impl fmt::Display) -> Self {
-        Failure { message: message.to_string(), help: None, is_report: false }
+        Failure { message: message.to_string(), help: None, is_report: false, code: USAGE }
     }
 
     /// Makes a failure whose message has been rendered.
     pub(crate) fn report(message: String) -> Self {
-        Failure { message, help: None, is_report: true }
+        Failure { message, help: None, is_report: true, code: USAGE }
+    }
+
+    /// Ends the program with another code.
+    pub(crate) fn code(mut self, code: u8) -> Self {
+        self.code = code;
+        self
     }
 
     /// Adds what to do.

@@ -1,10 +1,10 @@
 //! Scenario files: those of a folder, one by its path, and the library that the binary carries.
 
-use crate::exit::Failure;
+use crate::exit::{Failure, quoted};
 use crate::screen::Screen;
 use include_dir::{Dir, include_dir};
 use seamripper_report::{Mistakes, diagnostics};
-use seamripper_scenario::{Diagnostic, Plan, compile};
+use seamripper_scenario::{Diagnostic, Plan, compile, compile_playable};
 use std::fs;
 use std::io::Read;
 use std::path::Path;
@@ -79,6 +79,25 @@ pub(crate) fn find(wanted: &str) -> Result<File, Failure> {
         Some(id) => format!("did you mean `{id}`?"),
         None => "`seamripper list` shows what there is; a file is given by its path".to_owned(),
     }))
+}
+
+/// Compiles a scenario that is to be played as it is; what makes no sense in it is noted.
+///
+/// # Errors
+///
+/// The mistakes that keep it from being played.
+pub(crate) fn playable(file: &File, screen: &Screen) -> Result<Plan, Failure> {
+    let shown = |mistakes: Vec<_>| Failure::report(file.show(&mistakes, screen));
+    let (plan, advice) = compile_playable(&file.source).map_err(shown)?;
+    if let Some(first) = advice.first() {
+        let more = advice.len() - 1;
+        let more = if more == 0 { String::new() } else { format!(", and {more} more") };
+        let path = quoted(&file.path);
+        let said =
+            format!("note: {}{more}; `seamripper check {path}` shows where\n", first.message);
+        screen.note(&said);
+    }
+    Ok(plan)
 }
 
 /// Returns the word that a writer of `wanted` most likely meant.

@@ -3,6 +3,7 @@
 //! A command reads files, hands them through compile, run, judge and render, and prints what comes
 //! out. Whatever can be a pure function lives in another crate.
 
+mod ablate;
 mod arms;
 mod check;
 mod completions;
@@ -10,9 +11,15 @@ mod exit;
 mod library;
 mod list;
 mod logs;
+mod many;
+mod merge;
 mod new;
+mod no_return;
 mod replay;
+mod rows;
 mod screen;
+mod sweep;
+mod sweep_file;
 mod trace_file;
 
 use clap::{Parser, Subcommand};
@@ -47,6 +54,10 @@ enum Command {
     List(list::Arguments),
     Check(check::Arguments),
     Replay(replay::Arguments),
+    Ablate(ablate::Arguments),
+    Sweep(sweep::Arguments),
+    Merge(merge::Arguments),
+    NoReturn(no_return::Arguments),
     New(new::Arguments),
     Completions(completions::Arguments),
 }
@@ -70,6 +81,10 @@ fn run(command: &Command, screen: &Screen) -> Result<u8, Failure> {
         Command::List(arguments) => list::run(arguments, screen),
         Command::Check(arguments) => check::run(arguments, screen),
         Command::Replay(arguments) => replay::run(arguments, screen),
+        Command::Ablate(arguments) => ablate::run(arguments, screen),
+        Command::Sweep(arguments) => sweep::run(arguments, screen),
+        Command::Merge(arguments) => merge::run(arguments, screen),
+        Command::NoReturn(arguments) => no_return::run(arguments, screen),
         Command::New(arguments) => new::run(arguments, screen),
         Command::Completions(arguments) => completions::run(arguments, screen),
     }

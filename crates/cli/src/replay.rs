@@ -8,7 +8,7 @@ use crate::trace_file;
 use clap::ValueEnum;
 use seamripper_report::{Comparison, Honest, Replayed, json, json_all, overview, text};
 use seamripper_scenario::plan::Arm;
-use seamripper_scenario::{Choice, Plan, compile_playable};
+use seamripper_scenario::{Choice, Plan};
 use seamripper_score::{Scorecard, judge};
 use seamripper_sim::trace::Trace;
 use std::path::{Path, PathBuf};
@@ -74,7 +74,8 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
     if arguments.scenario == "all" {
         return run_all(arguments, screen);
     }
-    let plan = Arc::new(plan(&arguments.scenario, screen)?);
+    let file = library::find(&arguments.scenario)?;
+    let plan = Arc::new(library::playable(&file, screen)?);
     let arms = arms::chosen(&arguments.arms, &plan)?;
     let to_stdout = arguments.trace.as_deref() == Some(Path::new("-"));
     if to_stdout && arms.len() > 1 {
@@ -177,21 +178,6 @@ fn honest(plan: &Arc<Plan>, seed: u64) -> Result<Vec<Honest>, Failure> {
         Ok(Honest { arm: plan.arm_name(&choice), cost: card.cost, inconclusive })
     });
     work.collect()
-}
-
-fn plan(scenario: &str, screen: &Screen) -> Result<Plan, Failure> {
-    let file = library::find(scenario)?;
-    let shown = |mistakes: Vec<_>| Failure::report(file.show(&mistakes, screen));
-    let (plan, advice) = compile_playable(&file.source).map_err(shown)?;
-    if let Some(first) = advice.first() {
-        let more = advice.len() - 1;
-        let more = if more == 0 { String::new() } else { format!(", and {more} more") };
-        let path = quoted(&file.path);
-        let said =
-            format!("note: {}{more}; `seamripper check {path}` shows where\n", first.message);
-        screen.note(&said);
-    }
-    Ok(plan)
 }
 
 fn replayed(plan: &Arc<Plan>, arm: Arm, seed: u64) -> Done {

@@ -1,6 +1,6 @@
 //! The terminal: how wide it is, whether it has colours, and that nobody may be reading.
 
-use crate::exit::{Failure, USAGE};
+use crate::exit::Failure;
 use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
 use std::io::{self, Write};
@@ -83,7 +83,7 @@ impl Screen {
 
     /// Prints why a command failed, and returns the exit code for it.
     pub(crate) fn fail(&self, failure: &Failure) -> u8 {
-        let Failure { message, help, is_report } = failure;
+        let Failure { message, help, is_report, code } = failure;
         if *is_report {
             self.note(message);
         } else {
@@ -92,7 +92,7 @@ impl Screen {
         if let Some(help) = help {
             self.note(&format!("\u{1b}[1;36mhelp\u{1b}[0m: {help}\n"));
         }
-        USAGE
+        *code
     }
 
     fn choice(&self, auto: ColorChoice) -> ColorChoice {

@@ -10,6 +10,7 @@ use serde::Serialize;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
 /// The version of the file's shape.
 const FORMAT: u32 = 1;
@@ -79,8 +80,12 @@ pub(crate) fn of_arm(path: &Path, arm: &str) -> PathBuf {
 ///
 /// If it cannot be written.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    put(path, bytes)
-        .map_err(|error| Failure::new(format!("cannot write {}: {error}", path.display())))
+    put(path, bytes).map_err(|error| cannot_write(path, &error))
+}
+
+/// Says that a file cannot be written.
+pub(crate) fn cannot_write(path: &Path, error: &dyn std::fmt::Display) -> Failure {
+    Failure::new(format!("cannot write {}: {error}", path.display()))
 }
 
 fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -88,6 +93,14 @@ fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if path.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir()) {
         return std::fs::write(path, bytes);
     }
+    let mut file = beside(path)?;
+    file.write_all(bytes)?;
+    file.persist(path)?;
+    Ok(())
+}
+
+/// Begins a file without a name, beside the one whose name it will take.
+pub(crate) fn beside(path: &Path) -> io::Result<NamedTempFile> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -99,10 +112,7 @@ fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
         // As any new file: what the user's mask leaves.
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.persist(path)?;
-    Ok(())
+    builder.tempfile_in(folder)
 }
 
 #[cfg(test)]

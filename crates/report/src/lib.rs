@@ -15,9 +15,7 @@ mod text;
 pub use diagnostics::{Mistakes, diagnostics};
 pub use json::{FORMAT, json, json_all};
 pub use list::{Entry, list};
-pub use study::{
-    AblationView, NoReturnView, SweepView, csv_of_sweeps, json_of, json_of_sweeps,
-};
+pub use study::{AblationView, NoReturnView, SweepView, csv_of_sweeps, json_of, json_of_sweeps};
 pub use text::{overview, text};
 
 use seamripper_scenario::Plan;

@@ -79,6 +79,7 @@ impl Question<'_> {
         let times = moments(&trace, &card, self.moments.max(2));
         let of = (times.len() * arms.len()) as u64 * self.draws;
         let mut moments = Vec::with_capacity(times.len());
+        look(0, of);
         for at_ns in times {
             let chances: Option<Vec<Vec<Proportion>>> =
                 arms.iter().map(|arm| self.chances(at_ns, arm.as_ref(), stop)).collect();

@@ -159,7 +159,12 @@ impl Sweep {
     /// Replays the seeds that are not done yet, on all threads of the pool that this is called in.
     /// From time to time, `look` sees what has been learned so far, and the scorecards since the last
     /// time in the order of their seeds. Stopped early, what is done is a beginning of `seeds`.
-    pub fn go_on(&mut self, work: &Work<'_>, seeds: &Seeds, mut look: impl FnMut(&Sweep, &[Cards])) {
+    pub fn go_on(
+        &mut self,
+        work: &Work<'_>,
+        seeds: &Seeds,
+        mut look: impl FnMut(&Sweep, &[Cards]),
+    ) {
         let mut left = seeds.without(&self.seeds);
         let chunk = (CHUNK / work.arms.len().max(1) as u64).max(1);
         let batch = chunk * TASKS * rayon::current_num_threads() as u64;

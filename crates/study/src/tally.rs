@@ -170,8 +170,11 @@ impl Tally {
                 && tally.worst.len() as u64 == tally.broken.min(WORST as u64)
         };
         let seen = &self.detection;
-        let noticed =
-            seen.after_ns.count().checked_add(seen.before).and_then(|n| n.checked_add(seen.unnoticed));
+        let noticed = seen
+            .after_ns
+            .count()
+            .checked_add(seen.before)
+            .and_then(|n| n.checked_add(seen.unnoticed));
         self.invariants.len() == invariants
             && self.invariants.iter().all(whole)
             && self.cut_short <= self.replays

@@ -99,7 +99,8 @@ impl AblationView {
 fn view(ablation: &Ablation, target: &Target) -> TargetView {
     let arms = &ablation.sets.arms;
     let named = target.invariant.map(|place| &ablation.sets.invariants[place]);
-    let names = |places: &Vec<usize>| places.iter().map(|fix| ablation.fixes[*fix].clone()).collect();
+    let names =
+        |places: &Vec<usize>| places.iter().map(|fix| ablation.fixes[*fix].clone()).collect();
     let fixes = |place: &usize| arms[*place].fixes.clone();
     let set = |place: usize| set(&arms[place], target.invariant);
     let deployed = set(0);

@@ -61,10 +61,14 @@ impl AblationView {
             lines.extend(indented(Line::of(Ink::Faint, says), width));
         }
         let Some(deployed) = target.sets.first() else { return lines };
-        let ends = [Some(deployed), target.sets.last().filter(|last| last.fixes.len() == self.fixes.len())];
+        let ends = [
+            Some(deployed),
+            target.sets.last().filter(|last| last.fixes.len() == self.fixes.len()),
+        ];
         if target.sets.iter().all(|set| set.chance.broken == 0) {
             let most = deployed.chance.at_most.map(percent).unwrap_or_default();
-            let said = format!("Never broke, whatever is on: as deployed the chance is at most {most}.");
+            let said =
+                format!("Never broke, whatever is on: as deployed the chance is at most {most}.");
             lines.extend(indented(Line::of(Ink::Good, said), width));
             return lines;
         }
@@ -148,7 +152,7 @@ fn joined(set: &[String]) -> Line {
 }
 
 fn each_fix(target: &TargetView, width: usize) -> Vec<Line> {
-    let titles = ["alone", "breaks", "first after", "without it", "share of the result"];
+    let titles = ["alone", "breaks", "first after", "all but it", "share of the result"];
     let mut table = Table::new(titles.map(|title| Line::of(Ink::Faint, title)));
     for fix in &target.fixes {
         table.row(Line::of(Ink::Name, &fix.fix), fix_cells(fix));
@@ -172,14 +176,18 @@ fn fix_cells(fix: &FixView) -> [Line; 5] {
     let share = match (fix.shapley, fix.shapley_error) {
         (None, _) => Line::of(Ink::Faint, "–"),
         (Some(share), None) => Line::plain(format!("{} points", signed(share))),
-        (Some(share), Some(error)) => {
-            Line::plain(format!("{} ± {} points", signed(share), signed(error).trim_start_matches('+')))
-        }
+        (Some(share), Some(error)) => Line::plain(format!(
+            "{} ± {} points",
+            signed(share),
+            signed(error).trim_start_matches('+')
+        )),
     };
     [
         if alone.is_some() { does } else { apart() },
         alone.map(chance).unwrap_or_default(),
-        alone.map(|set| Line::plain(set.broken_at_ns.p50.map_or("–".to_owned(), time))).unwrap_or_default(),
+        alone
+            .map(|set| Line::plain(set.broken_at_ns.p50.map_or("–".to_owned(), time)))
+            .unwrap_or_default(),
         fix.all_others.as_ref().map(chance).unwrap_or_default(),
         share,
     ]
@@ -203,7 +211,11 @@ fn honest(work: &[HonestView], width: usize) -> Vec<Line> {
                 format!("{}{time}", if ms < 0.0 { "−" } else { "+" })
             }),
         ];
-        let title = if row.fixes.len() > 1 { Line::of(Ink::Strong, "all of them") } else { joined(&row.fixes) };
+        let title = if row.fixes.len() > 1 {
+            Line::of(Ink::Strong, "all of them")
+        } else {
+            joined(&row.fixes)
+        };
         table.row(title, cells);
     }
     table.lines(width)
@@ -218,7 +230,8 @@ fn said(difference: Option<&Difference>, say: impl Fn(f64) -> String) -> Line {
 }
 
 fn number(by: f64) -> String {
-    let said = if by.abs() >= 10.0 { format!("{:.0}", by.abs()) } else { format!("{:.2}", by.abs()) };
+    let said =
+        if by.abs() >= 10.0 { format!("{:.0}", by.abs()) } else { format!("{:.2}", by.abs()) };
     let said = said.strip_suffix(".00").unwrap_or(&said).to_owned();
     format!("{}{said}", if by < 0.0 { "−" } else { "+" })
 }

@@ -5,16 +5,16 @@
 
 mod ablation;
 mod ablation_text;
-mod rows;
-mod numbers;
 mod no_return;
 mod no_return_text;
+mod numbers;
+mod rows;
 mod sweep;
 mod sweep_text;
 
 pub use ablation::AblationView;
-pub use rows::csv_of_sweeps;
 pub use no_return::NoReturnView;
+pub use rows::csv_of_sweeps;
 pub use sweep::SweepView;
 
 use serde::Serialize;

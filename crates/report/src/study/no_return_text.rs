@@ -7,7 +7,7 @@ use crate::numbers::{count, time};
 use crate::text::{heading, indented, labelled};
 
 /// Columns of a bar.
-const BAR: usize = 10;
+const BAR: usize = 6;
 
 /// Columns of one course: bar, number, space.
 const COURSE: usize = BAR + 6;
@@ -77,7 +77,13 @@ impl NoReturnView {
         lines
     }
 
-    fn block(&self, invariant: Option<&str>, courses: &[usize], letters: &[String], width: usize) -> Vec<Line> {
+    fn block(
+        &self,
+        invariant: Option<&str>,
+        courses: &[usize],
+        letters: &[String],
+        width: usize,
+    ) -> Vec<Line> {
         let mut head = Line::plain("  ").and(Ink::Faint, "from").padded(2 + TIME);
         for course in courses {
             head = head.then(Line::of(Ink::Strong, &letters[*course]).padded(COURSE));
@@ -125,12 +131,13 @@ fn until(latest: &LatestView, is_luck: bool) -> Line {
         ("switching it on", "switched on it prevents the break more often than not")
     };
     match (latest.last_chance_ns, latest.too_late_ns) {
-        (None, Some(late)) if late == 0 => {
-            Line::of(Ink::Bad, format!("{what} never prevents it"))
-        }
+        (None, Some(late)) if late == 0 => Line::of(Ink::Bad, format!("{what} never prevents it")),
         (None, Some(late)) => Line::of(Ink::Bad, format!("{what} seldom prevents it"))
             .say(format!(", and not at all from {} on", time(late))),
         (None, None) => Line::of(Ink::Notice, format!("{what} prevents it less often than not")),
+        (Some(0), Some(late)) => Line::of(Ink::Notice, "only at the very start")
+            .say(format!(" {more}; "))
+            .and(Ink::Bad, format!("from {} on it is too late", time(late))),
         (Some(last), Some(late)) => Line::of(Ink::Good, format!("until {}", time(last)))
             .say(format!(" {more}; "))
             .and(Ink::Bad, format!("from {} on it is too late", time(late))),

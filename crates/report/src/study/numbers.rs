@@ -1,8 +1,8 @@
 //! Chances, quantiles and differences: as parts of views, and as people read them.
 
 use crate::numbers::{count, time};
-use seamripper_study::statistics::{Histogram, Interval, Moments, Proportion, bound_of_none};
 use seamripper_study::Agreement;
+use seamripper_study::statistics::{Histogram, Interval, Moments, Proportion, bound_of_none};
 use serde::Serialize;
 
 /// How often something broke, and what its chance is by that.

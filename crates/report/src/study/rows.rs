@@ -9,9 +9,26 @@ use csv::Writer;
 /// The rows of several sweeps: one for each arm and invariant.
 pub fn csv_of_sweeps(sweeps: &[SweepView]) -> String {
     let head = [
-        "scenario", "arm", "invariant", "broken", "of", "chance", "low", "high", "not_exposed",
-        "not_applicable", "inconclusive", "damage_p50", "damage_p95", "damage_most", "unit",
-        "broken_at_ns_p50", "difference", "difference_low", "difference_high", "worst_seed",
+        "scenario",
+        "arm",
+        "invariant",
+        "broken",
+        "of",
+        "chance",
+        "low",
+        "high",
+        "not_exposed",
+        "not_applicable",
+        "inconclusive",
+        "damage_p50",
+        "damage_p95",
+        "damage_most",
+        "unit",
+        "broken_at_ns_p50",
+        "difference",
+        "difference_low",
+        "difference_high",
+        "worst_seed",
     ];
     let rows = sweeps.iter().flat_map(|sweep| {
         sweep.arms.iter().flat_map(move |arm| {
@@ -58,7 +75,17 @@ impl AblationView {
 impl NoReturnView {
     /// Writes a row for each moment, course and invariant.
     pub fn csv(&self) -> String {
-        let head = ["scenario", "at_ns", "switched_on", "invariant", "broken", "of", "chance", "low", "high"];
+        let head = [
+            "scenario",
+            "at_ns",
+            "switched_on",
+            "invariant",
+            "broken",
+            "of",
+            "chance",
+            "low",
+            "high",
+        ];
         let rows = self.moments.iter().flat_map(|moment| {
             moment.courses.iter().flat_map(move |course| {
                 course.chances.iter().map(move |target| {

@@ -1,8 +1,8 @@
 //! A sweep as programs read it.
 
 use super::numbers::{Chance, Difference, Quantiles};
-use seamripper_study::{ArmSweep, Costs, Sweep};
 use seamripper_study::statistics::{Histogram, Moments};
+use seamripper_study::{ArmSweep, Costs, Sweep};
 use serde::Serialize;
 
 /// What a sweep shows of one scenario.

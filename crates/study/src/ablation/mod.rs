@@ -84,7 +84,10 @@ impl Trials {
         let names: Vec<String> =
             plan.fixes.iter().map(|fix| plan.symbols.text(fix.name).to_string()).collect();
         if names.len() > MOST {
-            return Err(format!("there are {} fixes, and at most {MOST} can be tried", names.len()));
+            return Err(format!(
+                "there are {} fixes, and at most {MOST} can be tried",
+                names.len()
+            ));
         }
         let lattice = Lattice::new(names.len(), ORDERS, plan.seed);
         let (mut arms, mut tried, mut apart) = (Vec::new(), Vec::new(), Vec::new());

@@ -17,10 +17,7 @@ pub struct Share {
 ///
 /// L. S. Shapley, "A value for n-person games", 1953; sampled as in J. Castro, D. Gomez and J. Tejada,
 /// "Polynomial calculation of the Shapley value based on sampling", 2009.
-pub(super) fn shares(
-    lattice: &Lattice,
-    chance: impl Fn(Set) -> Option<f64>,
-) -> Option<Vec<Share>> {
+pub(super) fn shares(lattice: &Lattice, chance: impl Fn(Set) -> Option<f64>) -> Option<Vec<Share>> {
     match &lattice.orders {
         None => exact(lattice, chance),
         Some(orders) => sampled(lattice.fixes, orders, chance),
