@@ -10,7 +10,7 @@ impl SweepView {
     /// Tells people what the sweep shows, in at most `width` columns.
     pub fn text(&self, width: usize) -> String {
         let width = crate::text::fitting(width);
-        let mut lines = vec![self.opening()];
+        let mut lines = self.opening().wrapped(width, 2);
         for (place, arm) in self.arms.iter().enumerate() {
             lines.push(Line::default());
             lines.push(heading(&arm.arm, width));

@@ -2,6 +2,7 @@
 
 mod diagnostics;
 mod json;
+mod studies;
 mod text;
 
 use seamripper_report::{Comparison, Replayed};

@@ -1,0 +1,8 @@
+//! Studies seen from outside: laws with closed forms, splits of the work, and the library's results.
+
+mod ablation;
+mod laws;
+mod library;
+mod no_return;
+mod scene;
+mod splits;
