@@ -87,9 +87,9 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
     let mut sweeps = begun(arguments, &subjects)?;
     let mut rows = arguments.rows.as_deref().map(Rows::create).transpose()?;
     let crew = Crew::new(&arguments.many)?;
-    for place in 0..subjects.len() {
+    for (place, subject) in subjects.iter().enumerate() {
         if !crew.is_stopped() {
-            one(arguments, &subjects[place], &seeds, (&mut sweeps, place), &mut rows, &crew)?;
+            one(arguments, subject, &seeds, (&mut sweeps, place), &mut rows, &crew)?;
         }
     }
     crew.finish();

@@ -131,7 +131,7 @@ fn until(latest: &LatestView, is_luck: bool) -> Line {
         ("switching it on", "switched on it prevents the break more often than not")
     };
     match (latest.last_chance_ns, latest.too_late_ns) {
-        (None, Some(late)) if late == 0 => Line::of(Ink::Bad, format!("{what} never prevents it")),
+        (None, Some(0)) => Line::of(Ink::Bad, format!("{what} never prevents it")),
         (None, Some(late)) => Line::of(Ink::Bad, format!("{what} seldom prevents it"))
             .say(format!(", and not at all from {} on", time(late))),
         (None, None) => Line::of(Ink::Notice, format!("{what} prevents it less often than not")),

@@ -1,6 +1,6 @@
 //! What ablations find in the library, and what they say of sets that do not go together.
 
-use crate::library::plan;
+use crate::library::{self, plan};
 use seamripper_scenario::compile;
 use seamripper_study::ablation::Target;
 use seamripper_study::{Ablation, Seeds, Trials};
@@ -96,11 +96,7 @@ fn more_than_twelve_fixes_are_sampled() {
             format!("\"fix-{place}\": ({says}, changes: [{change}])")
         })
         .collect();
-    let text = std::fs::read_to_string(
-        std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("../../scenarios/02-out-of-order-parallel.ron"),
-    )
-    .expect("the file is in the library");
+    let text = library::text("02-out-of-order-parallel.ron");
     let text = text.replacen("fixes: {", &format!("fixes: {{ {},", fixes.join(", ")), 1);
     let plan = Arc::new(compile(&text).expect("more sentences do no harm"));
     let trials = Trials::new(&plan).expect("the sets can be made");

@@ -99,7 +99,7 @@ fn six_exponential_latencies_arrive_in_order_once_in_six_factorial() {
 
 #[test]
 fn an_exponential_delay_exceeds_a_timeout_as_the_exponential_of_their_ratio() {
-    covered(&timed_out(r#"Exponential(mean: "5s")"#), (-2.0_f64).exp(), 100);
+    covered(&timed_out(r#"Exponential(mean: "5s")"#), libm::exp(-2.0), 100);
 }
 
 #[test]
