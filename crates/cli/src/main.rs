@@ -13,6 +13,7 @@ mod logs;
 mod new;
 mod replay;
 mod screen;
+mod shrink;
 mod trace_file;
 
 use clap::{Parser, Subcommand};
@@ -47,6 +48,7 @@ enum Command {
     List(list::Arguments),
     Check(check::Arguments),
     Replay(replay::Arguments),
+    Shrink(shrink::Arguments),
     New(new::Arguments),
     Completions(completions::Arguments),
 }
@@ -70,6 +72,7 @@ fn run(command: &Command, screen: &Screen) -> Result<u8, Failure> {
         Command::List(arguments) => list::run(arguments, screen),
         Command::Check(arguments) => check::run(arguments, screen),
         Command::Replay(arguments) => replay::run(arguments, screen),
+        Command::Shrink(arguments) => shrink::run(arguments, screen),
         Command::New(arguments) => new::run(arguments, screen),
         Command::Completions(arguments) => completions::run(arguments, screen),
     }
