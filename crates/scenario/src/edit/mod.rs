@@ -13,6 +13,6 @@ mod size;
 mod tidy;
 
 pub use pieces::{Bracket, Piece, Pieces};
-pub use shorter::{Scalar, number_of, operands, readable_lengths, sentence};
+pub use shorter::{Scalar, operands, readable_lengths, readable_numbers, sentence};
 pub use size::{Size, size};
 pub use tidy::tidy;

@@ -29,7 +29,7 @@ impl Scalar {
         if let Some(text) = content(word) {
             return Scalar::of_text(text);
         }
-        if let Some(number) = number_of(word) {
+        if let Ok(number) = word.replace('_', "").parse() {
             return Scalar::Whole(number);
         }
         match word.replace('_', "").parse::<f64>() {
@@ -51,11 +51,6 @@ impl Scalar {
     }
 }
 
-/// Returns the whole number that a word is.
-pub fn number_of(word: &str) -> Option<i64> {
-    word.replace('_', "").parse().ok()
-}
-
 /// Returns what stands between the quotes of a text without escapes.
 pub(super) fn content(word: &str) -> Option<&str> {
     let text = word.strip_prefix('"')?.strip_suffix('"')?;
@@ -73,6 +68,22 @@ pub fn readable_lengths(below_ns: u64) -> Vec<Duration> {
     ];
     let lengths = UNITS.iter().flat_map(|(unit, counts)| counts.iter().map(move |n| unit * n));
     std::iter::once(0).chain(lengths).filter(|ns| *ns < below_ns).map(Duration::from_ns).collect()
+}
+
+/// Returns numbers that are easy to read, from 2 to below another, the smallest first.
+///
+/// They are all there up to 20; above they have two digits of which the second is 0, or 5 and below 50.
+pub fn readable_numbers(below: i64) -> Vec<i64> {
+    const DIGITS: [i64; 12] = [10, 12, 15, 20, 25, 30, 40, 50, 60, 70, 80, 90];
+    let mut numbers: Vec<i64> = (2..20).collect();
+    let mut scale = 1_i64;
+    while let Some(next) = scale.checked_mul(10).filter(|_| scale < below) {
+        let steps = DIGITS.iter().filter_map(|digits| digits.checked_mul(scale));
+        numbers.extend(steps.filter(|number| *number >= 20));
+        scale = next;
+    }
+    numbers.retain(|number| *number < below);
+    numbers
 }
 
 /// Returns the first sentence of a text in quotes that has several, in quotes.
@@ -115,6 +126,14 @@ mod tests {
         assert_eq!(shown.last().map(String::as_str), Some("2s"));
         assert!(shown.iter().all(|text| text.parse::<Duration>().is_ok()), "{shown:?}");
         assert!(readable_lengths(0).is_empty());
+    }
+
+    #[test]
+    fn numbers_rise_and_stay_below() {
+        assert_eq!(readable_numbers(6), [2, 3, 4, 5]);
+        let numbers = readable_numbers(4_900);
+        assert!(numbers.is_sorted() && numbers.last() == Some(&4_000), "{numbers:?}");
+        assert!(readable_numbers(i64::MAX).is_sorted() && readable_numbers(-5).is_empty());
     }
 
     #[test]

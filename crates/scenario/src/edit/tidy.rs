@@ -17,7 +17,30 @@ pub fn tidy(text: &str, original: &str) -> String {
     while let Some(joined) = join_one(&text, &known) {
         text = joined;
     }
-    without_gaps(&text)
+    without_gaps(&closed_up(&text, &known))
+}
+
+/// Takes away the blank lines in inner brackets that are no longer as they were.
+fn closed_up(text: &str, known: &str) -> String {
+    let tokens = words(text);
+    let last = tokens.len().saturating_sub(1);
+    let mut inner: Vec<Range<usize>> = Vec::new();
+    for token in tokens.iter().filter(|token| token.kind == Kind::Open && token.pair != last) {
+        let range = token.start..tokens[token.pair].end;
+        if !known.contains(&said(text, range.clone())) {
+            inner.push(range);
+        }
+    }
+    let mut closed = text.to_owned();
+    for pair in tokens.windows(2).rev() {
+        let gap = pair[0].end..pair[1].start;
+        let around = inner.iter().any(|range| range.start < gap.start && gap.end < range.end);
+        if around && text[gap.clone()].contains("\n\n") {
+            let lines = text[gap.clone()].replace("\n\n", "\n");
+            closed.replace_range(gap, &lines);
+        }
+    }
+    closed
 }
 
 /// Returns the words of a stretch, each with a mark behind it, so that one can be looked for in another.

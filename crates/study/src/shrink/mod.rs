@@ -82,10 +82,11 @@ pub fn shrink(wish: &Wish<'_>, progress: &mut dyn FnMut(Progress)) -> Result<Shr
     search.open()?;
     search.run();
     let is_cut_short = search.trial.is_spent();
-    let (tries, replays) = (search.trial.tries, search.trial.replays);
     let body = tidy(&search.text, wish.source);
+    let body = opening::expecting(&body, wish.arm, &mut search.trial).unwrap_or(body);
     let text = opening::headed(&body, wish, seed, is_cut_short);
     let after = search.trial.counts(&text).ok_or(ShrinkError::Spoilt)?;
+    let (tries, replays) = (search.trial.tries, search.trial.replays);
     Ok(Shrunk { text, seed, before, after, tries, replays, is_cut_short })
 }
 

@@ -1,10 +1,10 @@
 //! What a shrunk file says of itself: its id, its seed, what it expects, and the comment at its top.
 
+use super::ShrinkError;
 use super::Wish;
 use super::groups::Frozen;
 use super::search::Search;
-use super::{ShrinkError, trial::Refusal};
-use seamripper_scenario::compile;
+use super::trial::{Refusal, Trial};
 use seamripper_scenario::edit::Pieces;
 use std::collections::BTreeSet;
 
@@ -30,11 +30,6 @@ impl Search<'_> {
         }
         self.drop_other_invariants();
         self.trial.ask_for_faults(&self.text);
-        let expecting = expecting(&self.text, self.arm, self.frozen.invariant);
-        self.trial.ask_for_expected(true);
-        let fits = expecting.filter(|text| self.trial.attempt(text).is_ok());
-        self.trial.ask_for_expected(fits.is_some());
-        self.text = fits.unwrap_or_else(|| std::mem::take(&mut self.text));
         Ok(())
     }
 
@@ -94,18 +89,23 @@ fn set_scalar(text: &str, name: &str, value: impl FnOnce(&str) -> String) -> Str
     }
 }
 
-/// Adds what the file expects: that the invariant breaks, and nothing else.
-fn expecting(text: &str, arm: &str, invariant: &str) -> Option<String> {
-    let pieces = Pieces::new(text)?;
-    if pieces.find(&["expect"]).is_some() {
-        return None;
-    }
+/// Adds what the file expects of the arm, as it came out, if a check has nothing against it.
+pub(super) fn expecting(text: &str, arm: &str, trial: &mut Trial<'_>) -> Option<String> {
+    let pieces = Pieces::new(text).filter(|pieces| pieces.find(&["expect"]).is_none())?;
+    let (broken, not_exposed) = trial.verdicts(text)?;
+    let list = |field: &str, names: Vec<String>| {
+        let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+        (!names.is_empty()).then(|| format!("{field}: [{}]", names.join(", ")))
+    };
+    let fields = [list("broken", broken), list("not_exposed", not_exposed)];
+    let fields: Vec<String> = fields.into_iter().flatten().collect();
     let at = pieces.all()[pieces.find(&["invariants"])?].span.end;
-    let line = format!("expect: {{ \"{arm}\": (broken: [\"{invariant}\"]) }}");
     let (before, after) = text.split_at(at);
+    let gap = if before.contains('\n') { "\n\n    " } else { " " };
     let comma = if after.trim_start().starts_with(',') { "" } else { "," };
-    let added = format!("{before},\n\n    {line}{comma}{after}");
-    compile(&added).is_ok().then_some(added)
+    let line = format!("expect: {{ \"{arm}\": ({}) }}", fields.join(", "));
+    let added = format!("{before},{gap}{line}{comma}{after}");
+    trial.is_as_expected(&added).then_some(added)
 }
 
 /// Puts the comment at the top that says what the file is the shrunk form of.

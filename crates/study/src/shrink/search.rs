@@ -11,7 +11,6 @@ pub(super) struct Search<'a> {
     pub(super) text: String,
     pub(super) trial: Trial<'a>,
     pub(super) frozen: Frozen<'a>,
-    pub(super) arm: &'a str,
     /// Names without quotes that stand somewhere as a value: choices that hold nothing.
     pub(super) choices: BTreeSet<String>,
     /// Texts that were refused since the last that was kept.
@@ -24,7 +23,6 @@ impl<'a> Search<'a> {
             text: wish.source.to_owned(),
             trial,
             frozen: Frozen { invariant: wish.invariant },
-            arm: wish.arm,
             choices: choices(wish.source),
             refused: BTreeSet::new(),
         }

@@ -2,7 +2,9 @@
 
 use super::search::Search;
 use seamripper_scenario::Span;
-use seamripper_scenario::edit::{Pieces, Scalar, operands, readable_lengths, sentence};
+use seamripper_scenario::edit::{
+    Pieces, Scalar, operands, readable_lengths, readable_numbers, sentence,
+};
 use std::collections::BTreeSet;
 
 /// What may stand in the place of a value.
@@ -122,16 +124,10 @@ impl Search<'_> {
     }
 
     fn count_down(&mut self, index: usize, number: i64) {
-        if self.put(index, "1") || self.put(index, "0") {
-            return;
-        }
-        let (mut low, mut high) = (2, number);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            match self.put(index, &middle.to_string()) {
-                true => high = middle,
-                false => low = middle + 1,
-            }
+        if !(self.put(index, "1") || self.put(index, "0")) {
+            let numbers: Vec<String> =
+                readable_numbers(number).iter().map(i64::to_string).collect();
+            self.climb(index, &numbers);
         }
     }
 }

@@ -23,8 +23,6 @@ struct Cause {
     disagreement: Option<(Seam, Kind)>,
     /// Whether the invariant must hold while the faults are off.
     needs_faults: bool,
-    /// Whether the verdicts must be those that the file expects.
-    as_expected: bool,
 }
 
 /// What is asked of every changed text, and how many may still be asked.
@@ -126,11 +124,6 @@ impl<'a> Trial<'a> {
         self.cause.needs_faults = needs;
     }
 
-    /// Asks from now on that the verdicts are those that the file expects.
-    pub(super) fn ask_for_expected(&mut self, asked: bool) {
-        self.cause.as_expected = asked;
-    }
-
     /// Tries a text.
     pub(super) fn attempt(&mut self, text: &str) -> Result<(), Refusal> {
         if self.is_spent() {
@@ -152,6 +145,33 @@ impl<'a> Trial<'a> {
         self.breaks(&plan).then(|| Counts::new(text, &plan, &arm))
     }
 
+    /// Returns the invariants that break in a text, and those that nothing puts to the test.
+    pub(super) fn verdicts(&mut self, text: &str) -> Option<(Vec<String>, Vec<String>)> {
+        let plan = Arc::new(compile(text).ok()?);
+        let arm = plan.arm(&plan.choice(self.arm_asked).ok()?).ok()?;
+        self.replays += 1;
+        let card = replay(&plan, &arm, self.seed);
+        let of = |wanted: fn(&Verdict) -> bool| {
+            let fits = card.judgements.iter().filter(|one| wanted(&one.verdict));
+            fits.map(|one| plan.symbols.text(one.name).to_string()).collect()
+        };
+        let broken = of(|verdict| matches!(verdict, Verdict::Broken(_)));
+        Some((broken, of(|verdict| matches!(verdict, Verdict::NotExposed))))
+    }
+
+    /// Tells whether the verdicts on a text are those that it expects.
+    pub(super) fn is_as_expected(&mut self, text: &str) -> bool {
+        let plan = compile(text).map(Arc::new);
+        plan.is_ok_and(|plan| {
+            let arm = plan.choice(self.arm_asked).and_then(|choice| plan.arm(&choice));
+            self.replays += 1;
+            arm.is_ok_and(|arm| {
+                let card = replay(&plan, &arm, self.seed);
+                card.expected && card.surprises.is_empty()
+            })
+        })
+    }
+
     fn breaks(&mut self, plan: &Arc<Plan>) -> bool {
         let arm = plan.choice(self.arm_asked).and_then(|choice| plan.arm(&choice));
         let Some(arm) = arm.ok().filter(|arm| arm.name == self.arm) else {
@@ -163,7 +183,6 @@ impl<'a> Trial<'a> {
         matches!(verdict(plan, &card, self.invariant), Some(Verdict::Broken(_)))
             && card.end == End::Finished
             && (self.cause.disagreement.is_none() || first == self.cause.disagreement)
-            && !(self.cause.as_expected && !card.surprises.is_empty())
             && (!self.cause.needs_faults || self.is_calm(plan))
     }
 
