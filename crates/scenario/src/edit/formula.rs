@@ -26,7 +26,7 @@ fn parts(text: &str) -> Option<Vec<String>> {
         return None;
     }
     let joints =
-        JOINTS.iter().map(|marks| joints(&tokens, marks)).find(|found| !found.is_empty())?;
+        JOINTS.iter().map(|marks| joints(text, &tokens, marks)).find(|found| !found.is_empty())?;
     let mut stretches = Vec::new();
     let mut start = 0;
     for joint in &joints {
@@ -48,15 +48,19 @@ fn parts(text: &str) -> Option<Vec<String>> {
 }
 
 /// Finds the operators outside of all parentheses.
-fn joints(tokens: &[(Token<'_>, Span)], marks: &[&str]) -> Vec<Span> {
+fn joints(text: &str, tokens: &[(Token<'_>, Span)], marks: &[&str]) -> Vec<Span> {
     let mut depth = 0_i32;
     let mut found = Vec::new();
     for (at, (token, span)) in tokens.iter().enumerate() {
         match token {
             Token::Mark("(" | "[" | "{") => depth += 1,
             Token::Mark(")" | "]" | "}") => depth -= 1,
-            Token::Mark(mark) if depth == 0 && at > 0 && marks.contains(mark) => found.push(*span),
-            Token::Word(word) if depth == 0 && at > 0 && marks.contains(word) => found.push(*span),
+            Token::Mark(mark) | Token::Word(mark) if depth == 0 && at > 0 => {
+                // A name such as `a-1` is no difference.
+                if marks.contains(mark) && text[..span.start].ends_with(' ') {
+                    found.push(*span);
+                }
+            }
             _ => {}
         }
     }
@@ -95,5 +99,6 @@ mod tests {
         check("request.reference", &[]);
         check("'a and b'", &[]);
         check("it's", &[]);
+        check("depot-1", &[]);
     }
 }

@@ -20,14 +20,20 @@ impl Pieces<'_> {
         pairs
     }
 
-    /// Returns the text with one entry of a map taken out and another mentioned in its place.
-    pub fn joined(&self, gone: usize, stays: usize) -> Option<String> {
+    /// Returns the text with one entry of a map taken out and another mentioned in its place, wherever
+    /// the mention may change: asked with the entries of what is left.
+    pub fn joined(
+        &self,
+        gone: usize,
+        stays: usize,
+        may_change: impl Fn(&Pieces<'_>, usize) -> bool,
+    ) -> Option<String> {
         let name = self.all().get(stays)?.name.clone()?;
         let mut text = self.without(&BTreeSet::from([gone]));
         let old = self.all().get(gone)?.name.clone()?;
         let pieces = Pieces::new(&text)?;
-        let mut places: Vec<crate::Span> =
-            pieces.mentioned(&old).map(|at| pieces.all()[at].value).collect();
+        let places = pieces.mentioned(&old).filter(|at| may_change(&pieces, *at));
+        let mut places: Vec<crate::Span> = places.map(|at| pieces.all()[at].value).collect();
         places.sort_unstable();
         for place in places.into_iter().rev() {
             text.replace_range(place.start..place.end, &format!("\"{name}\""));
@@ -64,8 +70,11 @@ mod tests {
     fn a_mention_of_one_becomes_a_mention_of_the_other() {
         let text = "(at: \"a\", of: { \"a\": (to: \"b\"), \"b\": () })";
         let pieces = Pieces::new(text).expect("it is well formed");
-        let twins: Vec<String> =
-            pieces.twins().into_iter().filter_map(|(a, b)| pieces.joined(a, b)).collect();
+        let twins: Vec<String> = pieces
+            .twins()
+            .into_iter()
+            .filter_map(|(a, b)| pieces.joined(a, b, |_, _| true))
+            .collect();
         let expected =
             ["(at: \"b\", of: { \"b\": () })", "(at: \"a\", of: { \"a\": (to: \"a\") })"];
         assert_eq!(twins, expected);

@@ -42,6 +42,11 @@ impl Frozen<'_> {
         }
     }
 
+    /// Tells whether the value of an entry may become another: not if it says what is true.
+    pub(super) fn may_change(&self, pieces: &Pieces<'_>, index: usize) -> bool {
+        !self.is_frozen(pieces, index) && pieces.path(index).first() != Some(&Some("truth"))
+    }
+
     /// Tells whether an entry may be taken out.
     pub(super) fn may_go(&self, pieces: &Pieces<'_>, index: usize) -> bool {
         pieces.all()[index].can_go() && !self.is_frozen(pieces, index)

@@ -25,8 +25,11 @@ impl Search<'_> {
         let text = set_scalar(&self.text, "seed", |_| self.trial.seed().to_string());
         self.text = set_scalar(&text, "id", shrunk_id);
         self.make_sensible()?;
-        for path in [&["figures"][..], &["expect"], &["notes"], &["benign"]] {
-            self.drop_one(path);
+        for section in ["figures", "expect", "notes", "benign", "arms", "monitors", "fixes"] {
+            self.drop_one(&[section]);
+        }
+        for fix in self.names_in("fixes") {
+            self.drop_one(&["fixes", &fix]);
         }
         self.drop_other_invariants();
         self.trial.ask_for_faults(&self.text);
@@ -40,6 +43,16 @@ impl Search<'_> {
             self.text = text.ok_or(ShrinkError::Senseless(mistakes))?;
         }
         Ok(())
+    }
+
+    /// Lists the names of a section's entries.
+    fn names_in(&self, section: &str) -> Vec<String> {
+        let Some(pieces) = Pieces::new(&self.text) else {
+            return Vec::new();
+        };
+        let parent = pieces.find(&[section]);
+        let inner = pieces.all().iter().filter(|piece| parent.is_some() && piece.parent == parent);
+        inner.filter_map(|piece| piece.name.clone()).collect()
     }
 
     fn drop_one(&mut self, path: &[&str]) {

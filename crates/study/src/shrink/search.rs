@@ -105,8 +105,10 @@ impl<'a> Search<'a> {
             };
             let twins = pieces.twins().into_iter();
             let twins = twins.filter(|(gone, _)| self.frozen.may_go(&pieces, *gone));
-            let texts: Vec<String> =
-                twins.filter_map(|(gone, stays)| pieces.joined(gone, stays)).collect();
+            let joined = |(gone, stays)| {
+                pieces.joined(gone, stays, |left, at| self.frozen.may_change(left, at))
+            };
+            let texts: Vec<String> = twins.filter_map(joined).collect();
             let kept =
                 texts.into_iter().any(|text| !self.trial.is_spent() && self.keep_settled(text));
             if !kept {

@@ -42,7 +42,7 @@ impl Search<'_> {
         if self.trial.is_spent() {
             return None;
         }
-        if self.frozen.is_frozen(&pieces, index) || has_frozen(self, &pieces, index) {
+        if !self.frozen.may_change(&pieces, index) || has_frozen(self, &pieces, index) {
             return Some(Vec::new());
         }
         let word = pieces.text_of(piece.value);
@@ -135,7 +135,7 @@ impl Search<'_> {
 /// Tells whether something that must stay is part of an entry.
 fn has_frozen(search: &Search<'_>, pieces: &Pieces<'_>, index: usize) -> bool {
     let piece = &pieces.all()[index];
-    let frozen = |at: usize| search.frozen.is_frozen(pieces, at);
+    let frozen = |at: usize| !search.frozen.may_change(pieces, at);
     (index + 1..pieces.all().len())
         .take_while(|at| pieces.all()[*at].span.end <= piece.span.end)
         .any(frozen)

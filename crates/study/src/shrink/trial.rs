@@ -1,16 +1,19 @@
 //! One try: whether a changed text still breaks the invariant, and for the same cause.
 //!
-//! A cause has two marks. The seam at which the parties first disagree, and about what; and that
-//! nothing breaks without the faults, where the source needs them. Without them the smallest file
-//! would mostly be one whose model breaks the invariant for no reason.
+//! A cause has four marks: the seam at which the parties first disagree, and about what; what the
+//! first break is; that no invariant breaks that did not; and that nothing breaks without the faults,
+//! where the source needs them. Without these the smallest file would mostly be one whose model
+//! breaks the invariant for no reason.
 
 use super::counts::Counts;
 use super::end::ShrinkError;
 use super::{Progress, Wish, weight};
+use seamripper_scenario::edit::Pieces;
 use seamripper_scenario::plan::Arm;
 use seamripper_scenario::{Choice, Diagnostic, Plan, compile, compile_playable};
 use seamripper_score::{Kind, Scorecard, Seam, Verdict, judge};
 use seamripper_sim::trace::End;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// How many seeds are looked at when the one asked for does not break the invariant.
@@ -21,6 +24,10 @@ const SEEDS: u64 = 64;
 struct Cause {
     /// Where and about what the parties first disagree.
     disagreement: Option<(Seam, Kind)>,
+    /// What the first break is, without names and numbers.
+    manner: Option<String>,
+    /// Other invariants that break in the source: no others may.
+    broken: Option<BTreeSet<String>>,
     /// Whether the invariant must hold while the faults are off.
     needs_faults: bool,
 }
@@ -33,6 +40,8 @@ pub(super) struct Trial<'a> {
     seed: u64,
     cause: Cause,
     any_cause: bool,
+    /// Names and texts of the source.
+    names: BTreeSet<String>,
     /// Events of the engine that a replay may take.
     events: u64,
     budget: u32,
@@ -76,10 +85,16 @@ impl<'a> Trial<'a> {
         if let Some(why) = unfinished(&card) {
             return Err(ShrinkError::Inconclusive(why));
         }
+        let names = names(wish.source);
         let disagreement = card.first_disagreement.as_ref().map(|first| (first.seam, first.kind));
         let cause = match wish.any_cause {
             true => Cause::default(),
-            false => Cause { disagreement, ..Cause::default() },
+            false => Cause {
+                disagreement,
+                manner: broken.and_then(|verdict| manner(verdict, &names)),
+                broken: Some(breaking(&plan, &card)),
+                needs_faults: false,
+            },
         };
         let counts = Counts::new(wish.source, &plan, &arm);
         let trial = Trial {
@@ -88,6 +103,7 @@ impl<'a> Trial<'a> {
             arm_asked: wish.arm,
             seed,
             cause,
+            names,
             any_cause: wish.any_cause,
             events: card.events.saturating_mul(4).saturating_add(10_000),
             budget: wish.tries,
@@ -179,11 +195,20 @@ impl<'a> Trial<'a> {
         };
         self.replays += 1;
         let card = replay(plan, &arm, self.seed);
-        let first = card.first_disagreement.as_ref().map(|first| (first.seam, first.kind));
-        matches!(verdict(plan, &card, self.invariant), Some(Verdict::Broken(_)))
+        let verdict = verdict(plan, &card, self.invariant);
+        matches!(verdict, Some(Verdict::Broken(_)))
             && card.end == End::Finished
-            && (self.cause.disagreement.is_none() || first == self.cause.disagreement)
+            && self.is_same_cause(plan, &card, verdict)
             && (!self.cause.needs_faults || self.is_calm(plan))
+    }
+
+    fn is_same_cause(&self, plan: &Plan, card: &Scorecard, verdict: Option<&Verdict>) -> bool {
+        let Cause { disagreement, manner: known, broken, .. } = &self.cause;
+        let first = card.first_disagreement.as_ref().map(|first| (first.seam, first.kind));
+        let manner = || verdict.and_then(|verdict| manner(verdict, &self.names));
+        (disagreement.is_none() || first == *disagreement)
+            && (known.is_none() || manner() == *known)
+            && broken.as_ref().is_none_or(|broken| breaking(plan, card).is_subset(broken))
     }
 
     /// Tells whether the invariant does not break while the faults are off.
@@ -212,6 +237,43 @@ fn verdict<'c>(plan: &Plan, card: &'c Scorecard, invariant: &str) -> Option<&'c 
     card.judgements.iter().find(|one| named(one.name)).map(|one| &one.verdict)
 }
 
+fn breaking(plan: &Plan, card: &Scorecard) -> BTreeSet<String> {
+    let broken = card.judgements.iter().filter(|one| matches!(one.verdict, Verdict::Broken(_)));
+    broken.map(|one| plan.symbols.text(one.name).to_string()).collect()
+}
+
+/// Collects the names of a file, and its texts.
+fn names(text: &str) -> BTreeSet<String> {
+    let Some(pieces) = Pieces::new(text) else {
+        return BTreeSet::new();
+    };
+    let values = pieces.all().iter().map(|piece| pieces.text_of(piece.value));
+    let texts = values.filter(|word| word.starts_with('"')).map(|word| word.trim_matches('"'));
+    let names = pieces.all().iter().filter_map(|piece| piece.name.clone());
+    names.chain(texts.map(str::to_owned)).collect()
+}
+
+/// Returns what the first break is, with a gap for each name, number and quoted text.
+fn manner(verdict: &Verdict, names: &BTreeSet<String>) -> Option<String> {
+    let Verdict::Broken(broken) = verdict else {
+        return None;
+    };
+    let mut manner = Vec::new();
+    for (at, part) in broken.what.split('"').enumerate() {
+        if at % 2 == 1 {
+            manner.push("_");
+            continue;
+        }
+        for word in part.split_whitespace() {
+            let bare = word.trim_matches([',', ';', '.']);
+            let is_value =
+                matches!(bare, "true" | "false") || bare.contains(|c: char| c.is_ascii_digit());
+            manner.push(if is_value || names.contains(bare) { "_" } else { bare });
+        }
+    }
+    Some(manner.join(" "))
+}
+
 fn unfinished(card: &Scorecard) -> Option<String> {
     match &card.end {
         End::Finished => None,
@@ -235,10 +297,9 @@ fn not_broken(plan: &Arc<Plan>, wish: &Wish<'_>, seed: u64, card: &Scorecard) ->
     let named = plan.arms.iter().map(|arm| plan.symbols.text(arm.name).to_string());
     let fixes = plan.fixes.iter().map(|fix| plan.symbols.text(fix.name).to_string());
     let arms = ["deployed", "resolved"].map(str::to_owned).into_iter().chain(named).chain(fixes);
-    let broken = card.judgements.iter().filter(|one| matches!(one.verdict, Verdict::Broken(_)));
     ShrinkError::NotBroken {
         verdict: verdict(plan, card, wish.invariant).map_or("missing", Verdict::name),
-        others: broken.map(|one| plan.symbols.text(one.name).to_string()).collect(),
+        others: breaking(plan, card).into_iter().collect(),
         seeds: (0..SEEDS).filter(|other| *other != seed && breaks(wish.arm, *other)).collect(),
         arms: arms.filter(|arm| arm != wish.arm && breaks(arm, seed)).collect(),
     }
