@@ -1,0 +1,5 @@
+//! Studies of whole scenarios, from outside.
+
+mod library;
+mod shrink;
+mod shrink_library;
