@@ -1,4 +1,5 @@
-//! One name for two: every mention of one entry of a map becomes a mention of another.
+//! One entry for two of the same map: a mention of one becomes a mention of the other, or the other
+//! takes over a field of the one that goes. So what stands between two ends is passed over.
 
 use super::pieces::{Bracket, Pieces};
 use super::shorter::content;
@@ -41,6 +42,43 @@ impl Pieces<'_> {
         Some(text)
     }
 
+    /// Returns the entries of one map that have a field in common, with the field's name: the one that
+    /// may go, and the one that may take the field over.
+    pub fn grafts(&self) -> Vec<(usize, usize, String)> {
+        let all = self.all();
+        let mut grafts = Vec::new();
+        for (index, field) in all.iter().enumerate().filter(|(_, one)| one.name.is_some()) {
+            let Some(gone) = field.parent.filter(|gone| all[*gone].bracket == Bracket::Map) else {
+                continue;
+            };
+            let twin = |other: &&super::Piece| {
+                let parent = other.parent.filter(|parent| *parent != gone);
+                other.name == field.name
+                    && parent.is_some_and(|parent| all[parent].open == all[gone].open)
+                    && self.text_of(other.value) != self.text_of(all[index].value)
+            };
+            for onto in all.iter().filter(twin).filter_map(|other| other.parent) {
+                grafts.extend(field.name.clone().map(|name| (gone, onto, name)));
+            }
+        }
+        grafts
+    }
+
+    /// Returns the text with one entry taken out after another has taken over a field of it.
+    pub fn grafted(&self, gone: usize, onto: usize, field: &str) -> Option<String> {
+        let of = |parent: usize| {
+            let is = |one: &&super::Piece| {
+                one.parent == Some(parent) && one.name.as_deref() == Some(field)
+            };
+            self.all().iter().find(is).map(|one| one.value)
+        };
+        let text = self.with(of(onto)?, self.text_of(of(gone)?));
+        let path: Option<Vec<&str>> = self.path(gone).into_iter().collect();
+        let pieces = Pieces::new(&text)?;
+        let gone = pieces.find(&path?)?;
+        Some(pieces.without(&BTreeSet::from([gone])))
+    }
+
     fn mentions(&self, index: usize) -> Vec<usize> {
         let piece = &self.all()[index];
         let Some(name) = &piece.name else {
@@ -78,5 +116,23 @@ mod tests {
         let expected =
             ["(at: \"b\", of: { \"b\": () })", "(at: \"a\", of: { \"a\": (to: \"a\") })"];
         assert_eq!(twins, expected);
+    }
+
+    #[test]
+    fn an_entry_takes_over_a_field_of_another_that_goes() {
+        let text = "(of: { \"a\": (on: A, do: B), \"b\": (on: B, do: C) })";
+        let pieces = Pieces::new(text).expect("it is well formed");
+        let texts: Vec<String> = pieces
+            .grafts()
+            .into_iter()
+            .filter_map(|(gone, onto, field)| pieces.grafted(gone, onto, &field))
+            .collect();
+        let expected = [
+            "(of: { \"b\": (on: A, do: C) })",
+            "(of: { \"b\": (on: B, do: B) })",
+            "(of: { \"a\": (on: B, do: B) })",
+            "(of: { \"a\": (on: A, do: C) })",
+        ];
+        assert_eq!(texts, expected);
     }
 }

@@ -6,6 +6,7 @@
 
 use super::trial::{Refusal, Trial};
 use seamripper_scenario::edit::Pieces;
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// How often more is taken out after what is left does not compile.
@@ -18,7 +19,16 @@ const MISTAKES: usize = 40;
 pub(super) struct Group {
     /// How many words they have.
     pub(super) words: usize,
+    /// Where the first of them starts.
+    pub(super) start: usize,
     pub(super) entries: BTreeSet<usize>,
+}
+
+impl Group {
+    /// Returns what groups are sorted by: the largest first, then in the order of the text.
+    pub(super) fn order(&self) -> (Reverse<usize>, usize) {
+        (Reverse(self.words), self.start)
+    }
 }
 
 /// What may not be touched.
@@ -61,7 +71,8 @@ pub(super) fn groups(pieces: &Pieces<'_>, frozen: &Frozen<'_>) -> Vec<Group> {
     let mut rows: Vec<Vec<usize>> = vec![Vec::new(); all.len() + 1];
     for (index, piece) in all.iter().enumerate() {
         if frozen.may_go(pieces, index) {
-            groups.push(Group { words: piece.words, entries: BTreeSet::from([index]) });
+            let (words, start) = (piece.words, piece.span.start);
+            groups.push(Group { words, start, entries: BTreeSet::from([index]) });
             rows[piece.parent.map_or(0, |parent| parent + 1)].push(index);
         }
     }
@@ -69,13 +80,14 @@ pub(super) fn groups(pieces: &Pieces<'_>, frozen: &Frozen<'_>) -> Vec<Group> {
         let mut run = row.len().div_ceil(2);
         while run >= 2 {
             groups.extend(row.chunks(run).filter(|chunk| chunk.len() >= 2).map(|chunk| Group {
+                start: all[chunk[0]].span.start,
                 words: chunk.iter().map(|index| all[*index].words).sum(),
                 entries: chunk.iter().copied().collect(),
             }));
             run = if run == 2 { 0 } else { run.div_ceil(2) };
         }
     }
-    groups.sort_by(|a, b| b.words.cmp(&a.words).then_with(|| a.entries.cmp(&b.entries)));
+    groups.sort_by(|a, b| a.order().cmp(&b.order()).then_with(|| a.entries.cmp(&b.entries)));
     groups
 }
 

@@ -7,6 +7,7 @@
 
 mod counts;
 mod end;
+mod exchange;
 mod groups;
 mod opening;
 mod search;

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 /// A text on its way to be small.
 pub(super) struct Search<'a> {
+    pub(super) source: &'a str,
     pub(super) text: String,
     pub(super) trial: Trial<'a>,
     pub(super) frozen: Frozen<'a>,
@@ -20,6 +21,7 @@ pub(super) struct Search<'a> {
 impl<'a> Search<'a> {
     pub(super) fn new(wish: &Wish<'a>, trial: Trial<'a>) -> Self {
         Search {
+            source: wish.source,
             text: wish.source.to_owned(),
             trial,
             frozen: Frozen { invariant: wish.invariant },
@@ -30,6 +32,14 @@ impl<'a> Search<'a> {
 
     /// Goes on until nothing is kept, or the tries are used up.
     pub(super) fn run(&mut self) {
+        // With fewer conversations everything else goes faster.
+        self.thin_out();
+        self.run_passes();
+        self.exchange_invariants();
+    }
+
+    /// Goes through all passes until none of them keeps anything.
+    pub(super) fn run_passes(&mut self) {
         loop {
             let before = self.text.clone();
             self.take_out();
@@ -76,28 +86,25 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Takes out entries and runs of entries, the largest first.
+    /// Takes out entries and runs of entries, the largest first; goes through them once.
     fn take_out(&mut self) {
-        let mut at_most = usize::MAX;
-        loop {
-            let Some(pieces) = Pieces::new(&self.text) else {
-                return;
-            };
-            let groups = groups(&pieces, &self.frozen);
-            let texts = groups.into_iter().filter(|group| group.words <= at_most);
+        let mut from = None;
+        while let Some(pieces) = Pieces::new(&self.text) {
+            let groups = groups(&pieces, &self.frozen).into_iter();
+            let groups = groups.filter(|group| from.is_none_or(|from| group.order() >= from));
             let texts: Vec<_> =
-                texts.map(|group| (group.words, pieces.without(&group.entries))).collect();
-            let kept = texts.into_iter().find_map(|(words, text)| {
-                (!self.trial.is_spent() && self.keep_settled(text)).then_some(words)
+                groups.map(|group| (group.order(), pieces.without(&group.entries))).collect();
+            let kept = texts.into_iter().find_map(|(order, text)| {
+                (!self.trial.is_spent() && self.keep_settled(text)).then_some(order)
             });
-            match kept {
-                Some(words) => at_most = words,
-                None => return,
+            if kept.is_none() {
+                return;
             }
+            from = kept;
         }
     }
 
-    /// Lets one entry of a map stand for another.
+    /// Lets one entry of a map stand for another, or take over a field of it.
     fn join(&mut self) {
         loop {
             let Some(pieces) = Pieces::new(&self.text) else {
@@ -108,7 +115,14 @@ impl<'a> Search<'a> {
             let joined = |(gone, stays)| {
                 pieces.joined(gone, stays, |left, at| self.frozen.may_change(left, at))
             };
-            let texts: Vec<String> = twins.filter_map(joined).collect();
+            let mut texts: Vec<String> = twins.filter_map(joined).collect();
+            let grafts = pieces.grafts().into_iter();
+            let grafts = grafts.filter(|(gone, onto, _)| {
+                self.frozen.may_go(&pieces, *gone) && self.frozen.may_change(&pieces, *onto)
+            });
+            texts.extend(
+                grafts.filter_map(|(gone, onto, field)| pieces.grafted(gone, onto, &field)),
+            );
             let kept =
                 texts.into_iter().any(|text| !self.trial.is_spent() && self.keep_settled(text));
             if !kept {

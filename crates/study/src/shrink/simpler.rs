@@ -35,6 +35,20 @@ impl Search<'_> {
         }
     }
 
+    /// Makes the numbers of the workload's streams smaller: how many conversations there are.
+    pub(super) fn thin_out(&mut self) {
+        let mut index = 0;
+        while let Some(offers) = self.offers(index) {
+            let is_stream = Pieces::new(&self.text).is_some_and(|pieces| {
+                matches!(pieces.path(index)[..], [Some("workload"), Some(_), None, Some(_)])
+            });
+            if let (true, [Offer::Down(number)]) = (is_stream, offers.as_slice()) {
+                self.count_down(index, *number);
+            }
+            index += 1;
+        }
+    }
+
     /// Lists what may stand in the place of the value of an entry; none behind the last.
     fn offers(&self, index: usize) -> Option<Vec<Offer>> {
         let pieces = Pieces::new(&self.text)?;
