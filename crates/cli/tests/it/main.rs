@@ -4,6 +4,7 @@ mod check;
 mod new;
 mod replay;
 mod robust;
+mod shrink;
 
 use assert_cmd::Command;
 use std::path::Path;

@@ -32,8 +32,6 @@ impl<'a> Search<'a> {
 
     /// Goes on until nothing is kept, or the tries are used up.
     pub(super) fn run(&mut self) {
-        // With fewer conversations everything else goes faster.
-        self.thin_out();
         self.run_passes();
         self.exchange_invariants();
     }
@@ -110,19 +108,20 @@ impl<'a> Search<'a> {
             let Some(pieces) = Pieces::new(&self.text) else {
                 return;
             };
+            let grafts = pieces.grafts().into_iter();
+            let grafts = grafts.filter(|(gone, onto, _)| {
+                self.frozen.may_go(&pieces, *gone) && self.frozen.may_change(&pieces, *onto)
+            });
+            let grafted =
+                |(gone, onto, field): (usize, usize, String)| pieces.grafted(gone, onto, &field);
             let twins = pieces.twins().into_iter();
             let twins = twins.filter(|(gone, _)| self.frozen.may_go(&pieces, *gone));
             let joined = |(gone, stays)| {
                 pieces.joined(gone, stays, |left, at| self.frozen.may_change(left, at))
             };
-            let mut texts: Vec<String> = twins.filter_map(joined).collect();
-            let grafts = pieces.grafts().into_iter();
-            let grafts = grafts.filter(|(gone, onto, _)| {
-                self.frozen.may_go(&pieces, *gone) && self.frozen.may_change(&pieces, *onto)
-            });
-            texts.extend(
-                grafts.filter_map(|(gone, onto, field)| pieces.grafted(gone, onto, &field)),
-            );
+            // A field taken over leaves every name what it was, so that is tried first.
+            let texts: Vec<String> =
+                grafts.filter_map(grafted).chain(twins.filter_map(joined)).collect();
             let kept =
                 texts.into_iter().any(|text| !self.trial.is_spent() && self.keep_settled(text));
             if !kept {

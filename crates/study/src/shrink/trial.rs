@@ -35,7 +35,8 @@ struct Cause {
 /// What is asked of every changed text, and how many may still be asked.
 pub(super) struct Trial<'a> {
     invariant: &'a str,
-    arm: String,
+    /// Whether some fix is on in the arm.
+    is_fixed: bool,
     arm_asked: &'a str,
     seed: u64,
     cause: Cause,
@@ -99,7 +100,7 @@ impl<'a> Trial<'a> {
         let counts = Counts::new(wish.source, &plan, &arm);
         let trial = Trial {
             invariant: wish.invariant,
-            arm: arm.name.clone(),
+            is_fixed: !arm.fixes.is_empty(),
             arm_asked: wish.arm,
             seed,
             cause,
@@ -190,7 +191,7 @@ impl<'a> Trial<'a> {
 
     fn breaks(&mut self, plan: &Arc<Plan>) -> bool {
         let arm = plan.choice(self.arm_asked).and_then(|choice| plan.arm(&choice));
-        let Some(arm) = arm.ok().filter(|arm| arm.name == self.arm) else {
+        let Some(arm) = arm.ok().filter(|arm| arm.fixes.is_empty() != self.is_fixed) else {
             return false;
         };
         self.replays += 1;

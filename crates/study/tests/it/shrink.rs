@@ -11,7 +11,7 @@ const PLANTED: &str = include_str!("planted.ron");
 /// The smallest form, as a person writes it.
 const SMALLEST: &str = include_str!("smallest.ron");
 /// Tries that no test uses up.
-const PLENTY: u32 = 20_000;
+pub(crate) const PLENTY: u32 = 20_000;
 
 pub(crate) fn card(source: &str, arm: &str) -> (Arc<Plan>, Scorecard) {
     let (plan, _) = compile_playable(source).expect("the file can be played");
@@ -121,7 +121,7 @@ fn another_seed_becomes_the_seed_of_the_file() {
 fn without_tries_the_file_is_the_source_under_another_name() {
     let shrunk = shrunk(PLANTED, "paid-once", 0);
     assert!(shrunk.is_cut_short);
-    assert_eq!(shrunk.before.size.words, shrunk.after.size.words);
+    assert!(shrunk.before.size.words <= shrunk.after.size.words, "only `expect` is added");
     assert!(shrunk.text.contains("more might go"), "{}", shrunk.text);
 }
 
