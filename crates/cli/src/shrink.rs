@@ -137,8 +137,7 @@ fn told(shrunk: &Shrunk, arguments: &Arguments) -> String {
         "{} still breaks on seed {seed}, after {tries} tries with {replays} replays\n",
         arguments.invariant
     );
-    for (name, count) in kinds() {
-        let (before, after) = (count(before), count(after));
+    for ((name, before), (_, after)) in kinds(before).into_iter().zip(kinds(after)) {
         if before > 0 || after > 0 {
             told += &format!("  {name:<14}{before:>6} -> {after}\n");
         }
@@ -151,21 +150,19 @@ fn told(shrunk: &Shrunk, arguments: &Arguments) -> String {
     told + &format!("see it: seamripper replay {out} --arm {}\n", quoted(&arguments.arm))
 }
 
-/// What is counted, in the order in which it is told.
-fn kinds() -> [(&'static str, fn(&Counts) -> u64); 9] {
-    fn long(count: usize) -> u64 {
-        count as u64
-    }
+/// Counts each kind, in the order in which it is told.
+fn kinds(counts: &Counts) -> [(&'static str, u64); 9] {
+    let long = |count: usize| count as u64;
     [
-        ("lines", |counts| long(counts.lines)),
-        ("words", |counts| long(counts.size.words)),
-        ("conversations", |counts| counts.conversations),
-        ("faults", |counts| long(counts.faults)),
-        ("rules", |counts| long(counts.rules)),
-        ("tools", |counts| long(counts.tools)),
-        ("services", |counts| long(counts.services)),
-        ("fixes", |counts| long(counts.fixes)),
-        ("invariants", |counts| long(counts.invariants)),
+        ("lines", long(counts.lines)),
+        ("words", long(counts.size.words)),
+        ("conversations", counts.conversations),
+        ("faults", long(counts.faults)),
+        ("rules", long(counts.rules)),
+        ("tools", long(counts.tools)),
+        ("services", long(counts.services)),
+        ("fixes", long(counts.fixes)),
+        ("invariants", long(counts.invariants)),
     ]
 }
 

@@ -55,11 +55,14 @@ fn joints(text: &str, tokens: &[(Token<'_>, Span)], marks: &[&str]) -> Vec<Span>
         match token {
             Token::Mark("(" | "[" | "{") => depth += 1,
             Token::Mark(")" | "]" | "}") => depth -= 1,
-            Token::Mark(mark) | Token::Word(mark) if depth == 0 && at > 0 => {
-                // A name such as `a-1` is no difference.
-                if marks.contains(mark) && text[..span.start].ends_with(' ') {
-                    found.push(*span);
-                }
+            // A name such as `a-1` is no difference.
+            Token::Mark(mark) | Token::Word(mark)
+                if depth == 0
+                    && at > 0
+                    && marks.contains(mark)
+                    && text[..span.start].ends_with(' ') =>
+            {
+                found.push(*span);
             }
             _ => {}
         }

@@ -41,13 +41,14 @@ pub(super) struct Frozen<'a> {
 impl Frozen<'_> {
     /// Tells whether an entry must stay as it is: the invariant, and what makes the file this one.
     ///
-    /// Other invariants may go, and may not become others under the same name.
+    /// Other invariants, fixes and arms may go, and may not become others under the same name.
     pub(super) fn is_frozen(&self, pieces: &Pieces<'_>, index: usize) -> bool {
         match pieces.path(index).as_slice() {
             [Some("format" | "id" | "seed" | "expect"), ..] | [Some("invariants")] => true,
             [Some("invariants"), _, Some("exposed_by"), ..] => false,
             [Some("invariants"), Some(name)] => *name == self.invariant,
             [Some("invariants"), ..] => true,
+            [Some("fixes" | "arms"), Some(_), _, ..] => true,
             _ => false,
         }
     }
@@ -110,7 +111,13 @@ pub(super) fn settle(
             Err(Refusal::Mistakes(mistakes)) => mistakes,
         };
         let pieces = Pieces::new(&text)?;
-        let around = |span| pieces.around(span).filter(|at| frozen.may_go(&pieces, *at));
+        let around = |span| {
+            let mut at = pieces.around(span)?;
+            while !frozen.may_go(&pieces, at) {
+                at = pieces.all()[at].parent?;
+            }
+            Some(at)
+        };
         let gone: Option<BTreeSet<usize>> =
             mistakes.iter().take(MISTAKES).map(|mistake| around(mistake.span)).collect();
         text = pieces.without(&gone?);
