@@ -12,7 +12,7 @@ pub(super) struct Search<'a> {
     pub(super) text: String,
     pub(super) trial: Trial<'a>,
     pub(super) frozen: Frozen<'a>,
-    /// Names without quotes that stand somewhere as a value: choices that hold nothing.
+    /// Choices that hold nothing, or as little as can be.
     pub(super) choices: BTreeSet<String>,
     /// Texts that were refused since the last that was kept.
     refused: BTreeSet<String>,
@@ -142,5 +142,7 @@ fn choices(text: &str) -> BTreeSet<String> {
             && word.chars().all(|c| c.is_ascii_alphanumeric())
             && Scalar::of(word) == Scalar::Other
     };
-    values.filter(is_choice).map(str::to_owned).chain(["Anything".to_owned()]).collect()
+    // The simplest forms that the format has, whether or not the file uses them.
+    let known = ["Anything", "Calls(first: 1, last: 1)"].map(str::to_owned);
+    values.filter(is_choice).map(str::to_owned).chain(known).collect()
 }
