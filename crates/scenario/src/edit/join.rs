@@ -48,6 +48,11 @@ impl Pieces<'_> {
         let all = self.all();
         let mut grafts = Vec::new();
         for (index, field) in all.iter().enumerate().filter(|(_, one)| one.name.is_some()) {
+            // What one of them is in words is not what the other is.
+            let value = self.text_of(field.value);
+            if value.starts_with('"') && value.contains(' ') {
+                continue;
+            }
             let Some(gone) = field.parent.filter(|gone| all[*gone].bracket == Bracket::Map) else {
                 continue;
             };

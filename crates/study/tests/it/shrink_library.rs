@@ -6,9 +6,9 @@ use seamripper_scenario::compile;
 use seamripper_study::shrink::Shrunk;
 
 /// Few enough that the test stays short, and enough to drop the sections that no break needs.
-const FEW: u32 = 12;
+const FEW: u32 = 8;
 /// Replays of more conversations take too long in a build that is not optimised.
-const CROWD: u64 = 120;
+const CROWD: u64 = 60;
 
 fn check(name: &str, source: &str, invariant: &str, tries: u32) -> Shrunk {
     let shrunk = shrunk(source, invariant, tries);
