@@ -155,7 +155,7 @@ impl<'a> Pieces<'a> {
         [before, other, after].concat()
     }
 
-    /// Returns the texts in quotes that stand for nothing but themselves: those that are a value.
+    /// Tells whether the value of an entry is one word.
     pub(super) fn is_value(&self, piece: &Piece) -> bool {
         piece.value_range.len() == 1
     }
