@@ -119,7 +119,7 @@ fn all_but(plan: &Plan, without: &[String]) -> Result<Choice, Failure> {
 }
 
 /// Adds what was most likely meant.
-fn explained(error: ChoiceError) -> Failure {
+pub(crate) fn explained(error: ChoiceError) -> Failure {
     let (what, name, known) = match &error {
         ChoiceError::UnknownArm { name, known } => ("arm", name, known),
         ChoiceError::UnknownFix { name, known } => ("fix", name, known),

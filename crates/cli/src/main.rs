@@ -18,6 +18,7 @@ mod no_return;
 mod replay;
 mod rows;
 mod screen;
+mod shrink;
 mod sweep;
 mod sweep_file;
 mod trace_file;
@@ -58,6 +59,7 @@ enum Command {
     Sweep(sweep::Arguments),
     Merge(merge::Arguments),
     NoReturn(no_return::Arguments),
+    Shrink(shrink::Arguments),
     New(new::Arguments),
     Completions(completions::Arguments),
 }
@@ -85,6 +87,7 @@ fn run(command: &Command, screen: &Screen) -> Result<u8, Failure> {
         Command::Sweep(arguments) => sweep::run(arguments, screen),
         Command::Merge(arguments) => merge::run(arguments, screen),
         Command::NoReturn(arguments) => no_return::run(arguments, screen),
+        Command::Shrink(arguments) => shrink::run(arguments, screen),
         Command::New(arguments) => new::run(arguments, screen),
         Command::Completions(arguments) => completions::run(arguments, screen),
     }

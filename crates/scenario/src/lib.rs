@@ -2,10 +2,12 @@
 //!
 //! Three layers, each with one job: [`read`] turns text into nodes that know their place, [`written`]
 //! says what a file may contain, and [`mod@compile`] applies defaults, resolves names and reports every
-//! mistake at once. Later stages see the [`plan`] alone.
+//! mistake at once. Later stages see the [`plan`] alone. [`edit`] changes the text of a file and knows
+//! nothing of what it means.
 
 pub mod compile;
 mod diagnostic;
+pub mod edit;
 pub mod expr;
 pub mod plan;
 pub mod read;

@@ -7,6 +7,7 @@ pub mod ablation;
 mod no_return;
 mod pairs;
 mod seeds;
+pub mod shrink;
 pub mod statistics;
 mod sweep;
 mod tally;

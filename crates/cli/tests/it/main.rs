@@ -4,6 +4,7 @@ mod check;
 mod new;
 mod replay;
 mod robust;
+mod shrink;
 mod studies;
 
 use assert_cmd::Command;

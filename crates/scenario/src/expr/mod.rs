@@ -10,7 +10,7 @@ mod ast;
 mod builtin;
 mod call;
 mod eval;
-mod lexer;
+pub(crate) mod lexer;
 mod operand;
 mod outlook;
 mod parser;

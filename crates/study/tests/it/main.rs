@@ -5,4 +5,6 @@ mod laws;
 mod library;
 mod no_return;
 mod scene;
+mod shrink;
+mod shrink_library;
 mod splits;
