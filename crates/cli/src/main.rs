@@ -7,6 +7,7 @@ mod arms;
 mod check;
 mod completions;
 mod exit;
+mod judge;
 mod library;
 mod list;
 mod logs;
@@ -47,6 +48,7 @@ enum Command {
     List(list::Arguments),
     Check(check::Arguments),
     Replay(replay::Arguments),
+    Judge(judge::Arguments),
     New(new::Arguments),
     Completions(completions::Arguments),
 }
@@ -70,6 +72,7 @@ fn run(command: &Command, screen: &Screen) -> Result<u8, Failure> {
         Command::List(arguments) => list::run(arguments, screen),
         Command::Check(arguments) => check::run(arguments, screen),
         Command::Replay(arguments) => replay::run(arguments, screen),
+        Command::Judge(arguments) => judge::run(arguments, screen),
         Command::New(arguments) => new::run(arguments, screen),
         Command::Completions(arguments) => completions::run(arguments, screen),
     }
