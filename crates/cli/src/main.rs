@@ -6,6 +6,7 @@
 mod arms;
 mod check;
 mod completions;
+mod diff;
 mod exit;
 mod judge;
 mod library;
@@ -48,6 +49,7 @@ enum Command {
     List(list::Arguments),
     Check(check::Arguments),
     Replay(replay::Arguments),
+    Diff(diff::Arguments),
     Judge(judge::Arguments),
     New(new::Arguments),
     Completions(completions::Arguments),
@@ -72,6 +74,7 @@ fn run(command: &Command, screen: &Screen) -> Result<u8, Failure> {
         Command::List(arguments) => list::run(arguments, screen),
         Command::Check(arguments) => check::run(arguments, screen),
         Command::Replay(arguments) => replay::run(arguments, screen),
+        Command::Diff(arguments) => diff::run(arguments, screen),
         Command::Judge(arguments) => judge::run(arguments, screen),
         Command::New(arguments) => new::run(arguments, screen),
         Command::Completions(arguments) => completions::run(arguments, screen),

@@ -76,6 +76,16 @@ impl Line {
         self
     }
 
+    /// Returns the text without its colours.
+    pub(crate) fn text(&self) -> String {
+        self.letters.iter().map(|(c, _)| *c).collect()
+    }
+
+    /// Takes away spaces at the beginning.
+    pub(crate) fn trimmed(self) -> Self {
+        Line { letters: self.letters.into_iter().skip_while(|(c, _)| *c == ' ').collect() }
+    }
+
     /// Returns how many columns the line takes.
     pub(crate) fn width(&self) -> usize {
         self.letters.iter().map(|(c, _)| width_of(*c)).sum()

@@ -5,6 +5,8 @@
 
 use super::align::pairs;
 use super::side::Sides;
+use seamripper_scenario::plan::Symbol;
+use seamripper_sim::Record;
 use seamripper_sim::trace::Event;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -27,13 +29,15 @@ impl Calls {
     /// Pairs the calls of two traces.
     pub(super) fn new(sides: &Sides<'_>) -> Self {
         let mut votes: BTreeMap<(u32, u32), Votes> = BTreeMap::new();
+        let tools = [tools(sides.left.records), tools(sides.right.records)];
         for [left, right] in &sides.groups {
             let contents = (&sides.left.contents, &sides.right.contents);
             for (a, b) in pairs(&tokens(contents.0, left), &tokens(contents.1, right)) {
                 let (left, right) = (left[a], right[b]);
                 let (left, right) =
                     (&sides.left.records[left].event, &sides.right.records[right].event);
-                if let (Some(one), Some(other)) = (left.call(), right.call()) {
+                let calls = left.call().zip(right.call());
+                if let Some((one, other)) = calls.filter(|pair| may_be_one(&tools, *pair)) {
                     let votes = votes.entry((one, other)).or_default();
                     votes.count += 1;
                     votes.called |= matches!(left, Event::Called { .. });
@@ -77,6 +81,21 @@ impl Calls {
     pub(super) fn are_one(&self, left: u32, right: u32) -> bool {
         left == right || self.right_of.get(&left) == Some(&right)
     }
+}
+
+/// Lists the tools that calls are of, as far as the calls themselves are on record.
+fn tools(records: &[Record]) -> BTreeMap<u32, Symbol> {
+    let tool = |record: &Record| match record.event {
+        Event::Called { call, tool, .. } => Some((call, tool)),
+        _ => None,
+    };
+    records.iter().filter_map(tool).collect()
+}
+
+/// Tells whether calls may be one: another tool makes another call, unless its number is the same.
+fn may_be_one(tools: &[BTreeMap<u32, Symbol>; 2], (left, right): (u32, u32)) -> bool {
+    let of_both = tools[0].get(&left).zip(tools[1].get(&right));
+    left == right || of_both.is_none_or(|(one, other)| one == other)
 }
 
 /// Returns the numbers of the records at these places.

@@ -129,7 +129,11 @@ pub fn diff(left: &[Record], right: &[Record], symbols: &Symbols) -> Differences
     let aligned = Aligned::new(&sides, &calls);
     let comparison = Comparison { sides: &sides, calls: &calls, aligned: &aligned };
     let mut all = comparison.differences();
-    all.sort_by_key(|found| (found.at_ns, found.left.or(found.right), found.right));
+    // At one moment and place, what both have in another form says more than what one has alone.
+    all.sort_by_key(|found| {
+        let is_alone = found.left.is_none() || found.right.is_none();
+        (found.at_ns, found.left.or(found.right), is_alone, found.right)
+    });
     let paired = aligned.partners.iter().flatten().count();
     let differ = all.iter().filter(|found| found.left.is_some() && found.right.is_some()).count();
     let Aligned { partners, partners_back, .. } = aligned;
