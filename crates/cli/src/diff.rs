@@ -201,9 +201,8 @@ fn labels_of(chosen: &[(Arm, u64); 2]) -> [String; 2] {
     match (left.name == right.name, left_seed == right_seed) {
         (false, true) => [left.name.clone(), right.name.clone()],
         (true, _) => [left_seed, right_seed].map(|seed| format!("seed {seed}")),
-        (false, false) => {
-            [(left, left_seed), (right, right_seed)].map(|(arm, seed)| format!("{} {seed}", arm.name))
-        }
+        (false, false) => [(left, left_seed), (right, right_seed)]
+            .map(|(arm, seed)| format!("{} {seed}", arm.name)),
     }
 }
 

@@ -81,7 +81,8 @@ fn scenario(arguments: &Arguments, header: &Header, screen: &Screen) -> Result<P
     let file = match &arguments.scenario {
         Some(wanted) => library::find(wanted)?,
         None => library::by_id(&header.scenario).ok_or_else(|| {
-            let said = format!("the trace is of `{}`, which is not in the library", header.scenario);
+            let said =
+                format!("the trace is of `{}`, which is not in the library", header.scenario);
             Failure::new(said).help("give the scenario's file with `--scenario FILE`")
         })?,
     };
@@ -111,8 +112,11 @@ fn arm(
     }
     let choice = plan.choice(&header.arm).map_err(|error| {
         let failure = explained(error);
-        Failure::new(format!("the trace is of an arm that {} does not have: {}", plan.id, failure.message))
-            .help(other)
+        Failure::new(format!(
+            "the trace is of an arm that {} does not have: {}",
+            plan.id, failure.message
+        ))
+        .help(other)
     })?;
     let arm = plan.arm(&choice).map_err(explained)?;
     let on = |arm: &Arm| -> BTreeSet<String> {

@@ -29,9 +29,8 @@ pub(crate) fn read(path: &Path) -> Result<Saved, Failure> {
         file.take(MOST_BYTES + 1).read_to_end(&mut bytes)
     };
     read.map_err(unreadable)?;
-    Saved::read(&bytes).map_err(|unreadable| {
-        Failure::new(format!("{name}:{unreadable}")).help(HELP)
-    })
+    Saved::read(&bytes)
+        .map_err(|unreadable| Failure::new(format!("{name}:{unreadable}")).help(HELP))
 }
 
 /// What to do about a file that is no trace.

@@ -169,8 +169,11 @@ impl Tellers<'_> {
             Kind::Delayed { left_ns, right_ns } => (Some(left_ns), Some(right_ns)),
             _ => (None, None),
         };
-        let changed =
-            |field: &'d Field| Changed { name: &field.name, left: &field.left, right: &field.right };
+        let changed = |field: &'d Field| Changed {
+            name: &field.name,
+            left: &field.left,
+            right: &field.right,
+        };
         Differing {
             kind: found.kind.name(),
             at_ns: found.at_ns,

@@ -60,7 +60,9 @@ fn a_trace_that_is_cut_off_or_changed_says_so() {
     let (code, out, _) = run(&folder, &["judge", "cut.jsonl", "--scenario", "a.ron"]);
     assert_eq!(code, 3);
     assert!(out.contains("inconclusive: the file of the trace is cut off"), "{out}");
-    edit(&folder, "t.deployed.jsonl", "b.jsonl", |text| text.replacen("\"tokens\":", "\"tokens\":1", 1));
+    edit(&folder, "t.deployed.jsonl", "b.jsonl", |text| {
+        text.replacen("\"tokens\":", "\"tokens\":1", 1)
+    });
     let (_, _, err) = run(&folder, &["judge", "b.jsonl", "--scenario", "a.ron"]);
     assert!(err.contains("note: b.jsonl was changed after it was written"), "{err}");
 }
@@ -68,9 +70,15 @@ fn a_trace_that_is_cut_off_or_changed_says_so() {
 #[test]
 fn what_is_no_trace_ends_with_2_and_says_where() {
     let folder = traces();
-    edit(&folder, "t.deployed.jsonl", "bad.jsonl", |text| text.replacen("\"seq\":1,", "\"seq\":7,", 1));
+    edit(&folder, "t.deployed.jsonl", "bad.jsonl", |text| {
+        text.replacen("\"seq\":1,", "\"seq\":7,", 1)
+    });
     edit(&folder, "t.deployed.jsonl", "fix.jsonl", |text| {
-        text.replacen("\"arm\":\"deployed\",\"fixes\":[]", "\"arm\":\"resolved\",\"fixes\":[\"one-kee\"]", 1)
+        text.replacen(
+            "\"arm\":\"deployed\",\"fixes\":[]",
+            "\"arm\":\"resolved\",\"fixes\":[\"one-kee\"]",
+            1,
+        )
     });
     fs::write(folder.path().join("empty.jsonl"), "").expect("a file can be written");
     let known = ["--scenario", "a.ron"];
@@ -82,7 +90,11 @@ fn what_is_no_trace_ends_with_2_and_says_where() {
         (".", &known, ". is a folder"),
         ("t.deployed.jsonl", &[], "the trace is of `sample`, which is not in the library"),
         ("fix.jsonl", &known, "there is no fix `one-kee`"),
-        ("t.deployed.jsonl", &["--scenario", "a.ron", "--arm", "deploied"], "there is no arm `deploied`"),
+        (
+            "t.deployed.jsonl",
+            &["--scenario", "a.ron", "--arm", "deploied"],
+            "there is no arm `deploied`",
+        ),
     ] {
         let (code, out, err) = run(&folder, &[&["judge", file], more].concat());
         assert_eq!((code, out.as_str()), (2, ""), "{file}: {err}");
@@ -93,7 +105,9 @@ fn what_is_no_trace_ends_with_2_and_says_where() {
 #[test]
 fn the_id_in_a_trace_finds_no_file_outside_the_library() {
     let folder = traces();
-    edit(&folder, "t.deployed.jsonl", "b.jsonl", |text| text.replacen("\"sample\"", "\"a.ron\"", 1));
+    edit(&folder, "t.deployed.jsonl", "b.jsonl", |text| {
+        text.replacen("\"sample\"", "\"a.ron\"", 1)
+    });
     let (code, _, err) = run(&folder, &["judge", "b.jsonl"]);
     assert_eq!(code, 2);
     assert!(err.contains("which is not in the library"), "{err}");
@@ -107,11 +121,23 @@ fn arms_seeds_and_files_can_be_compared() {
         (&["a.ron", "--arm", "control"], 1, "--arm deployed --arm control --seed 1"),
         (&["a.ron", "--fix", "one-key", "--seed", "4"], 1, "--arm deployed --arm one-key --seed 4"),
         (&["a.ron", "--seed", "1", "--seed", "2"], 1, "--arm deployed --seed 1 --seed 2"),
-        (&["a.ron", "--arm", "control", "--seed", "1", "--seed", "1"], 1, "--arm deployed --arm control --seed 1"),
-        (&["a.ron", "--arm", "one-key", "--arm", "control", "--seed", "1", "--seed", "2"], 1, "--seed 1 --seed 2"),
+        (
+            &["a.ron", "--arm", "control", "--seed", "1", "--seed", "1"],
+            1,
+            "--arm deployed --arm control --seed 1",
+        ),
+        (
+            &["a.ron", "--arm", "one-key", "--arm", "control", "--seed", "1", "--seed", "2"],
+            1,
+            "--seed 1 --seed 2",
+        ),
         (&["t.deployed.jsonl", "t.resolved.jsonl"], 1, "diff t.deployed.jsonl t.resolved.jsonl"),
         (&["t.deployed.jsonl", "t.deployed.jsonl"], 0, "No difference"),
-        (&["t.deployed.jsonl", "t.resolved.jsonl", "--format", "json", "--all"], 1, "\"left_out\": 0"),
+        (
+            &["t.deployed.jsonl", "t.resolved.jsonl", "--format", "json", "--all"],
+            1,
+            "\"left_out\": 0",
+        ),
     ] {
         let (found, out, err) = run(&folder, &[&["diff"], arguments].concat());
         assert_eq!((found, err.as_str()), (code, ""), "{arguments:?}: {out}");
@@ -125,7 +151,8 @@ fn files_and_replays_of_the_same_differ_alike() {
     let (_, of_files, _) = run(&folder, &["diff", "t.deployed.jsonl", "t.resolved.jsonl"]);
     let (_, of_replays, _) = run(&folder, &["diff", "a.ron"]);
     let body = |text: &str| -> String {
-        let text = text.replace("t.deployed.jsonl", "deployed").replace("t.resolved.jsonl", "resolved");
+        let text =
+            text.replace("t.deployed.jsonl", "deployed").replace("t.resolved.jsonl", "resolved");
         text.lines().filter(|line| line.contains('×') || line.contains(": ")).count().to_string()
     };
     let first = |text: &str| text.lines().skip(2).take(3).map(str::to_owned).collect::<Vec<_>>();
@@ -141,7 +168,10 @@ fn what_cannot_be_compared_ends_with_2() {
         (&["t.deployed.jsonl", "t.resolved.jsonl", "--seed", "1"], "take no arms and no seeds"),
         (&["a.ron", "--arm", "deployed"], "`deployed` cannot differ from itself"),
         (&["a.ron", "--seed", "1", "--seed", "2", "--seed", "3"], "more than two seeds"),
-        (&["a.ron", "--arm", "deployed", "--arm", "control", "--arm", "resolved"], "more than two arms"),
+        (
+            &["a.ron", "--arm", "deployed", "--arm", "control", "--arm", "resolved"],
+            "more than two arms",
+        ),
         (&["a.ron", "--arm", "nobody"], "there is no arm `nobody`"),
         (&["a.ron", "t.deployed.jsonl"], "a.ron:1:1: this is no trace"),
     ] {

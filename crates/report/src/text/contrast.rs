@@ -14,6 +14,8 @@ use seamripper_sim::Record;
 use seamripper_study::diff::{Difference, Field, Kind};
 use std::collections::BTreeMap;
 
+/// A chain whose root is later than this has times that count from it.
+const LATE_NS: u64 = 60_000_000_000;
 /// Differences after the first that are listed unless all are asked for.
 const FEW: usize = 8;
 /// Links of a chain of causes that are shown at its beginning and at its end.
@@ -130,11 +132,16 @@ impl<'a> Page<'a> {
             Kind::Sums(_) => ", both have this, with other sums".to_owned(),
         });
         let mut lines = indented(at, self.width);
-        let sides = [(left, &self.left, found.left, Ink::Notice), (right, &self.right, found.right, Ink::Name)];
+        let sides = [
+            (left, &self.left, found.left, Ink::Notice),
+            (right, &self.right, found.right, Ink::Name),
+        ];
         for (side, teller, seq, ink) in sides {
             let said = match (seq, found.instead) {
                 (Some(seq), _) => self.told(side, teller, seq),
-                (None, Some(seq)) => Line::of(Ink::Faint, "has instead: ").then(self.told(side, teller, seq)),
+                (None, Some(seq)) => {
+                    Line::of(Ink::Faint, "has instead: ").then(self.told(side, teller, seq))
+                }
                 (None, None) => Line::of(Ink::Faint, "has nothing more here"),
             };
             lines.extend(labelled(self.label(side, ink), self.column, said, self.width));
@@ -161,7 +168,8 @@ impl<'a> Page<'a> {
                 fields.iter().flat_map(field).collect()
             }
             Kind::Delayed { left_ns, right_ns } => {
-                let said = apart(*left_ns, *right_ns).and(Ink::Faint, after(found.at_ns, &found.kind));
+                let said =
+                    apart(*left_ns, *right_ns).and(Ink::Faint, after(found.at_ns, &found.kind));
                 labelled(Line::default(), 4, said, self.width)
             }
             Kind::OnlyLeft | Kind::OnlyRight | Kind::Moved => Vec::new(),
@@ -177,13 +185,26 @@ impl<'a> Page<'a> {
             lines.extend(indented(Line::of(Ink::Faint, "… the beginning is left out"), self.width));
         }
         let common: Vec<u64> = lead.common.iter().map(|(left, _)| *left).collect();
-        lines.extend(self.chain(left, &self.left, &common, Line::default()));
+        let roots =
+            [(left, common.first()), (left, lead.left.first()), (right, lead.right.first())];
+        let root = roots.into_iter().find_map(|(side, seq)| record(side, *seq?));
+        // Of what begins late, `1d06h` says too little: times count from the root.
+        let start_ns = root.map_or(0, |root| root.at_ns);
+        let start_ns = if start_ns > LATE_NS { start_ns } else { 0 };
+        lines.extend(self.chain(left, &self.left, &common, Line::default(), start_ns));
         if !common.is_empty() {
             let said = Line::of(Ink::Faint, "so far the same on both sides");
             lines.extend(labelled(Line::default(), self.times(), said, self.width));
         }
-        lines.extend(self.chain(left, &self.left, &lead.left, self.label(left, Ink::Notice)));
-        lines.extend(self.chain(right, &self.right, &lead.right, self.label(right, Ink::Name)));
+        lines.extend(self.chain(
+            left,
+            &self.left,
+            &lead.left,
+            self.label(left, Ink::Notice),
+            start_ns,
+        ));
+        let label = self.label(right, Ink::Name);
+        lines.extend(self.chain(right, &self.right, &lead.right, label, start_ns));
         lines
     }
 
@@ -192,7 +213,15 @@ impl<'a> Page<'a> {
         11
     }
 
-    fn chain(&self, side: &Beside<'_>, teller: &Teller<'_>, links: &[u64], label: Line) -> Vec<Line> {
+    /// Shows links of a chain one below the other; times after `start_ns` count from there.
+    fn chain(
+        &self,
+        side: &Beside<'_>,
+        teller: &Teller<'_>,
+        links: &[u64],
+        label: Line,
+        start_ns: u64,
+    ) -> Vec<Line> {
         let mut lines = Vec::new();
         let hidden = links.len().saturating_sub(LINKS.0 + LINKS.1);
         let hidden = if hidden < 2 { 0..0 } else { LINKS.0..LINKS.0 + hidden };
@@ -202,12 +231,21 @@ impl<'a> Page<'a> {
                 if place == hidden.start {
                     let said = format!("… {}", of(hidden.len() as u64, "more link"));
                     let said = Line::of(Ink::Faint, said);
-                    lines.extend(labelled(Line::default(), labels + self.times(), said, self.width));
+                    lines.extend(labelled(
+                        Line::default(),
+                        labels + self.times(),
+                        said,
+                        self.width,
+                    ));
                 }
                 continue;
             }
             let Some(record) = record(side, *seq) else { continue };
-            let at = Line::of(Ink::Faint, time(record.at_ns)).right(self.times() - 2);
+            let at = match record.at_ns.checked_sub(start_ns) {
+                Some(after @ 1..) if start_ns > 0 => format!("+{}", time(after)),
+                _ => time(record.at_ns),
+            };
+            let at = Line::of(Ink::Faint, at).right(self.times() - 2);
             let before = if place == 0 { label.clone() } else { Line::default() };
             let before = before.padded(labels).then(at);
             let said = teller.tell(record).line.trimmed();
@@ -222,9 +260,8 @@ impl<'a> Page<'a> {
         let others = all.iter().filter(|found| !told.contains(&Some(found)));
         let others: Vec<&Difference> = others.collect();
         // Sums only say again, at the end of each turn, that something was otherwise.
-        let is_shown = |found: &&&Difference| {
-            self.contrast.all || !matches!(found.kind, Kind::Sums(_))
-        };
+        let is_shown =
+            |found: &&&Difference| self.contrast.all || !matches!(found.kind, Kind::Sums(_));
         let most = if self.contrast.all { others.len() } else { FEW };
         let shown: Vec<&&Difference> = others.iter().filter(is_shown).take(most).collect();
         let mut lines: Vec<Line> = shown.iter().flat_map(|found| self.line(found)).collect();
@@ -262,7 +299,8 @@ impl<'a> Page<'a> {
             Kind::Moved => {
                 let there = found.right.and_then(|seq| record(right, seq));
                 let there = there.map(|record| time(record.at_ns)).unwrap_or_default();
-                said = said.and(Ink::Faint, format!(" · on the right at {there}, in another order"));
+                said =
+                    said.and(Ink::Faint, format!(" · on the right at {there}, in another order"));
             }
             Kind::OnlyLeft | Kind::OnlyRight => {}
         }

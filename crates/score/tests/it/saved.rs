@@ -30,7 +30,9 @@ fn a_trace_that_is_cut_off_holds_nothing_for_good() {
         let kept = saved.into_trace(&mut plan.symbols);
         assert_eq!(kept.end, End::CutOff);
         let card = judge(&plan, &arm, &kept);
-        assert!(card.is_inconclusive() && card.judgements.iter().all(|j| j.verdict.name() != "held"));
+        assert!(
+            card.is_inconclusive() && card.judgements.iter().all(|j| j.verdict.name() != "held")
+        );
     }
 }
 

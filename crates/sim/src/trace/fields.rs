@@ -68,7 +68,17 @@ impl Fields {
         Ok(match kind.as_str() {
             "asked" => of!(Asked { turn, user, says, wants, request, environment, evaluation }),
             "called" => of!(Called {
-                call, turn, batch, rule, tool, intent, about, args, meant, mistyped, tokens
+                call,
+                turn,
+                batch,
+                rule,
+                tool,
+                intent,
+                about,
+                args,
+                meant,
+                mistyped,
+                tokens
             }),
             "refused" => of!(Refused { call, reason, says }),
             "confirmation_asked" => of!(ConfirmationAsked { call, environment }),
@@ -90,9 +100,9 @@ impl Fields {
             "replied" => of!(Replied { call, attempt, service, status, says }),
             "received" => of!(Received { call, attempt, status, ok }),
             "flagged" => of!(Flagged { call, check }),
-            "delivered" => of!(Delivered {
-                call, taken_for, batch, position, tagged, ok, status, says, body
-            }),
+            "delivered" => {
+                of!(Delivered { call, taken_for, batch, position, tagged, ok, status, says, body })
+            }
             "noted" => of!(Noted { call, of, subject, facts }),
             "believed" => of!(Believed { intent, belief }),
             "answered" => {

@@ -5,8 +5,8 @@
 
 use super::{End, Record, Trace, write_line};
 use seamripper_engine::Fingerprint;
-use seamripper_scenario::plan::{Arm, Plan, Symbols};
 use seamripper_scenario::Text;
+use seamripper_scenario::plan::{Arm, Plan, Symbols};
 use serde::Serialize;
 use std::cell::RefCell;
 

@@ -123,14 +123,44 @@ fn what_no_replay_writes_is_refused_at_its_place() {
     }
     let last = |lines: &mut Vec<String>| lines.pop().expect("there are lines");
     for (edit, says) in [
-        (&(|lines: &mut Vec<String>| lines.push("{}".to_owned())) as &dyn Fn(&mut Vec<String>), "ended with the line before"),
-        (&|lines| { let line = last(lines); lines.push(line.replace("finished", "over")); }, "`over` is no end"),
-        (&|lines| { let line = last(lines); lines.push(line.replace("finished", "limit of fun")); }, "`limit of fun` is no end"),
-        (&|lines| { let line = last(lines); lines.push(line.replace("virtual_time_ns\":", "virtual_time_ns\":0,\"x\":")); }, "goes back in time"),
+        (
+            &(|lines: &mut Vec<String>| lines.push("{}".to_owned())) as &dyn Fn(&mut Vec<String>),
+            "ended with the line before",
+        ),
+        (
+            &|lines| {
+                let line = last(lines);
+                lines.push(line.replace("finished", "over"));
+            },
+            "`over` is no end",
+        ),
+        (
+            &|lines| {
+                let line = last(lines);
+                lines.push(line.replace("finished", "limit of fun"));
+            },
+            "`limit of fun` is no end",
+        ),
+        (
+            &|lines| {
+                let line = last(lines);
+                lines.push(line.replace("virtual_time_ns\":", "virtual_time_ns\":0,\"x\":"));
+            },
+            "goes back in time",
+        ),
         (&|lines| lines.truncate(0), "1:1: this is no trace"),
         (&|lines| lines.swap(2, 3), "`seq` should be 1"),
-        (&|lines| { let line = lines[2].replace("\"at_ns\":", "\"at_ns\":9"); lines[2] = line; }, "goes back in time"),
-        (&|lines| lines.insert(1, "[]".to_owned()), "2:1: invalid type: sequence, expected an object"),
+        (
+            &|lines| {
+                let line = lines[2].replace("\"at_ns\":", "\"at_ns\":9");
+                lines[2] = line;
+            },
+            "goes back in time",
+        ),
+        (
+            &|lines| lines.insert(1, "[]".to_owned()),
+            "2:1: invalid type: sequence, expected an object",
+        ),
         (&|lines| lines.insert(1, "{\"seq\":0}".to_owned()), "neither a record"),
     ] {
         let said = refusal(edit);

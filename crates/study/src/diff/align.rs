@@ -10,6 +10,9 @@ use super::side::Sides;
 use imara_diff::{Algorithm, Diff, InternedInput};
 use std::collections::{BTreeMap, VecDeque};
 
+/// How many records are aligned at once. An insertion that is longer is found only if nothing else
+/// differs after it.
+const WINDOW: usize = 8_192;
 /// How many records of the other side are looked at for one that has changed.
 const LOOKED_AT: usize = 12;
 
@@ -90,9 +93,8 @@ impl Aligned {
         for (gap, left) in &rest.left {
             next += rest.right[next..].iter().take_while(|(other, _)| other < gap).count();
             let near = rest.right[next..].iter().take_while(|(other, _)| other == gap);
-            let found = near
-                .take(LOOKED_AT)
-                .position(|(_, right)| alike(sides, calls, *left, *right));
+            let found =
+                near.take(LOOKED_AT).position(|(_, right)| alike(sides, calls, *left, *right));
             if let Some(found) = found {
                 self.pair(*left, rest.right[next + found].1);
                 next += found + 1;
@@ -102,7 +104,43 @@ impl Aligned {
 }
 
 /// Lists the places at which two sequences say the same, in order on both sides.
+///
+/// Long sequences are gone through in windows, so that time grows no faster than their length.
 pub(super) fn pairs(left: &[u32], right: &[u32]) -> Vec<(usize, usize)> {
+    let prefix = left.iter().zip(right).take_while(|(one, other)| one == other).count();
+    let (rest_left, rest_right) = (&left[prefix..], &right[prefix..]);
+    let backwards = rest_left.iter().rev().zip(rest_right.iter().rev());
+    let suffix = backwards.take_while(|(one, other)| one == other).count();
+    let ends = (left.len() - suffix, right.len() - suffix);
+    let mut pairs: Vec<(usize, usize)> = (0..prefix).map(|place| (place, place)).collect();
+    let (mut a, mut b) = (prefix, prefix);
+    while a < ends.0 && b < ends.1 {
+        let to = (ends.0.min(a + WINDOW), ends.1.min(b + WINDOW));
+        let found = myers(&left[a..to.0], &right[b..to.1]);
+        if to == ends {
+            pairs.extend(found.into_iter().map(|(one, other)| (a + one, b + other)));
+            break;
+        }
+        // What is near the end of a window may have its partner beyond it.
+        let is_safe =
+            |(one, other): &(usize, usize)| *one < WINDOW / 4 * 3 && *other < WINDOW / 4 * 3;
+        let safe = found.into_iter().take_while(is_safe).map(|(one, other)| (a + one, b + other));
+        let before = pairs.len();
+        pairs.extend(safe);
+        let next = match pairs[before..].last() {
+            Some((one, other)) => (one + 1, other + 1),
+            None => (a, b),
+        };
+        // Where next to nothing is the same, what is left of the window is given up.
+        let is_stuck = next.0 - a < WINDOW / 4 && next.1 - b < WINDOW / 4;
+        (a, b) = if is_stuck { (a + WINDOW / 4, b + WINDOW / 4) } else { next };
+    }
+    pairs.extend((0..suffix).map(|place| (ends.0 + place, ends.1 + place)));
+    pairs
+}
+
+/// Lists the places at which two short sequences say the same, in order on both sides.
+fn myers(left: &[u32], right: &[u32]) -> Vec<(usize, usize)> {
     let mut input = InternedInput::<u32>::default();
     input.update_before(left.iter().copied());
     input.update_after(right.iter().copied());
@@ -128,6 +166,15 @@ mod tests {
         let found = pairs(&[1, 2, 3, 4], &[1, 9, 3, 4, 4]);
         assert_eq!(found, [(0, 0), (2, 2), (3, 3)]);
         assert!(pairs(&[], &[1]).is_empty() && pairs(&[], &[]).is_empty());
+    }
+
+    #[test]
+    fn sequences_longer_than_a_window_are_aligned_throughout() {
+        let left: Vec<u32> = (0..50_000).collect();
+        let right: Vec<u32> = left.iter().copied().filter(|n| n % 100 != 7).collect();
+        let found = pairs(&left, &right);
+        assert_eq!(found.len(), right.len());
+        assert!(found.iter().all(|(a, b)| left[*a] == right[*b]));
     }
 
     #[test]

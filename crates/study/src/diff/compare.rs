@@ -35,9 +35,9 @@ pub(super) fn alike(sides: &Sides<'_>, calls: &Calls, left: usize, right: usize)
         return false;
     }
     let (one, other) = (fields(sides, one), fields(sides, other));
-    let differ = one.iter().filter(|(name, value)| {
-        !is_number_of(name) && other.get(name.as_str()) != Some(*value)
-    });
+    let differ = one
+        .iter()
+        .filter(|(name, value)| !is_number_of(name) && other.get(name.as_str()) != Some(*value));
     differ.count() * 2 <= one.len().saturating_sub(1)
 }
 
@@ -177,9 +177,12 @@ impl Comparison<'_> {
             ("of", Event::Noted { of, .. }, Event::Noted { of: others, .. }) => {
                 calls(Some((*of, *others)))
             }
-            ("batch", ..) => same_number(&one.event, &other.event, batch) || ranks.0.batch == ranks.1.batch,
+            ("batch", ..) => {
+                same_number(&one.event, &other.event, batch) || ranks.0.batch == ranks.1.batch
+            }
             ("position", ..) => {
-                same_number(&one.event, &other.event, position) || ranks.0.position == ranks.1.position
+                same_number(&one.event, &other.event, position)
+                    || ranks.0.position == ranks.1.position
             }
             ("number", ..) => {
                 same_number(&one.event, &other.event, effect) || ranks.0.effect == ranks.1.effect
@@ -242,10 +245,9 @@ impl Comparison<'_> {
     /// A commit that says that it took another time, at the same moment.
     fn committed_later(&self, one: &Record, other: &Record) -> Option<Kind> {
         match (&one.event, &other.event) {
-            (
-                Event::Committed { after_ns: left, .. },
-                Event::Committed { after_ns: right, .. },
-            ) if left != right && one.at_ns == other.at_ns => {
+            (Event::Committed { after_ns: left, .. }, Event::Committed { after_ns: right, .. })
+                if left != right && one.at_ns == other.at_ns =>
+            {
                 let name = "after_ns".to_owned();
                 let field = Field { name, left: (*left).into(), right: (*right).into() };
                 Some(Kind::Changed(vec![field]))

@@ -69,11 +69,7 @@ impl<'a> Sides<'a> {
 }
 
 impl<'a> Side<'a> {
-    fn new(
-        records: &'a [Record],
-        symbols: &Symbols,
-        known: &mut BTreeMap<Vec<u8>, u32>,
-    ) -> Self {
+    fn new(records: &'a [Record], symbols: &Symbols, known: &mut BTreeMap<Vec<u8>, u32>) -> Self {
         let mut contents = Vec::with_capacity(records.len());
         for record in records {
             let said = said(&record.event, symbols);

@@ -13,7 +13,8 @@ fn differences(real: &Real, spoilt: &[Record]) -> Vec<Difference> {
 /// Chooses a trace and a place in it.
 fn anywhere() -> impl Strategy<Value = (&'static Real, usize)> {
     let trace = any::<prop::sample::Index>().prop_map(|index| index.get(traces()));
-    (trace, any::<prop::sample::Index>()).prop_map(|(real, index)| (real, index.index(real.records.len())))
+    (trace, any::<prop::sample::Index>())
+        .prop_map(|(real, index)| (real, index.index(real.records.len())))
 }
 
 proptest! {

@@ -23,8 +23,7 @@ pub(crate) fn traces() -> &'static [Real] {
         for volume in library() {
             for name in ["deployed", "resolved"] {
                 let arm = arm(&volume.plan, name);
-                let mut records =
-                    seamripper_sim::run(&volume.plan, &arm, volume.plan.seed).records;
+                let mut records = seamripper_sim::run(&volume.plan, &arm, volume.plan.seed).records;
                 records.truncate(1_500);
                 let mut symbols = volume.plan.symbols.clone();
                 symbols.intern("a name of nothing");
@@ -73,9 +72,7 @@ impl Real {
         let (gone, at) = (records.remove(place), place as u64);
         for (seq, record) in records.iter_mut().enumerate() {
             record.seq = seq as u64;
-            let before = record.cause.filter(|cause| *cause != at).or(
-                record.cause.and(gone.cause),
-            );
+            let before = record.cause.filter(|cause| *cause != at).or(record.cause.and(gone.cause));
             record.cause = before.map(|cause| cause - u64::from(cause > at));
         }
         records

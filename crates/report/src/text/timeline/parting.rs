@@ -43,7 +43,8 @@ impl Parting {
 /// Finds the first record that reads otherwise: a longer prompt alone makes other counts of tokens
 /// and nothing that anybody can see.
 fn differ(plan: &Plan, one: &Trace, other: &Trace) -> Option<usize> {
-    let (here, there) = (Teller::new(&plan.symbols, &one.records), Teller::new(&plan.symbols, &other.records));
+    let (here, there) =
+        (Teller::new(&plan.symbols, &one.records), Teller::new(&plan.symbols, &other.records));
     let same = |(a, b): &(&Record, &Record)| {
         let at = |record: &Record| (record.at_ns, record.conversation);
         a == b || (at(a) == at(b) && here.tell(a).line == there.tell(b).line)
