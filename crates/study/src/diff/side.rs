@@ -9,6 +9,9 @@ use seamripper_sim::Record;
 use seamripper_sim::trace::Event;
 use std::collections::BTreeMap;
 
+/// A call: 0 and its number on the left, or 1 and its number on the right if the left has none.
+type Which = (u8, u32);
+
 /// Both sides.
 pub(super) struct Sides<'a> {
     pub(super) left: Side<'a>,
@@ -82,8 +85,8 @@ impl<'a> Side<'a> {
 
     fn distinguish(
         &mut self,
-        known: &mut BTreeMap<(u32, Option<(u8, u32)>), u32>,
-        of: impl Fn(u32) -> (u8, u32),
+        known: &mut BTreeMap<(u32, Option<Which>), u32>,
+        of: impl Fn(u32) -> Which,
     ) {
         for (place, record) in self.records.iter().enumerate() {
             let key = (self.contents[place], record.event.call().map(&of));
