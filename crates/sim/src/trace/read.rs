@@ -12,7 +12,7 @@ use std::cell::Cell;
 use std::fmt;
 
 /// The most pieces of data in the fields of a file: what they take in memory.
-const MOST_DATA: u64 = 64_000_000;
+const MOST_DATA: u64 = 32_000_000;
 
 /// Why a file cannot be read as a trace.
 #[derive(Clone, Debug, PartialEq, Eq)]
