@@ -110,7 +110,9 @@ pub(super) fn pairs(left: &[u32], right: &[u32]) -> Vec<(usize, usize)> {
     let prefix = left.iter().zip(right).take_while(|(one, other)| one == other).count();
     let (rest_left, rest_right) = (&left[prefix..], &right[prefix..]);
     let backwards = rest_left.iter().rev().zip(rest_right.iter().rev());
-    let suffix = backwards.take_while(|(one, other)| one == other).count();
+    // In one window, where an insertion is best placed is seen with its end.
+    let is_long = left.len().max(right.len()) > WINDOW;
+    let suffix = backwards.take_while(|(one, other)| is_long && one == other).count();
     let ends = (left.len() - suffix, right.len() - suffix);
     let mut pairs: Vec<(usize, usize)> = (0..prefix).map(|place| (place, place)).collect();
     let (mut a, mut b) = (prefix, prefix);
