@@ -50,7 +50,7 @@ impl Calls {
     fn elected(votes: BTreeMap<(u32, u32), Votes>) -> Self {
         let mut ranked: Vec<((u32, u32), Votes)> = votes.into_iter().collect();
         ranked.sort_by_key(|((left, right), votes)| {
-            (Reverse(votes.count), !votes.called, left != right, *left, *right)
+            (Reverse(votes.count), left != right, !votes.called, *left, *right)
         });
         let mut calls = Calls { right_of: BTreeMap::new(), left_of: BTreeMap::new() };
         for ((left, right), _) in ranked {

@@ -79,6 +79,21 @@ proptest! {
     }
 }
 
+/// Near the end, little is on record of the last call that could tell which it is.
+#[test]
+fn one_record_that_is_otherwise_near_the_end_is_one_difference() {
+    for real in traces() {
+        let count = real.records.len();
+        for (place, which) in
+            (count.saturating_sub(12)..count).flat_map(|p| (0..6).map(move |w| (p, w)))
+        {
+            let Some(spoilt) = real.with_one_changed(place, which) else { continue };
+            let found = differences(real, &spoilt);
+            assert_eq!(found.len(), 1, "{} at {place} changed {which}: {found:?}", real.name);
+        }
+    }
+}
+
 #[test]
 fn a_trace_does_not_differ_from_itself() {
     for real in traces() {

@@ -109,7 +109,13 @@ impl Real {
             record.at_ns = between;
             return Some(records);
         }
-        change(&mut record.event, self.nothing(), which).then_some(records)
+        let is_changed = change(&mut record.event, self.nothing(), which);
+        // The number of a call that nothing else is about says nothing.
+        let call = self.records[place].event.call();
+        let is_lone =
+            || self.records.iter().filter(|other| other.event.call() == call).count() == 1;
+        let is_renamed = records[place].event.call() != call;
+        (is_changed && !(is_renamed && is_lone())).then_some(records)
     }
 }
 
