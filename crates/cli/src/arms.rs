@@ -100,6 +100,16 @@ pub(crate) fn repeated(arms: &[Arm]) -> String {
     }
 }
 
+/// Makes one arm by its name.
+///
+/// # Errors
+///
+/// If there is no such arm, or if its changes do not go together.
+pub(crate) fn named(plan: &Plan, name: &str) -> Result<Arm, Failure> {
+    let choice = plan.choice(name).map_err(explained)?;
+    plan.arm(&choice).map_err(explained)
+}
+
 fn names(list: &str) -> Vec<String> {
     list.split([',', '+'])
         .map(str::trim)

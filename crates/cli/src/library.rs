@@ -55,6 +55,11 @@ pub(crate) fn embedded() -> Vec<File> {
     files
 }
 
+/// Finds the scenario of this id in the library that the binary carries.
+pub(crate) fn by_id(id: &str) -> Option<File> {
+    embedded().into_iter().find(|file| file.compile().is_ok_and(|plan| plan.id == id))
+}
+
 /// Finds one scenario: by its path, or by its id in the library that the binary carries.
 ///
 /// # Errors

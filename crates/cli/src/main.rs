@@ -7,7 +7,9 @@ mod ablate;
 mod arms;
 mod check;
 mod completions;
+mod diff;
 mod exit;
+mod judge;
 mod library;
 mod list;
 mod logs;
@@ -60,6 +62,8 @@ enum Command {
     Merge(merge::Arguments),
     NoReturn(no_return::Arguments),
     Shrink(shrink::Arguments),
+    Diff(diff::Arguments),
+    Judge(judge::Arguments),
     New(new::Arguments),
     Completions(completions::Arguments),
 }
@@ -88,6 +92,8 @@ fn run(command: &Command, screen: &Screen) -> Result<u8, Failure> {
         Command::Merge(arguments) => merge::run(arguments, screen),
         Command::NoReturn(arguments) => no_return::run(arguments, screen),
         Command::Shrink(arguments) => shrink::run(arguments, screen),
+        Command::Diff(arguments) => diff::run(arguments, screen),
+        Command::Judge(arguments) => judge::run(arguments, screen),
         Command::New(arguments) => new::run(arguments, screen),
         Command::Completions(arguments) => completions::run(arguments, screen),
     }

@@ -195,6 +195,7 @@ pub(crate) fn why(end: &End) -> Option<String> {
         End::Finished => None,
         End::Limit(limit) => Some(format!("the limit of {limit} was reached")),
         End::Failed(why) => Some(why.clone()),
+        End::CutOff => Some("the file of the trace is cut off".to_owned()),
     }
 }
 

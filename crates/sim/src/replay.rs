@@ -6,7 +6,7 @@ use crate::monitor::{self, Watch};
 use crate::pipeline;
 use crate::recorder::Recorder;
 use crate::service::States;
-use crate::trace::{End, Event, Record, Trace, limit_name};
+use crate::trace::{End, Event, RECORDS, Record, Trace, limit_name};
 use seamripper_engine::{Engine, Handle, Limits, Stop, mix_key, name_key};
 use seamripper_scenario::Text;
 use seamripper_scenario::plan::{Arm, Arrival, Monitor, Plan, Symbol, World};
@@ -190,7 +190,7 @@ impl Replay {
         let seq = recorder.next_seq();
         if recorder.is_full() {
             drop(recorder);
-            self.stop(End::Limit("trace records"));
+            self.stop(End::Limit(RECORDS));
             return seq;
         }
         let record = Record { seq, at_ns: self.engine.now(), cause, conversation, event };

@@ -1,5 +1,6 @@
 //! What replays and mistakes look like, from scenario text to output.
 
+mod contrast;
 mod diagnostics;
 mod json;
 mod studies;

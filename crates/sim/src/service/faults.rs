@@ -2,7 +2,7 @@
 
 use super::{Names, Reply, Request};
 use crate::replay::{Replay, Site};
-use crate::trace::{End, Event};
+use crate::trace::{End, Event, SPELLS};
 use seamripper_scenario::expr::Expr;
 use seamripper_scenario::plan::{Delay, Fault, Lands, ServiceId, Symbol, Trouble, World};
 use seamripper_scenario::{Map, Text, Value};
@@ -111,7 +111,7 @@ impl Spell {
             Lands::Spells { apart, lasts } => {
                 while self.drawn == 0 || self.to_ns <= now_ns {
                     if self.drawn == MAX_SPELLS {
-                        replay.stop(End::Limit("spells of a fault"));
+                        replay.stop(End::Limit(SPELLS));
                         return false;
                     }
                     let name = replay.text(fault.name);

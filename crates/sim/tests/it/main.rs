@@ -16,6 +16,7 @@ mod library;
 mod limits;
 mod monitors;
 mod pipeline;
+mod saved;
 mod scene;
 mod store;
 mod table;

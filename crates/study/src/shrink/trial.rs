@@ -279,6 +279,7 @@ fn unfinished(card: &Scorecard) -> Option<String> {
     match &card.end {
         End::Finished => None,
         End::Limit(limit) => Some(format!("it hit the limit of {limit}")),
+        End::CutOff => Some("its trace is cut off".to_owned()),
         End::Failed(why) => Some(why.to_string()),
     }
 }

@@ -8,8 +8,8 @@ mod fold;
 mod layout;
 mod parting;
 mod rows;
-mod summary;
-mod tell;
+pub(crate) mod summary;
+pub(crate) mod tell;
 
 use super::{SIDE_BY_SIDE, arm_label, indented};
 use crate::ink::{Ink, Line};
@@ -97,7 +97,7 @@ fn timeline(
     focus: u32,
     width: usize,
 ) -> Vec<Line> {
-    let teller = Teller::new(comparison.plan, replayed.trace);
+    let teller = Teller::new(&comparison.plan.symbols, &replayed.trace.records);
     let rows = rows::rows(&teller, replayed, focus);
     let parting = parting.place().unwrap_or_default();
     let clock = Clock::of(&replayed.trace.records, focus);
