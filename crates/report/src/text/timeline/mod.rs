@@ -50,7 +50,7 @@ pub(super) fn lines(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
 
 /// Puts every record of a trace into words, without colours.
 pub(crate) fn told(plan: &Plan, trace: &Trace) -> Vec<String> {
-    let teller = Teller::new(plan, trace);
+    let teller = Teller::new(&plan.symbols, &trace.records);
     trace.records.iter().map(|record| teller.tell(record).line.text()).collect()
 }
 
