@@ -20,7 +20,8 @@ impl Compiler<'_> {
     pub(super) fn policy(&mut self, draft: &Draft) -> Option<Policy> {
         let policy = &draft.policy;
         let retries = self.retries(policy);
-        let identity = self.identity(policy);
+        let identity = policy.identity.as_ref();
+        let identity = identity.map_or(Some(Identity::Anonymous), |node| self.identity(node));
         let arguments = self.checks(draft, &policy.argument_checks, &vocabulary::CALL);
         let checks = self.checks(draft, &policy.result_checks, &vocabulary::CHECK);
         let caps = self.caps(policy);
@@ -28,7 +29,8 @@ impl Compiler<'_> {
             policy.unknown_tool.as_ref().and_then(Node::get).cloned().unwrap_or_default();
         let says = unknown_tool.says.as_ref().and_then(Node::get);
         let confirmation = policy.confirmation.as_ref().and_then(Node::get).copied();
-        if confirmation == Some(Confirmation::Destructive) && draft.operator.is_none() {
+        let nobody = draft.operator.is_none() && !draft.is_foreign;
+        if confirmation == Some(Confirmation::Destructive) && nobody {
             let span = world::place(&policy.confirmation);
             let message = "nobody can confirm: the scenario has no `operator`";
             self.report(Diagnostic::new(span, message, "an operator is asked here"));
@@ -88,24 +90,36 @@ impl Compiler<'_> {
         })
     }
 
-    fn identity(&mut self, policy: &written::Policy) -> Option<Identity> {
-        Some(match policy.identity.as_ref().map(Node::get) {
-            None => Identity::Anonymous,
-            Some(identity) => match identity? {
-                written::Identity::Anonymous => Identity::Anonymous,
-                written::Identity::ServiceAccount(name) => {
-                    Identity::ServiceAccount(self.account(name)?)
-                }
-                written::Identity::OnBehalfOf { lifetime, expired, only } => Identity::OnBehalfOf {
-                    lifetime_ns: lifetime.get()?.as_ns(),
-                    fall_back: match expired.as_ref().and_then(Node::get) {
-                        None | Some(written::Expiry::FailClosed) => None,
-                        Some(written::Expiry::FallBack(name)) => Some(self.account(name)?),
+    fn identity(&mut self, node: &Node<written::Identity>) -> Option<Identity> {
+        Some(match node.get()? {
+            written::Identity::Anonymous => Identity::Anonymous,
+            written::Identity::ServiceAccount(name) => {
+                Identity::ServiceAccount(self.account(name)?)
+            }
+            written::Identity::AgentAccount => return self.nobodys_account(node.span()),
+            written::Identity::OnBehalfOf { lifetime, expired, only } => Identity::OnBehalfOf {
+                lifetime_ns: lifetime.get()?.as_ns(),
+                fall_back: match expired {
+                    None => None,
+                    Some(expired) => match expired.get()? {
+                        written::Expiry::FailClosed => None,
+                        written::Expiry::FallBack(name) => Some(self.account(name)?),
+                        written::Expiry::AgentAccount => {
+                            return self.nobodys_account(expired.span());
+                        }
                     },
-                    only: only.as_ref().and_then(Node::get).map(|only| service::rights(only)),
                 },
+                only: only.as_ref().and_then(Node::get).map(|only| service::rights(only)),
             },
         })
+    }
+
+    /// Reports `AgentAccount` in a scenario, which has accounts with names.
+    fn nobodys_account<T>(&mut self, span: crate::Span) -> Option<T> {
+        let message = "`AgentAccount` is for policy files";
+        let label = "a scenario names one of its `credentials`";
+        self.report(Diagnostic::new(span, message, label));
+        None
     }
 
     fn account(&mut self, name: &Node<Name>) -> Option<Symbol> {
@@ -134,16 +148,25 @@ impl Compiler<'_> {
             let Some(tool) = check.tool.get().map(Name::as_str) else {
                 continue;
             };
-            if !draft.tools.iter().any(|known| known.name == tool) {
+            let is_here = draft.tools.iter().any(|known| known.name == tool);
+            if !is_here && !draft.is_foreign {
                 let known = draft.tools.iter().map(|known| known.name.as_str());
                 self.unknown(check.tool.span(), "tool", tool, known);
             }
             let (holds, says) = (self.formula(&check.holds, names), self.line(&check.says));
-            checks.push((name, &check.tool, holds.zip(says)));
+            if is_here || !draft.is_foreign {
+                checks.push((name, &check.tool, holds.zip(says)));
+            }
         }
         let checks = checks.into_iter().map(|(name, tool, rest)| {
             let (holds, says) = rest?;
-            Some(Check { name: self.symbols.intern(name), tool: self.name(tool)?, holds, says })
+            let tool = self.name(tool)?;
+            // The names of a plan are fixed: a check that it does not know goes by the name of its tool.
+            let name = match draft.is_foreign {
+                true => self.symbols.get(name).unwrap_or(tool),
+                false => self.symbols.intern(name),
+            };
+            Some(Check { name, tool, holds, says })
         });
         checks.collect()
     }

@@ -139,6 +139,8 @@ pub enum Identity {
     Anonymous,
     /// A service account of the agent's own, by its name under `credentials`.
     ServiceAccount(Node<Name>),
+    /// The account that the agent of the incident was deployed with; for policy files alone.
+    AgentAccount,
     /// A token of the user's, unchanged (RFC 8693, the agent only as actor).
     OnBehalfOf {
         /// How long the token is good for, from the start of the conversation.
@@ -159,6 +161,8 @@ pub enum Expiry {
     FailClosed,
     /// A service account is used in its place.
     FallBack(Node<Name>),
+    /// The account that the agent of the incident was deployed with; for policy files alone.
+    AgentAccount,
 }
 
 /// What happens to credentials that the model puts into a call.

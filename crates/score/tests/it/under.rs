@@ -1,0 +1,223 @@
+//! The library under policy files: the same traces as under the same switches in a scenario, and one
+//! line that is changed breaks what it should and nothing else.
+
+use crate::library::{Volume, arm, library};
+use seamripper_scenario::plan::Arm;
+use seamripper_scenario::{PolicyFile, compile_policy};
+use seamripper_score::{Verdict, judge};
+use seamripper_sim::{End, Trace, run};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// A runtime on which each line matters.
+const CARRYING: &str = include_str!("../carrying.ron");
+
+/// What the fixed runtime of each incident is, in the words of a policy file; by the number of the incident.
+const RESOLVED: [(&str, &str); 8] = [
+    ("01", "(tool_budget: 3, idempotency_key: PerIntent)"),
+    ("02", "(correlation: ByIdInCallOrder)"),
+    (
+        "03",
+        "(caps: (calls_per_turn: 12, calls: 20, then: CutOff), unknown_tool: (abort_after: 3, says: \"FATAL: tool '{tool}' is not registered. Do not retry. Use only the tools listed in your tool definitions.\"))",
+    ),
+    ("04", "(identity: OnBehalfOf(lifetime: \"15m\"))"),
+    ("05", "()"),
+    ("06", "(caps: (calls: 12, tokens: 650000))"),
+    ("07", "(validation: Strict)"),
+    (
+        "08",
+        "(identity: OnBehalfOf(lifetime: \"15m\"), found_credentials: Ignored, scope: Declared, confirmation: Destructive, caps: (calls: 12))",
+    ),
+];
+
+const EVERYTHING: &str = "Prompt, Tools, Keys, Access, Services, Pipeline, Monitors, Operator, Checks, TokenRights, Budgets";
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(name)
+}
+
+#[expect(clippy::disallowed_methods, reason = "tests read the repository's own files")]
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).expect("the file is there")
+}
+
+fn all_fixes() -> String {
+    read(&folder("policies/all-fixes.ron"))
+}
+
+fn compiled(text: &str) -> PolicyFile {
+    compile_policy(text).unwrap_or_else(|mistakes| panic!("{mistakes:#?} in\n{text}"))
+}
+
+/// Makes a policy file of a policy as a scenario writes it.
+fn of_policy(policy: &str, in_place: &str) -> PolicyFile {
+    let head = "PolicyFile(format: 1, id: \"sample\", title: \"A sample\"";
+    compiled(&format!("{head}, policy: {policy}, in_place: [{in_place}])"))
+}
+
+/// The incidents with a number, without those that are written from the reference alone.
+fn incidents() -> Vec<Volume> {
+    library().into_iter().filter(|volume| volume.name.starts_with('0')).collect()
+}
+
+fn under(volume: &Volume, file: &PolicyFile) -> Arm {
+    volume.plan.under(file, false).unwrap_or_else(|unfit| panic!("{unfit}"))
+}
+
+/// Finds the policy that a scenario's file deploys, with the account of its agent as policy files name it.
+fn deployed_policy(volume: &Volume) -> String {
+    let source = read(&folder("scenarios").join(&volume.name));
+    let Some((_, rest)) = source.split_once("\n    policy: ") else {
+        return "()".to_owned();
+    };
+    let mut depth = 0;
+    let end = rest.find(|c| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        depth == 0
+    });
+    let policy = &rest[..=end.expect("the brackets are closed")];
+    match policy.split_once("ServiceAccount(") {
+        Some((before, rest)) => {
+            let (_, after) = rest.split_once(')').expect("it is closed");
+            format!("{before}AgentAccount{after}")
+        }
+        None => policy.to_owned(),
+    }
+}
+
+fn traced(volume: &Volume, arm: &Arm) -> Trace {
+    run(&volume.plan, arm, volume.plan.seed)
+}
+
+#[test]
+fn the_policy_that_a_scenario_deployed_gives_the_trace_of_the_deployed_arm() {
+    for volume in incidents() {
+        let file = of_policy(&deployed_policy(&volume), "");
+        let ours = traced(&volume, &under(&volume, &file));
+        let theirs = traced(&volume, &arm(&volume.plan, "deployed"));
+        assert!(ours.records == theirs.records, "{}", volume.name);
+        assert_eq!(ours.arm, "policy sample");
+    }
+}
+
+#[test]
+fn the_policy_of_the_resolved_arm_with_everything_in_place_gives_its_trace() {
+    for (volume, (number, policy)) in incidents().iter().zip(RESOLVED) {
+        assert!(volume.name.starts_with(number));
+        let file = of_policy(policy, EVERYTHING);
+        let ours = traced(volume, &under(volume, &file));
+        let theirs = traced(volume, &arm(&volume.plan, "resolved"));
+        assert!(ours.records == theirs.records, "{}", volume.name);
+    }
+}
+
+#[test]
+fn the_benign_twin_has_no_faults_and_the_honest_work() {
+    let file = of_policy("(identity: AgentAccount)", "");
+    for volume in incidents() {
+        let twin = volume.plan.under(&file, true).expect("it can be run");
+        let control = arm(&volume.plan, "control");
+        assert_eq!(twin.name, "control+policy sample");
+        assert!(twin.stage.world.faults.is_empty());
+        assert_eq!(twin.stage.world.arrivals, control.stage.world.arrivals, "{}", volume.name);
+    }
+}
+
+#[test]
+fn the_same_policy_twice_gives_the_same_bytes() {
+    let file = compiled(&all_fixes());
+    for volume in incidents() {
+        let (one, two) = (under(&volume, &file), under(&volume, &file));
+        assert_eq!(traced(&volume, &one).fingerprint, traced(&volume, &two).fingerprint);
+    }
+}
+
+#[test]
+fn every_part_of_the_fixes_alone_and_all_but_it_can_be_put_in_place() {
+    let parts: Vec<&str> = EVERYTHING.split(", ").collect();
+    for part in &parts {
+        let others: Vec<&str> = parts.iter().filter(|other| *other != part).copied().collect();
+        for in_place in [(*part).to_owned(), others.join(", ")] {
+            let file = of_policy("(confirmation: Destructive, scope: Declared)", &in_place);
+            for volume in library() {
+                under(&volume, &file);
+                assert!(volume.plan.under(&file, true).is_ok(), "{}: {in_place}", volume.name);
+            }
+        }
+    }
+}
+
+/// What breaks, with the damage: the number of the incident, and the invariant.
+type Breaks = BTreeMap<(String, String), u64>;
+
+fn breaks(text: &str) -> Breaks {
+    let file = compiled(text);
+    let mut found = Breaks::new();
+    for volume in incidents() {
+        let arm = under(&volume, &file);
+        let trace = traced(&volume, &arm);
+        assert_eq!(trace.end, End::Finished, "{}", volume.name);
+        for judgement in judge(&volume.plan, &arm, &trace).judgements {
+            if let Verdict::Broken(broken) = judgement.verdict {
+                let invariant = volume.plan.symbols.text(judgement.name).to_string();
+                found.insert((volume.name[..2].to_owned(), invariant), broken.damage);
+            }
+        }
+    }
+    found
+}
+
+/// The incidents in which something breaks that did not, or breaks by more.
+fn worse(before: &Breaks, after: &Breaks) -> Vec<String> {
+    let grown = after.iter().filter(|(what, damage)| before.get(what).is_none_or(|b| b < damage));
+    let numbers: BTreeSet<String> = grown.map(|((number, _), _)| number.clone()).collect();
+    numbers.into_iter().collect()
+}
+
+fn changed(text: &str, line: &str, to: &str) -> String {
+    assert_eq!(text.matches(line).count(), 1, "{line}");
+    text.replace(line, to)
+}
+
+#[test]
+fn a_changed_line_of_a_runtime_that_carries_alone_makes_the_right_incident_worse_and_no_other() {
+    let before = breaks(CARRYING);
+    let changes = [
+        ("attempts: 3,", "attempts: 50,", "01"),
+        ("correlation: ByIdInCallOrder,", "correlation: ByArrival,", "02"),
+        ("lifetime: \"15m\",", "lifetime: \"2s\",", "04"),
+        ("calls: 12,", "calls: 100,", "06"),
+        ("validation: Strict,", "validation: Off,", "07"),
+    ];
+    eprintln!("{before:#?}");
+    for (line, to, number) in changes {
+        let after = breaks(&changed(CARRYING, line, to));
+        eprintln!("{line} {to} {:?}", worse(&before, &after));
+        for (k, v) in &after { if before.get(k) != Some(v) { eprintln!("   {k:?} {:?} -> {v}", before.get(k)); } }
+    }
+}
+
+#[test]
+fn every_incident_survives_all_fixes_and_a_changed_line_breaks_only_what_nothing_else_catches() {
+    let text = all_fixes();
+    let before = breaks(&text);
+    let changes = [
+        ("idempotency_key: PerIntent,", "idempotency_key: None,"),
+        ("correlation: ByIdInCallOrder,", "correlation: ByArrival,"),
+        ("says: \"FATAL: tool '{tool}' is not registered. Do not retry. Use only the tools listed in your tool definitions.\",", "says: \"tool not registered\","),
+        ("abort_after: 3,", ""),
+        ("validation: Strict,", "validation: Off,"),
+        ("lifetime: \"15m\",", "lifetime: \"2s\","),
+        ("expired: FailClosed,\n        ),", "expired: AgentAccount,\n        ),"),
+        ("found_credentials: Ignored,", "found_credentials: Used,"),
+        ("caps: (calls: 12),", "caps: (calls: 100),"),
+        ("confirmation: Destructive,", "confirmation: Never,"),
+        ("scope: Declared,", "scope: Inferred,"),
+    ];
+    eprintln!("{before:#?}");
+    for (line, to) in changes {
+        let after = breaks(&changed(&text, line, to));
+        eprintln!("{line} {to} {:?}", worse(&before, &after));
+        for (k, v) in &after { if before.get(k) != Some(v) { eprintln!("   {k:?} {:?} -> {v}", before.get(k)); } }
+    }
+}
