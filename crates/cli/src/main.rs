@@ -11,6 +11,7 @@ mod library;
 mod list;
 mod logs;
 mod new;
+mod policy;
 mod replay;
 mod screen;
 mod trace_file;
@@ -48,6 +49,7 @@ enum Command {
     Check(check::Arguments),
     Replay(replay::Arguments),
     New(new::Arguments),
+    Policy(policy::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -71,6 +73,7 @@ fn run(command: &Command, screen: &Screen) -> Result<u8, Failure> {
         Command::Check(arguments) => check::run(arguments, screen),
         Command::Replay(arguments) => replay::run(arguments, screen),
         Command::New(arguments) => new::run(arguments, screen),
+        Command::Policy(arguments) => policy::run(arguments, screen),
         Command::Completions(arguments) => completions::run(arguments, screen),
     }
 }

@@ -9,11 +9,13 @@ mod ink;
 mod json;
 mod list;
 mod numbers;
+mod policy;
 mod text;
 
 pub use diagnostics::{Mistakes, diagnostics};
 pub use json::{FORMAT, json, json_all};
 pub use list::{Entry, list};
+pub use policy::{Explained, Incident, policy_json, policy_list, policy_text};
 pub use text::{overview, text};
 
 use seamripper_scenario::Plan;

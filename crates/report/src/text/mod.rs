@@ -65,7 +65,7 @@ fn indented(line: Line, width: usize) -> Vec<Line> {
 }
 
 /// Puts a label of fixed width before a text, and the text's later lines below its first.
-fn labelled(label: Line, label_width: usize, text: Line, width: usize) -> Vec<Line> {
+pub(crate) fn labelled(label: Line, label_width: usize, text: Line, width: usize) -> Vec<Line> {
     let label = label.padded(label_width);
     let parts = text.wrapped(width.saturating_sub(label_width).max(16), 0);
     let mut lines = Vec::with_capacity(parts.len());

@@ -4,13 +4,13 @@ use super::draft::Draft;
 use super::{Compiler, Owner, chance_or, service, world};
 use crate::expr::Vocabulary;
 use crate::plan::{
-    Caps, Chance, Check, Delay, Identity, Operator, Policy, Retries, Symbol, vocabulary,
+    Caps, Chance, Check, Delay, Expired, Identity, Operator, Policy, Retries, Symbol, vocabulary,
 };
 use crate::read::{Name, Node, Table};
 use crate::written::{
     self, Confirmation, Correlation, FoundCredentials, IdempotencyKey, OnCap, Scope, Validation,
 };
-use crate::{Diagnostic, Text};
+use crate::{Diagnostic, Span, Text};
 
 /// What the runtime says of a tool that is not registered, unless the policy says otherwise.
 const NOT_REGISTERED: &str = "tool not registered";
@@ -20,8 +20,10 @@ impl Compiler<'_> {
     pub(super) fn policy(&mut self, draft: &Draft) -> Option<Policy> {
         let policy = &draft.policy;
         let retries = self.retries(policy);
-        let identity = policy.identity.as_ref();
-        let identity = identity.map_or(Some(Identity::Anonymous), |node| self.identity(node));
+        let identity = match &policy.identity {
+            None => Some(Identity::Anonymous),
+            Some(identity) => self.identity(identity, draft.is_foreign),
+        };
         let arguments = self.checks(draft, &policy.argument_checks, &vocabulary::CALL);
         let checks = self.checks(draft, &policy.result_checks, &vocabulary::CHECK);
         let caps = self.caps(policy);
@@ -90,32 +92,37 @@ impl Compiler<'_> {
         })
     }
 
-    fn identity(&mut self, node: &Node<written::Identity>) -> Option<Identity> {
+    fn identity(&mut self, node: &Node<written::Identity>, is_foreign: bool) -> Option<Identity> {
         Some(match node.get()? {
             written::Identity::Anonymous => Identity::Anonymous,
             written::Identity::ServiceAccount(name) => {
                 Identity::ServiceAccount(self.account(name)?)
             }
+            // An agent that has an account was given it by name before.
+            written::Identity::AgentAccount if is_foreign => Identity::Anonymous,
             written::Identity::AgentAccount => return self.nobodys_account(node.span()),
             written::Identity::OnBehalfOf { lifetime, expired, only } => Identity::OnBehalfOf {
                 lifetime_ns: lifetime.get()?.as_ns(),
-                fall_back: match expired {
-                    None => None,
-                    Some(expired) => match expired.get()? {
-                        written::Expiry::FailClosed => None,
-                        written::Expiry::FallBack(name) => Some(self.account(name)?),
-                        written::Expiry::AgentAccount => {
-                            return self.nobodys_account(expired.span());
-                        }
-                    },
+                expired: match expired {
+                    None => Expired::FailClosed,
+                    Some(expired) => self.expired(expired, is_foreign)?,
                 },
                 only: only.as_ref().and_then(Node::get).map(|only| service::rights(only)),
             },
         })
     }
 
+    fn expired(&mut self, node: &Node<written::Expiry>, is_foreign: bool) -> Option<Expired> {
+        Some(match node.get()? {
+            written::Expiry::FailClosed => Expired::FailClosed,
+            written::Expiry::FallBack(name) => Expired::Account(self.account(name)?),
+            written::Expiry::AgentAccount if is_foreign => Expired::Anonymous,
+            written::Expiry::AgentAccount => return self.nobodys_account(node.span()),
+        })
+    }
+
     /// Reports `AgentAccount` in a scenario, which has accounts with names.
-    fn nobodys_account<T>(&mut self, span: crate::Span) -> Option<T> {
+    fn nobodys_account<T>(&mut self, span: Span) -> Option<T> {
         let message = "`AgentAccount` is for policy files";
         let label = "a scenario names one of its `credentials`";
         self.report(Diagnostic::new(span, message, label));

@@ -94,7 +94,7 @@ impl Compiler<'_> {
             }
         }
         let stand_in = AGENT.parse().ok()?;
-        policy.identity = policy.identity.map(|identity| of_agent(&identity, Some(&stand_in)));
+        policy.identity = policy.identity.map(|identity| of_agent(&identity, &stand_in));
         let tables = [&policy.argument_checks, &policy.result_checks].into_iter().flatten();
         let checks = tables.filter_map(Node::get).flat_map(Table::iter);
         let tools = checks.filter_map(|(_, check)| Some(&check.get()?.tool));
@@ -127,27 +127,19 @@ fn stand_in_tool(name: &Name, span: Span) -> Option<Named<Tool>> {
     Some(Named { name: name.as_str().to_owned(), span, whole: span, value: Tool::default() })
 }
 
-/// Puts an account in the place of `AgentAccount`; without one, calls have none.
-pub(super) fn of_agent(node: &Node<Identity>, account: Option<&Name>) -> Node<Identity> {
-    let span = node.span();
-    let Some(identity) = node.get() else {
-        return node.clone();
-    };
-    let identity = match (identity, account) {
-        (Identity::AgentAccount, Some(name)) => {
-            Identity::ServiceAccount(Node::new(span, name.clone()))
-        }
-        (Identity::AgentAccount, None) => Identity::Anonymous,
-        (Identity::OnBehalfOf { lifetime, expired: Some(expired), only }, account)
+/// Puts an account in the place of `AgentAccount`.
+pub(super) fn of_agent(node: &Node<Identity>, account: &Name) -> Node<Identity> {
+    let name = |span| Node::new(span, account.clone());
+    let identity = match node.get() {
+        Some(Identity::AgentAccount) => Identity::ServiceAccount(name(node.span())),
+        Some(Identity::OnBehalfOf { lifetime, expired: Some(expired), only })
             if expired.get() == Some(&Expiry::AgentAccount) =>
         {
-            let expired = account
-                .map(|name| Expiry::FallBack(Node::new(expired.span(), name.clone())))
-                .unwrap_or(Expiry::FailClosed);
-            let (lifetime, only) = (lifetime.clone(), only.clone());
-            Identity::OnBehalfOf { lifetime, expired: Some(Node::new(span, expired)), only }
+            let span = expired.span();
+            let expired = Some(Node::new(span, Expiry::FallBack(name(span))));
+            Identity::OnBehalfOf { lifetime: lifetime.clone(), expired, only: only.clone() }
         }
-        (other, _) => other.clone(),
+        _ => return node.clone(),
     };
-    Node::new(span, identity)
+    Node::new(node.span(), identity)
 }

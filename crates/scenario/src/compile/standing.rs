@@ -49,11 +49,7 @@ impl Plan {
 fn switches(has: &Policy, before: &Policy, fixed: &Policy) -> Vec<Piece> {
     let changed = Switch::ALL.iter().filter(|switch| switch.differs(before, fixed));
     let piece = |switch: &Switch| Piece {
-        what: What::Switch {
-            switch: *switch,
-            needs: switch.value(fixed),
-            has: switch.value(has),
-        },
+        what: What::Switch { switch: *switch, needs: switch.value(fixed), has: switch.value(has) },
         is_met: switch.is_met(has, before, fixed),
     };
     changed.map(piece).collect()

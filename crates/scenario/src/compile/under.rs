@@ -162,8 +162,9 @@ fn masked(service: &Service, in_place: &BTreeSet<FixPart>) -> Option<Service> {
 fn policy_under(file: &PolicyFile, scenario: &Scenario) -> Policy {
     let mut policy = file.written.policy.get().cloned().unwrap_or_default();
     let deployed = scenario.policy.as_ref().and_then(Node::get).cloned().unwrap_or_default();
-    let account = account(&deployed);
-    policy.identity = policy.identity.map(|identity| of_agent(&identity, account));
+    if let Some(account) = account(&deployed) {
+        policy.identity = policy.identity.map(|identity| of_agent(&identity, account));
+    }
     let mut there = deployed.clone();
     for change in fixed(scenario) {
         if let Some(Change::Policy(change)) = change.get() {

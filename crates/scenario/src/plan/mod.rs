@@ -18,7 +18,7 @@ mod world;
 
 pub use judging::{Figure, Form, Invariant, Measure, Published};
 pub use model::{Action, Call, Model, Reading, Rule, Trigger};
-pub use policy::{Caps, Check, Identity, Operator, Policy, Retries};
+pub use policy::{Caps, Check, Expired, Identity, Operator, Policy, Retries};
 pub use policy_file::{PolicyFile, PolicySource};
 pub use service::{
     ByKey, Coercion, Fault, Function, FunctionParameter, Lands, Ledger, RateLimiter, RecordTable,

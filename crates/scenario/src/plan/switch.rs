@@ -1,7 +1,7 @@
 //! The switches of a policy one by one: their names as a file writes them, where a file sets them, and
 //! whether one value is at least as strict as another.
 
-use super::{Identity, Policy, Retries};
+use super::{Expired, Identity, Policy, Retries};
 use crate::read::{Duration, Node};
 use crate::written::{self, Correlation, FoundCredentials, IdempotencyKey, Scope, Validation};
 use crate::written::{Confirmation, OnCap, RetryOn};
@@ -148,7 +148,9 @@ impl Switch {
             Switch::CapTokens => number(|p| p.caps.tokens),
             Switch::CapTime => number(|p| p.caps.time_ns),
             Switch::CapThen => policy.caps.then == fixed.caps.then,
-            Switch::Confirmation => number(|p| (p.confirmation == Confirmation::Destructive).into()),
+            Switch::Confirmation => {
+                number(|p| (p.confirmation == Confirmation::Destructive).into())
+            }
             Switch::Scope => number(|p| (p.scope == Scope::Declared).into()),
         }
     }
@@ -240,8 +242,8 @@ fn key_covers(has: IdempotencyKey, asked: IdempotencyKey) -> bool {
 /// Tells whether an identity gives a call no more than another does.
 fn identity_covers(has: &Identity, asked: &Identity) -> bool {
     let (
-        Identity::OnBehalfOf { lifetime_ns, fall_back, only },
-        Identity::OnBehalfOf { lifetime_ns: longest, fall_back: allowed, only: widest },
+        Identity::OnBehalfOf { lifetime_ns, expired, only },
+        Identity::OnBehalfOf { lifetime_ns: longest, expired: allowed, only: widest },
     ) = (has, asked)
     else {
         return has == asked;
@@ -250,7 +252,7 @@ fn identity_covers(has: &Identity, asked: &Identity) -> bool {
         only.as_ref().is_some_and(|only| only.iter().all(|right| widest.contains(right)))
     };
     lifetime_ns <= longest
-        && (fall_back.is_none() || fall_back == allowed)
+        && (*expired == Expired::FailClosed || expired == allowed)
         && widest.as_ref().is_none_or(narrow)
 }
 
@@ -288,8 +290,12 @@ fn identity(identity: &Identity) -> String {
     match identity {
         Identity::Anonymous => "Anonymous".to_owned(),
         Identity::ServiceAccount(_) => "a service account".to_owned(),
-        Identity::OnBehalfOf { lifetime_ns, fall_back, only } => {
-            let then = if fall_back.is_some() { ", then a service account" } else { "" };
+        Identity::OnBehalfOf { lifetime_ns, expired, only } => {
+            let then = match expired {
+                Expired::FailClosed => "",
+                Expired::Anonymous => ", then nobody",
+                Expired::Account(_) => ", then a service account",
+            };
             let only = match only {
                 Some(only) => {
                     let only: Vec<&str> = only.iter().map(Text::as_str).collect();

@@ -179,45 +179,88 @@ fn changed(text: &str, line: &str, to: &str) -> String {
     text.replace(line, to)
 }
 
+/// The numbers of the incidents that get worse when a text stands in the place of another in a policy file.
+fn made_worse(text: &str, line: &str, to: &str) -> Vec<String> {
+    assert_eq!(text.matches(line).count(), 1, "{line}");
+    worse(&breaks(text), &breaks(&text.replace(line, to)))
+}
+
 #[test]
 fn a_changed_line_of_a_runtime_that_carries_alone_makes_the_right_incident_worse_and_no_other() {
-    let before = breaks(CARRYING);
     let changes = [
         ("attempts: 3,", "attempts: 50,", "01"),
         ("correlation: ByIdInCallOrder,", "correlation: ByArrival,", "02"),
         ("lifetime: \"15m\",", "lifetime: \"2s\",", "04"),
         ("calls: 12,", "calls: 100,", "06"),
         ("validation: Strict,", "validation: Off,", "07"),
+        ("found_credentials: Ignored,", "found_credentials: Used,", "08"),
     ];
-    eprintln!("{before:#?}");
     for (line, to, number) in changes {
-        let after = breaks(&changed(CARRYING, line, to));
-        eprintln!("{line} {to} {:?}", worse(&before, &after));
-        for (k, v) in &after { if before.get(k) != Some(v) { eprintln!("   {k:?} {:?} -> {v}", before.get(k)); } }
+        assert_eq!(made_worse(CARRYING, line, to), [number], "{line} becomes {to}");
     }
 }
 
 #[test]
-fn every_incident_survives_all_fixes_and_a_changed_line_breaks_only_what_nothing_else_catches() {
+fn of_the_incidents_that_a_runtime_alone_cannot_survive_it_keeps_the_damage_bounded() {
+    let found = breaks(CARRYING);
+    let numbers: BTreeSet<&str> = found.keys().map(|(number, _)| number.as_str()).collect();
+    assert_eq!(numbers.into_iter().collect::<Vec<_>>(), ["01", "03", "06"]);
+}
+
+#[test]
+fn under_all_fixes_a_changed_line_breaks_what_nothing_else_catches() {
     let text = all_fixes();
-    let before = breaks(&text);
-    let changes = [
-        ("idempotency_key: PerIntent,", "idempotency_key: None,"),
-        ("correlation: ByIdInCallOrder,", "correlation: ByArrival,"),
-        ("says: \"FATAL: tool '{tool}' is not registered. Do not retry. Use only the tools listed in your tool definitions.\",", "says: \"tool not registered\","),
-        ("abort_after: 3,", ""),
-        ("validation: Strict,", "validation: Off,"),
-        ("lifetime: \"15m\",", "lifetime: \"2s\","),
-        ("expired: FailClosed,\n        ),", "expired: AgentAccount,\n        ),"),
-        ("found_credentials: Ignored,", "found_credentials: Used,"),
-        ("caps: (calls: 12),", "caps: (calls: 100),"),
-        ("confirmation: Destructive,", "confirmation: Never,"),
-        ("scope: Declared,", "scope: Inferred,"),
+    assert_eq!(breaks(&text), Breaks::new());
+    let changes: [(&str, &str, &[&str]); 10] = [
+        ("correlation: ByIdInCallOrder,", "correlation: ByArrival,", &["02"]),
+        ("Do not retry.", "", &["03"]),
+        (
+            "lifetime: \"15m\",\n            expired: FailClosed,",
+            "lifetime: \"2s\", expired: AgentAccount,",
+            &["04"],
+        ),
+        // A token that is over before work begins refuses honest work: that something gets done breaks.
+        ("lifetime: \"15m\",", "lifetime: \"2s\",", &["01", "03", "05", "06", "07"]),
+        // Behind each of these stands another fix: the look-up of orders, the function that refuses
+        // text, the prompt that says when to stop, the store that asks for the user's rights.
+        ("idempotency_key: PerIntent,", "idempotency_key: None,", &[]),
+        ("validation: Strict,", "validation: Off,", &[]),
+        ("caps: (calls: 12),", "caps: (calls: 100),", &[]),
+        ("found_credentials: Ignored,", "found_credentials: Used,", &[]),
+        ("confirmation: Destructive,", "confirmation: Never,", &[]),
+        ("scope: Declared,", "scope: Inferred,", &[]),
     ];
-    eprintln!("{before:#?}");
-    for (line, to) in changes {
-        let after = breaks(&changed(&text, line, to));
-        eprintln!("{line} {to} {:?}", worse(&before, &after));
-        for (k, v) in &after { if before.get(k) != Some(v) { eprintln!("   {k:?} {:?} -> {v}", before.get(k)); } }
+    for (line, to, numbers) in changes {
+        assert_eq!(made_worse(&text, line, to), numbers, "{line} becomes {to}");
     }
+}
+
+/// Run it with `cargo test --release -p seamripper-score -- --ignored --nocapture ten_thousand`.
+#[test]
+#[ignore = "takes minutes"]
+fn over_ten_thousand_seeds_all_fixes_break_only_where_the_model_does_what_no_fix_prevents() {
+    let file = compiled(&all_fixes());
+    let mut broken: BTreeMap<(String, String), Vec<u64>> = BTreeMap::new();
+    for volume in incidents() {
+        let (ours, theirs) = (under(&volume, &file), arm(&volume.plan, "resolved"));
+        for (name, arm) in [("all fixes", ours), ("resolved", theirs)] {
+            for seed in 0..10_000 {
+                let trace = run(&volume.plan, &arm, seed);
+                assert_eq!(trace.end, End::Finished, "{} {seed}", volume.name);
+                for judgement in judge(&volume.plan, &arm, &trace).judgements {
+                    if let Verdict::Broken(_) = judgement.verdict {
+                        let invariant = volume.plan.symbols.text(judgement.name);
+                        let what = format!("{} {invariant}", &volume.name[..2]);
+                        broken.entry((what, name.to_owned())).or_default().push(seed);
+                    }
+                }
+            }
+        }
+    }
+    for ((what, arm), seeds) in &broken {
+        let first: Vec<&u64> = seeds.iter().take(12).collect();
+        println!("{what} under {arm}: {} of 10,000 seeds, first {first:?}", seeds.len());
+    }
+    // An invented tool that a model overlooks the list for, and calls again in spite of the refusal.
+    assert!(broken.keys().all(|(what, _)| what.starts_with("03 ")), "{:?}", broken.keys());
 }
