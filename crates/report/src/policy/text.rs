@@ -119,7 +119,7 @@ fn said(standing: &Standing) -> Line {
 fn lack(piece: &Piece) -> String {
     match &piece.what {
         What::Switch { switch, needs, has } => {
-            format!("{} {needs} (here {has})", switch.name())
+            format!("{}: {needs} (here {has})", switch.name())
         }
         What::Part(part) => format!("{} (`{part:?}`)", sentences::part(*part)),
     }

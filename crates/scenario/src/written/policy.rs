@@ -3,6 +3,7 @@
 use super::{Formula, overlay};
 use crate::read::{Chance, Duration, Name, Node, Table};
 use serde::Deserialize;
+use serde::de::{DeserializeOwned, Deserializer};
 
 overlay! {
     /// The switches of the runtime.
@@ -14,6 +15,7 @@ overlay! {
         /// How long the runtime waits for a service; default 10 minutes.
         pub call_timeout: Duration,
         /// The idempotency key that goes with a call; default `None`.
+        #[serde(deserialize_with = "given")]
         pub idempotency_key: IdempotencyKey,
         /// How results of parallel calls reach the model; default `ByIdInCallOrder`.
         pub correlation: Correlation,
@@ -38,6 +40,15 @@ overlay! {
         /// Whether a destructive call must declare its environment; default `Inferred`.
         pub scope: Scope,
     }
+}
+
+/// Reads a field that is there: its choice `None` is a value like the others, and not an absent field.
+fn given<'de, T, D>(deserializer: D) -> Result<Option<Node<T>>, D::Error>
+where
+    T: DeserializeOwned,
+    D: Deserializer<'de>,
+{
+    Node::deserialize(deserializer).map(Some)
 }
 
 /// What the runtime itself sends again, under the same call.

@@ -225,7 +225,7 @@ fn under_all_fixes_a_changed_line_breaks_what_nothing_else_catches() {
         // text, the prompt that says when to stop, the store that asks for the user's rights.
         ("idempotency_key: PerIntent,", "idempotency_key: None,", &[]),
         ("validation: Strict,", "validation: Off,", &[]),
-        ("caps: (calls: 12),", "caps: (calls: 100),", &[]),
+        ("caps: (calls: 12,", "caps: (calls: 100,", &[]),
         ("found_credentials: Ignored,", "found_credentials: Used,", &[]),
         ("confirmation: Destructive,", "confirmation: Never,", &[]),
         ("scope: Declared,", "scope: Inferred,", &[]),
