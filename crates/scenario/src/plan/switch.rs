@@ -8,9 +8,9 @@ use crate::written::{Confirmation, OnCap, RetryOn};
 use crate::{Span, Text};
 use std::cmp::Ordering;
 
-/// Declares the switches with their names.
+/// Declares the switches with the fields that they are.
 macro_rules! switches {
-    ($($(#[$meta:meta])* $variant:ident = $name:literal,)*) => {
+    ($($(#[$meta:meta])* $variant:ident is $form:ident $(. $field:ident)?,)*) => {
         /// One switch of a policy.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Switch {
@@ -24,7 +24,7 @@ macro_rules! switches {
             /// Returns the name as files write it; a dot stands between a form and its field.
             pub fn name(self) -> &'static str {
                 match self {
-                    $(Switch::$variant => $name,)*
+                    $(Switch::$variant => concat!(stringify!($form) $(, ".", stringify!($field))?),)*
                 }
             }
         }
@@ -33,45 +33,45 @@ macro_rules! switches {
 
 switches! {
     /// Calls of one tool in one conversation.
-    ToolBudget = "tool_budget",
+    ToolBudget is tool_budget,
     /// What the runtime itself sends again.
-    Retries = "retries",
+    Retries is retries,
     /// How long the runtime waits for a service.
-    CallTimeout = "call_timeout",
+    CallTimeout is call_timeout,
     /// The key that goes with a call.
-    IdempotencyKey = "idempotency_key",
+    IdempotencyKey is idempotency_key,
     /// How results of parallel calls reach the model.
-    Correlation = "correlation",
+    Correlation is correlation,
     /// How many calls of one turn run at once.
-    Parallelism = "parallelism",
+    Parallelism is parallelism,
     /// What is said of tools that are not registered.
-    UnknownToolSays = "unknown_tool.says",
+    UnknownToolSays is unknown_tool.says,
     /// When calls of such tools end the conversation.
-    UnknownToolAbortAfter = "unknown_tool.abort_after",
+    UnknownToolAbortAfter is unknown_tool.abort_after,
     /// What happens to arguments of the wrong type.
-    Validation = "validation",
+    Validation is validation,
     /// What arguments must satisfy.
-    ArgumentChecks = "argument_checks",
+    ArgumentChecks is argument_checks,
     /// What results must satisfy.
-    ResultChecks = "result_checks",
+    ResultChecks is result_checks,
     /// Whose identity goes with a call.
-    Identity = "identity",
+    Identity is identity,
     /// What happens to credentials that the model puts into a call.
-    FoundCredentials = "found_credentials",
+    FoundCredentials is found_credentials,
     /// The cap on calls of a turn.
-    CapCallsPerTurn = "caps.calls_per_turn",
+    CapCallsPerTurn is caps.calls_per_turn,
     /// The cap on calls of a conversation.
-    CapCalls = "caps.calls",
+    CapCalls is caps.calls,
     /// The cap on tokens.
-    CapTokens = "caps.tokens",
+    CapTokens is caps.tokens,
     /// The cap on time.
-    CapTime = "caps.time",
+    CapTime is caps.time,
     /// What the user gets at a cap.
-    CapThen = "caps.then",
+    CapThen is caps.then,
     /// Which calls an operator must confirm.
-    Confirmation = "confirmation",
+    Confirmation is confirmation,
     /// Whether a destructive call must declare its environment.
-    Scope = "scope",
+    Scope is scope,
 }
 
 impl Switch {
