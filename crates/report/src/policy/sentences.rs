@@ -35,7 +35,7 @@ pub(super) fn sentence(switch: Switch, policy: &Policy, symbols: &Symbols) -> St
         },
         Switch::UnknownToolSays => {
             let says = policy.unknown_tool_says.as_str();
-            format!("Of a tool that is not registered the model is told: “{says}”.")
+            format!("Of a tool that is not registered the model is told “{says}”")
         }
         Switch::UnknownToolAbortAfter => match policy.unknown_tool_abort_after {
             None => "Calls of such tools do not end the conversation.".to_owned(),
@@ -55,16 +55,16 @@ pub(super) fn sentence(switch: Switch, policy: &Policy, symbols: &Symbols) -> St
         }
         .to_owned(),
         Switch::CapCallsPerTurn => {
-            cap("a turn", known(caps.calls_per_turn.into(), u32::MAX.into()))
+            cap("A turn", known(caps.calls_per_turn.into(), u32::MAX.into()))
         }
-        Switch::CapCalls => cap("a conversation", known(caps.calls.into(), u32::MAX.into())),
+        Switch::CapCalls => cap("A conversation", known(caps.calls.into(), u32::MAX.into())),
         Switch::CapTokens => match known(caps.tokens, u64::MAX) {
             None => "A conversation may take any number of tokens.".to_owned(),
-            Some(most) => format!("A conversation is ended at {} tokens.", numbers::count(most)),
+            Some(most) => format!("A conversation may take {}.", numbers::of(most, "token")),
         },
         Switch::CapTime => match known(caps.time_ns, u64::MAX) {
             None => "A turn may take any time.".to_owned(),
-            Some(most) => format!("A turn is ended after {}.", exactly(most)),
+            Some(most) => format!("A turn may take {}.", exactly(most)),
         },
         Switch::CapThen => match caps.then {
             OnCap::NoAnswer => "At a cap the user gets an error.",
@@ -120,10 +120,8 @@ fn exactly(ns: u64) -> String {
 
 fn cap(of: &str, most: Option<u64>) -> String {
     match most {
-        None => format!("There is no cap on the calls of {of}."),
-        Some(most) => {
-            format!("{of} is ended at {}.", numbers::of(most, "call")).replacen('a', "A", 1)
-        }
+        None => format!("{of} may have any number of calls."),
+        Some(most) => format!("{of} may have {}.", numbers::of(most, "call")),
     }
 }
 
@@ -191,8 +189,12 @@ fn validation(validation: Validation) -> &'static str {
     match validation {
         Validation::Off => "Arguments of the wrong type are passed on.",
         Validation::Strict => "A call with an argument of the wrong type is refused.",
-        Validation::Lossless => "Text that spells a number becomes one, and nothing is said.",
-        Validation::LosslessLogged => "Text that spells a number becomes one, and it is logged.",
+        Validation::Lossless => {
+            "Text that spells a number becomes one, and nothing is said; other wrong types are refused."
+        }
+        Validation::LosslessLogged => {
+            "Text that spells a number becomes one, and it is logged; other wrong types are refused."
+        }
     }
 }
 
@@ -202,7 +204,7 @@ fn checks(checks: &[Check], symbols: &Symbols, of: &str) -> String {
     }
     let one = |check: &Check| format!("{}: {}", symbols.text(check.tool), check.holds);
     let all: Vec<String> = checks.iter().map(one).collect();
-    format!("The {of} must satisfy, where there is the tool: {}.", all.join("; "))
+    format!("What must be true of {of}, where there is such a tool: {}.", all.join("; "))
 }
 
 fn identity(identity: &Identity) -> String {

@@ -132,6 +132,9 @@ fn total(incidents: &[Incident]) -> Option<Line> {
     let [wholly, partly, none] = [Extent::Wholly, Extent::Partly, Extent::NotAtAll].map(count);
     let all = extents.len();
     (all > 0).then(|| {
-        Line::plain(format!("Of {all} fixes: {wholly} wholly, {partly} partly, {none} not at all."))
+        let fixes = if all == 1 { "fix" } else { "fixes" };
+        Line::plain(format!(
+            "Of {all} {fixes}: {wholly} wholly, {partly} partly, {none} not at all."
+        ))
     })
 }

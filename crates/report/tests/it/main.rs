@@ -2,6 +2,7 @@
 
 mod diagnostics;
 mod json;
+mod policy;
 mod text;
 
 use seamripper_report::{Comparison, Replayed};

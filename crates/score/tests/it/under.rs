@@ -225,7 +225,7 @@ fn under_all_fixes_a_changed_line_breaks_what_nothing_else_catches() {
         // text, the prompt that says when to stop, the store that asks for the user's rights.
         ("idempotency_key: PerIntent,", "idempotency_key: None,", &[]),
         ("validation: Strict,", "validation: Off,", &[]),
-        ("caps: (calls: 12,", "caps: (calls: 100,", &[]),
+        ("calls: 12,", "calls: 100,", &[]),
         ("found_credentials: Ignored,", "found_credentials: Used,", &[]),
         ("confirmation: Destructive,", "confirmation: Never,", &[]),
         ("scope: Declared,", "scope: Inferred,", &[]),
@@ -238,29 +238,30 @@ fn under_all_fixes_a_changed_line_breaks_what_nothing_else_catches() {
 /// Run it with `cargo test --release -p seamripper-score -- --ignored --nocapture ten_thousand`.
 #[test]
 #[ignore = "takes minutes"]
-fn over_ten_thousand_seeds_all_fixes_break_only_where_the_model_does_what_no_fix_prevents() {
+fn over_ten_thousand_seeds_all_fixes_break_only_what_all_fixes_of_the_incident_break_too() {
     let file = compiled(&all_fixes());
-    let mut broken: BTreeMap<(String, String), Vec<u64>> = BTreeMap::new();
     for volume in incidents() {
         let (ours, theirs) = (under(&volume, &file), arm(&volume.plan, "resolved"));
-        for (name, arm) in [("all fixes", ours), ("resolved", theirs)] {
-            for seed in 0..10_000 {
-                let trace = run(&volume.plan, &arm, seed);
-                assert_eq!(trace.end, End::Finished, "{} {seed}", volume.name);
-                for judgement in judge(&volume.plan, &arm, &trace).judgements {
-                    if let Verdict::Broken(_) = judgement.verdict {
-                        let invariant = volume.plan.symbols.text(judgement.name);
-                        let what = format!("{} {invariant}", &volume.name[..2]);
-                        broken.entry((what, name.to_owned())).or_default().push(seed);
-                    }
-                }
+        let mut broken: BTreeMap<String, Vec<u64>> = BTreeMap::new();
+        for seed in 0..10_000 {
+            let found = broken_under(&volume, &ours, seed);
+            if !found.is_empty() {
+                assert_eq!(found, broken_under(&volume, &theirs, seed), "{} {seed}", volume.name);
             }
+            found.into_iter().for_each(|invariant| broken.entry(invariant).or_default().push(seed));
         }
+        println!("{}: {broken:?}", volume.name);
+        // An invented tool: the model overlooks the list of tools, and then calls it again in spite of the
+        // refusal. No fix does more than make both unlikely.
+        assert!(broken.is_empty() || volume.name.starts_with("03"), "{}", volume.name);
     }
-    for ((what, arm), seeds) in &broken {
-        let first: Vec<&u64> = seeds.iter().take(12).collect();
-        println!("{what} under {arm}: {} of 10,000 seeds, first {first:?}", seeds.len());
-    }
-    // An invented tool that a model overlooks the list for, and calls again in spite of the refusal.
-    assert!(broken.keys().all(|(what, _)| what.starts_with("03 ")), "{:?}", broken.keys());
+}
+
+/// The invariants that break under a seed.
+fn broken_under(volume: &Volume, arm: &Arm, seed: u64) -> Vec<String> {
+    let trace = run(&volume.plan, arm, seed);
+    assert_eq!(trace.end, End::Finished, "{} {seed}", volume.name);
+    let judgements = judge(&volume.plan, arm, &trace).judgements.into_iter();
+    let broken = judgements.filter(|judged| matches!(judged.verdict, Verdict::Broken(_)));
+    broken.map(|judged| volume.plan.symbols.text(judged.name).to_string()).collect()
 }
