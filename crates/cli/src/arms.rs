@@ -58,15 +58,6 @@ pub(crate) fn chosen(arguments: &Arguments, plan: &Plan) -> Result<Vec<Arm>, Fai
     Ok(arms)
 }
 
-/// Makes the arm of a name.
-///
-/// # Errors
-///
-/// If there is no such arm, or if its fixes do not go together.
-pub(crate) fn named(name: &str, plan: &Plan) -> Result<Arm, Failure> {
-    plan.choice(name).and_then(|choice| plan.arm(&choice)).map_err(explained)
-}
-
 /// Makes every arm that a file speaks of: deployed first, resolved last, and between them those of
 /// which it says what it expects or publishes a figure.
 ///

@@ -17,6 +17,7 @@ mod many;
 mod merge;
 mod new;
 mod no_return;
+mod policy;
 mod replay;
 mod rows;
 mod screen;
@@ -65,6 +66,7 @@ enum Command {
     Diff(diff::Arguments),
     Judge(judge::Arguments),
     New(new::Arguments),
+    Policy(policy::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -95,6 +97,7 @@ fn run(command: &Command, screen: &Screen) -> Result<u8, Failure> {
         Command::Diff(arguments) => diff::run(arguments, screen),
         Command::Judge(arguments) => judge::run(arguments, screen),
         Command::New(arguments) => new::run(arguments, screen),
+        Command::Policy(arguments) => policy::run(arguments, screen),
         Command::Completions(arguments) => completions::run(arguments, screen),
     }
 }

@@ -10,6 +10,7 @@ mod json;
 mod json_contrast;
 mod list;
 mod numbers;
+mod policy;
 mod study;
 mod text;
 
@@ -17,6 +18,7 @@ pub use diagnostics::{Mistakes, diagnostics};
 pub use json::{FORMAT, json, json_all};
 pub use json_contrast::json_contrast;
 pub use list::{Entry, list};
+pub use policy::{Explained, Incident, policy_json, policy_list, policy_text};
 pub use study::{AblationView, NoReturnView, SweepView, csv_of_sweeps, json_of, json_of_sweeps};
 pub use text::{contrast, overview, text};
 

@@ -3,6 +3,7 @@
 mod check;
 mod diff;
 mod new;
+mod policy;
 mod replay;
 mod robust;
 mod shrink;

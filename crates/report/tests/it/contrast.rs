@@ -74,7 +74,7 @@ fn every_field_of_a_diff_is_documented_and_every_documented_field_exists() {
         let value: Value = serde_json::from_str(&shown).expect("it is JSON");
         collect("", &value, &mut fields);
     }
-    let documented = documented("diff");
+    let documented = documented("a diff");
     for (place, names) in &documented {
         let found = match place.strip_prefix("diff.") {
             None => fields.get("top"),

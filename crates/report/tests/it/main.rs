@@ -3,6 +3,7 @@
 mod contrast;
 mod diagnostics;
 mod json;
+mod policy;
 mod studies;
 mod text;
 

@@ -13,4 +13,5 @@ mod saved;
 #[expect(dead_code, reason = "shared with the tests of sim, which ask more of a trace")]
 mod scene;
 mod spoil;
+mod under;
 mod verdicts;
