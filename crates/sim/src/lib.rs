@@ -16,5 +16,5 @@ mod service;
 pub mod trace;
 
 pub use draw::{Draw, Law};
-pub use replay::{run, run_logged};
+pub use replay::{run, run_logged, run_unsigned};
 pub use trace::{End, Event, Record, Trace};

@@ -1,20 +1,34 @@
 //! Writes the trace: numbers records, stamps them with virtual time, and keeps the rolling hash.
+//!
+//! The hash is over the lines as files have them, so that it costs several times the run itself.
+//! Whoever wants verdicts alone goes without.
 
 use crate::trace::{Record, write_line};
 use seamripper_engine::Fingerprint;
 use seamripper_scenario::plan::Symbols;
 
+/// Records for which there is room at once.
+const FEW_RECORDS: usize = 64;
+
 /// The trace so far.
 pub(crate) struct Recorder {
     records: Vec<Record>,
     limit: u64,
+    signature: Option<Signature>,
+}
+
+/// The rolling hash of the lines, and room to write one.
+#[derive(Default)]
+struct Signature {
     hash: Fingerprint,
     line: Vec<u8>,
 }
 
 impl Recorder {
-    pub(crate) fn new(limit: u64) -> Self {
-        Recorder { records: Vec::new(), limit, hash: Fingerprint::new(), line: Vec::new() }
+    /// Starts a trace of at most `limit` records; unless it is `signed` it gets no fingerprint.
+    pub(crate) fn new(limit: u64, signed: bool) -> Self {
+        let signature = signed.then(Signature::default);
+        Recorder { records: Vec::with_capacity(FEW_RECORDS), limit, signature }
     }
 
     /// Returns the number that the next record gets.
@@ -28,14 +42,17 @@ impl Recorder {
     }
 
     pub(crate) fn push(&mut self, record: Record, symbols: &Symbols) {
-        self.line.clear();
-        write_line(&record, symbols, &mut self.line);
-        self.hash.write(&self.line);
+        if let Some(signature) = &mut self.signature {
+            signature.line.clear();
+            write_line(&record, symbols, &mut signature.line);
+            signature.hash.write(&signature.line);
+        }
         self.records.push(record);
     }
 
-    /// Hands the records over, with their fingerprint.
+    /// Hands the records over, with their fingerprint: empty where none was asked for.
     pub(crate) fn take(&mut self) -> (Vec<Record>, String) {
-        (std::mem::take(&mut self.records), self.hash.to_string())
+        let fingerprint = self.signature.as_ref().map(|signature| signature.hash.to_string());
+        (std::mem::take(&mut self.records), fingerprint.unwrap_or_default())
     }
 }

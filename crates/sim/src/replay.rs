@@ -47,15 +47,33 @@ pub(crate) struct Site {
 
 /// Replays one arm of a plan under a seed.
 pub fn run(plan: &Arc<Plan>, arm: &Arm, seed: u64) -> Trace {
-    replay(plan, arm, seed, false).0
+    replay(plan, arm, seed, Keep::FINGERPRINT).0
+}
+
+/// Replays as [`run`] does, and leaves the fingerprint of the trace empty, which takes most of the
+/// time. For sweeps, which want verdicts: all else is the same.
+pub fn run_unsigned(plan: &Arc<Plan>, arm: &Arm, seed: u64) -> Trace {
+    replay(plan, arm, seed, Keep::NOTHING).0
 }
 
 /// Replays one arm of a plan under a seed, and tells every random draw that was made for it.
 pub fn run_logged(plan: &Arc<Plan>, arm: &Arm, seed: u64) -> (Trace, Vec<Draw>) {
-    replay(plan, arm, seed, true)
+    replay(plan, arm, seed, Keep { draws: true, ..Keep::FINGERPRINT })
 }
 
-fn replay(plan: &Arc<Plan>, arm: &Arm, seed: u64, logged: bool) -> (Trace, Vec<Draw>) {
+/// What a replay keeps beside its records.
+#[derive(Clone, Copy)]
+struct Keep {
+    fingerprint: bool,
+    draws: bool,
+}
+
+impl Keep {
+    const NOTHING: Keep = Keep { fingerprint: false, draws: false };
+    const FINGERPRINT: Keep = Keep { fingerprint: true, draws: false };
+}
+
+fn replay(plan: &Arc<Plan>, arm: &Arm, seed: u64, keep: Keep) -> (Trace, Vec<Draw>) {
     let limits = plan.limits;
     let mut engine = Engine::new(Limits {
         events: limits.events,
@@ -67,8 +85,8 @@ fn replay(plan: &Arc<Plan>, arm: &Arm, seed: u64, logged: bool) -> (Trace, Vec<D
     let replay = Rc::new(Replay {
         plan: plan.clone(),
         engine: engine.handle(),
-        dice: Dice::new(seed, logged),
-        recorder: RefCell::new(Recorder::new(limits.records)),
+        dice: Dice::new(seed, keep.draws),
+        recorder: RefCell::new(Recorder::new(limits.records, keep.fingerprint)),
         watch: RefCell::new(Watch::new(&world.monitors)),
         next_call: Cell::new(0),
         next_conversation: Cell::new(0),
@@ -158,7 +176,9 @@ impl Replay {
             return seq;
         }
         let record = Record { seq, at_ns: self.engine.now(), cause, conversation, event };
-        tracing::debug!(at_ns = record.at_ns, seq, conversation, event = ?record.event.map_names(|name| self.text(*name)));
+        if tracing::enabled!(tracing::Level::DEBUG) {
+            self.tell(&record);
+        }
         let fired = self.watch.borrow_mut().observe(&record);
         recorder.push(record, &self.plan.symbols);
         drop(recorder);
@@ -166,6 +186,14 @@ impl Replay {
             self.alert(alert.conversation, Some(seq), alert.monitor, alert.value, alert.then);
         }
         seq
+    }
+
+    /// Tells the log of a record.
+    #[cold]
+    fn tell(&self, record: &Record) {
+        let event = record.event.map_names(|name| self.text(*name));
+        let Record { at_ns, seq, conversation, .. } = *record;
+        tracing::debug!(at_ns, seq, conversation, ?event);
     }
 
     /// Records that a monitor fired, and does what it does then.
