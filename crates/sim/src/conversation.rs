@@ -1,5 +1,6 @@
 //! One conversation: the agent loop of the runtime, turn by turn, with its caps and its accounts.
 
+use crate::draw::names;
 use crate::mind::{Fact, Message, Mind, Move, Seen, Step, View};
 use crate::replay::Site;
 use crate::runtime::{self, Placed, Session};
@@ -181,7 +182,7 @@ impl Talk {
         self.used_tokens = self.used_tokens.saturating_add(reads).saturating_add(step.tokens);
         self.history_tokens = self.history_tokens.saturating_add(step.tokens);
         let model = &replay.plan.model;
-        let first = replay.dice.delay(&model.first_token, "model", "first token", session.key);
+        let first = replay.dice.delay(&model.first_token, names::MODEL, names::FIRST_TOKEN, session.key);
         let writing =
             u128::from(step.tokens) * 1_000_000_000 / u128::from(model.tokens_per_second.max(1));
         let writing = u64::try_from(writing).unwrap_or(u64::MAX);

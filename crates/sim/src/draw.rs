@@ -46,6 +46,44 @@ pub(crate) struct Dice {
     log: Option<RefCell<Vec<Draw>>>,
 }
 
+/// A name with its key, which takes longer to find than to use.
+#[derive(Clone, Copy)]
+pub(crate) struct Name<'a> {
+    text: &'a str,
+    key: u64,
+}
+
+impl<'a> Name<'a> {
+    pub(crate) const fn of(text: &'a str) -> Self {
+        Name { text, key: name_key(text) }
+    }
+
+    /// Puts a name and its key together.
+    pub(crate) fn known(text: &'a str, key: u64) -> Self {
+        Name { text, key }
+    }
+}
+
+/// The names under which the parts of a replay draw.
+pub(crate) mod names {
+    use super::Name;
+
+    pub(crate) const ANSWER: Name<'_> = Name::of("answer");
+    pub(crate) const APART: Name<'_> = Name::of("apart");
+    pub(crate) const BACKOFF: Name<'_> = Name::of("backoff");
+    pub(crate) const CHANCE: Name<'_> = Name::of("chance");
+    pub(crate) const FIRST_TOKEN: Name<'_> = Name::of("first token");
+    pub(crate) const LASTS: Name<'_> = Name::of("lasts");
+    pub(crate) const LATENCY: Name<'_> = Name::of("latency");
+    pub(crate) const MODEL: Name<'_> = Name::of("model");
+    pub(crate) const OPERATOR: Name<'_> = Name::of("operator");
+    pub(crate) const PAIRS_BY_POSITION: Name<'_> = Name::of("pairs by position");
+    pub(crate) const RUNTIME: Name<'_> = Name::of("runtime");
+    pub(crate) const TIME: Name<'_> = Name::of("time");
+    pub(crate) const WAVE: Name<'_> = Name::of("wave");
+    pub(crate) const WORKLOAD: Name<'_> = Name::of("workload");
+}
+
 /// Who draws what for whom: name keys of a component and a purpose, and an entity.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Key(u64, u64, u64);
@@ -65,8 +103,8 @@ impl Dice {
     }
 
     /// Numbers the next use of a key.
-    fn number(&self, component: &str, purpose: &str, entity: u64) -> u64 {
-        let key = Key(name_key(component), name_key(purpose), entity);
+    fn number(&self, component: Name<'_>, purpose: Name<'_>, entity: u64) -> u64 {
+        let key = Key(component.key, purpose.key, entity);
         let mut used = self.used.borrow_mut();
         let times = used.entry(key).or_insert(0);
         *times += 1;
@@ -76,22 +114,22 @@ impl Dice {
     fn draw(
         &self,
         law: Law,
-        (component, purpose): (&str, &str),
+        (component, purpose): (Name<'_>, Name<'_>),
         entity: u64,
         nth: u64,
         sample: impl FnOnce(&mut Stream) -> u64,
     ) -> u64 {
         let mut stream = self.draws.stream(StreamKey {
-            component: name_key(component),
-            purpose: name_key(purpose),
+            component: component.key,
+            purpose: purpose.key,
             entity: mix_key(entity, nth),
         });
         let word = self.log.as_ref().map(|_| stream.clone().next_u64());
         let value = sample(&mut stream);
         if let (Some(log), Some(word)) = (&self.log, word) {
             log.borrow_mut().push(Draw {
-                component: component.to_owned(),
-                purpose: purpose.to_owned(),
+                component: component.text.to_owned(),
+                purpose: purpose.text.to_owned(),
                 entity,
                 nth,
                 word,
@@ -103,7 +141,13 @@ impl Dice {
     }
 
     /// Draws a stretch of time in nanoseconds.
-    pub(crate) fn delay(&self, delay: &Delay, component: &str, purpose: &str, entity: u64) -> u64 {
+    pub(crate) fn delay(
+        &self,
+        delay: &Delay,
+        component: Name<'_>,
+        purpose: Name<'_>,
+        entity: u64,
+    ) -> u64 {
         if let Delay::Constant(ns) = *delay {
             return ns;
         }
@@ -115,8 +159,8 @@ impl Dice {
     pub(crate) fn nth_delay(
         &self,
         delay: &Delay,
-        component: &str,
-        purpose: &str,
+        component: Name<'_>,
+        purpose: Name<'_>,
         entity: u64,
         nth: u64,
     ) -> u64 {
@@ -136,8 +180,8 @@ impl Dice {
     pub(crate) fn chance(
         &self,
         chance: Chance,
-        component: &str,
-        purpose: &str,
+        component: Name<'_>,
+        purpose: Name<'_>,
         entity: u64,
     ) -> bool {
         match Ratio::new(chance.num, chance.den) {

@@ -3,6 +3,7 @@
 //! It sees the prompt, the tool definitions and the results as the runtime delivered them. Nothing
 //! here can reach a service, the trace's truth or the policy.
 
+use crate::draw::names;
 use crate::replay::Replay;
 use crate::service::Names;
 use seamripper_scenario::expr::{EvalError, Expr, HostArgument, Scope};
@@ -161,8 +162,8 @@ impl Mind {
             {
                 continue;
             }
-            let name = view.replay.text(rule.name);
-            if !view.replay.dice.chance(rule.chance, "model", name, view.key) {
+            let name = view.replay.name(rule.name);
+            if !view.replay.dice.chance(rule.chance, names::MODEL, name, view.key) {
                 continue;
             }
             let step = step(rule, &scope, result)?;

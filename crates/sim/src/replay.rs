@@ -1,7 +1,7 @@
 //! What all processes of one replay share, and the run itself.
 
 use crate::conversation::converse;
-use crate::draw::{Dice, Draw};
+use crate::draw::{Dice, Draw, Name, names};
 use crate::monitor::Watch;
 use crate::pipeline;
 use crate::recorder::Recorder;
@@ -24,6 +24,8 @@ pub(crate) struct Replay {
     pub(crate) plan: Arc<Plan>,
     pub(crate) engine: Handle,
     pub(crate) dice: Dice,
+    /// Keys of names, as far as they were asked for; 0 for the others.
+    keys: Vec<Cell<u64>>,
     recorder: RefCell<Recorder>,
     watch: RefCell<Watch>,
     next_call: Cell<u32>,
@@ -86,6 +88,7 @@ fn replay(plan: &Arc<Plan>, arm: &Arm, seed: u64, keep: Keep) -> (Trace, Vec<Dra
         plan: plan.clone(),
         engine: engine.handle(),
         dice: Dice::new(seed, keep.draws),
+        keys: vec![Cell::new(0); plan.symbols.len()],
         recorder: RefCell::new(Recorder::new(limits.records, keep.fingerprint)),
         watch: RefCell::new(Watch::new(&world.monitors)),
         next_call: Cell::new(0),
@@ -123,7 +126,7 @@ pub(crate) async fn arrive(site: Rc<Site>, arrival: Arrival, place: u64) {
     for number in 0..arrival.count {
         if number > 0 {
             let entity = mix_key(place, u64::from(number));
-            let apart = replay.dice.delay(&arrival.apart, "workload", "apart", entity);
+            let apart = replay.dice.delay(&arrival.apart, names::WORKLOAD, names::APART, entity);
             replay.engine.sleep(apart).await;
         }
         // The number keys the conversation's draws, so it depends on the workload alone.
@@ -264,6 +267,19 @@ impl Replay {
     /// Returns the text of a name.
     pub(crate) fn text(&self, name: Symbol) -> &str {
         self.plan.symbols.text(name).as_str()
+    }
+
+    /// Returns a name as draws take it, with its key.
+    pub(crate) fn name(&self, name: Symbol) -> Name<'_> {
+        let text = self.text(name);
+        let Some(key) = self.keys.get(name.index()) else {
+            return Name::of(text);
+        };
+        // No name that matters has the key 0; if one had it would be found anew each time.
+        if key.get() == 0 {
+            key.set(name_key(text));
+        }
+        Name::known(text, key.get())
     }
 
     /// Keys an entity by a name beside a number.

@@ -7,6 +7,13 @@ use std::collections::BTreeMap;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Symbol(u32);
 
+impl Symbol {
+    /// Returns its place among the names of its plan, from 0.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// All names of one plan.
 #[derive(Clone, Debug, Default)]
 pub struct Symbols {
@@ -30,6 +37,16 @@ impl Symbols {
     /// Returns the symbol of `text`, if the plan has that name.
     pub fn get(&self, text: &str) -> Option<Symbol> {
         self.by_text.get(text).copied()
+    }
+
+    /// Returns how many names there are.
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Tells whether there is no name at all.
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
     }
 
     /// Returns the text of a symbol of this plan.

@@ -2,6 +2,7 @@
 
 use super::Session;
 use super::guard::Admitted;
+use crate::draw::names;
 use crate::mind::Intended;
 use crate::service::{Reply, Request, serve};
 use crate::trace::Event;
@@ -43,7 +44,7 @@ pub(super) async fn send(
         if attempt >= retries.attempts || !again(retries, reply.status) {
             return (reply, cause);
         }
-        let pause = replay.dice.delay(&retries.backoff, "runtime", "backoff", session.key);
+        let pause = replay.dice.delay(&retries.backoff, names::RUNTIME, names::BACKOFF, session.key);
         let factor =
             if retries.doubling { 1u64.checked_shl(attempt - 1).unwrap_or(u64::MAX) } else { 1 };
         replay.engine.sleep(pause.saturating_mul(factor)).await;

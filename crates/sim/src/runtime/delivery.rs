@@ -1,6 +1,7 @@
 //! How results of parallel calls reach the model, and for which calls' results it takes them.
 
 use super::{Arrived, Session};
+use crate::draw::names;
 use crate::mind::Seen;
 use seamripper_scenario::plan::World;
 use seamripper_scenario::written::Correlation;
@@ -30,7 +31,7 @@ pub(crate) fn deliver(session: &Session, world: &World, mut results: Vec<Arrived
     let tagged = correlation != Correlation::ByArrival;
     let overlooks = || {
         let habit = replay.plan.model.pairs_by_position;
-        replay.dice.chance(habit, "model", "pairs by position", session.key)
+        replay.dice.chance(habit, names::MODEL, names::PAIRS_BY_POSITION, session.key)
     };
     // Drawn for every batch, in order or not: what the next batch draws must not hang on this one.
     let by_position = match correlation {

@@ -2,6 +2,7 @@
 //! checks of arguments, scope, confirmation, identity.
 
 use super::Session;
+use crate::draw::names;
 use crate::mind::Intended;
 use crate::service::{Badge, Names, Peek, lossless, type_name};
 use crate::trace::{Event, Refusal};
@@ -171,9 +172,9 @@ async fn confirm(
     let Some(operator) = &world.operator else {
         return Ok(cause);
     };
-    let time = replay.dice.delay(&operator.answers_after, "operator", "answer", session.key);
+    let time = replay.dice.delay(&operator.answers_after, names::OPERATOR, names::ANSWER, session.key);
     replay.engine.sleep(time).await;
-    let looks = !replay.dice.chance(operator.waves_through, "operator", "wave", session.key);
+    let looks = !replay.dice.chance(operator.waves_through, names::OPERATOR, names::WAVE, session.key);
     let approved = !looks || {
         let name = tool.name;
         let tool = Value::text(replay.text(name));

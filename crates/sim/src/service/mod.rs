@@ -12,6 +12,7 @@ mod limiter;
 mod store;
 mod table;
 
+use crate::draw::names;
 use crate::replay::Site;
 use crate::trace::Event;
 use faults::Struck;
@@ -143,7 +144,7 @@ impl Job<'_> {
     async fn take(&self, delay: &seamripper_scenario::plan::Delay, entity: u64) {
         let replay = &self.site.replay;
         // Drawn even where a fault decides: later draws must not hang on which requests it struck.
-        let own = replay.dice.delay(delay, replay.text(self.name), "latency", entity);
+        let own = replay.dice.delay(delay, replay.name(self.name), names::LATENCY, entity);
         let time = self.struck.slow_ns.unwrap_or(own);
         if time > 0 {
             replay.engine.sleep(time).await;
