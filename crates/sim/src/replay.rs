@@ -38,10 +38,14 @@ pub(crate) struct Replay {
     end: RefCell<Option<End>>,
 }
 
+/// A world that is in place. Its count of holders is the replay's own, so that threads that replay
+/// the same arm do not wait for each other.
+pub(crate) type Here = Rc<Arc<World>>;
+
 /// A world with its state: the live one, or the one in which a gate asks its questions.
 pub(crate) struct Site {
     pub(crate) replay: Rc<Replay>,
-    world: RefCell<Arc<World>>,
+    world: RefCell<Here>,
     pub(crate) states: RefCell<States>,
     /// Whether a gate asks here, unseen by users and monitors.
     pub(crate) evaluation: bool,
@@ -147,19 +151,24 @@ impl Site {
         Rc::new(Site {
             replay: replay.clone(),
             states: RefCell::new(States::new(world)),
-            world: RefCell::new(world.clone()),
+            world: RefCell::new(Rc::new(world.clone())),
             evaluation,
         })
     }
 
     /// Returns the world as it is now.
-    pub(crate) fn world(&self) -> Arc<World> {
+    pub(crate) fn world(&self) -> Here {
         self.world.borrow().clone()
+    }
+
+    /// Reads something off the world as it is now.
+    pub(crate) fn of_world<T>(&self, read: impl FnOnce(&World) -> T) -> T {
+        read(&self.world.borrow())
     }
 
     /// Puts another world in place; what services hold stays.
     pub(crate) fn deploy(&self, world: &Arc<World>) {
-        *self.world.borrow_mut() = world.clone();
+        *self.world.borrow_mut() = Rc::new(world.clone());
     }
 }
 

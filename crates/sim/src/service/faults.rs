@@ -7,7 +7,6 @@ use crate::trace::{End, Event};
 use seamripper_scenario::expr::Expr;
 use seamripper_scenario::plan::{Delay, Fault, Lands, ServiceId, Symbol, Trouble, World};
 use seamripper_scenario::{Map, Text, Value};
-use std::sync::Arc;
 
 /// What the faults that landed on a request do to it.
 #[derive(Default)]
@@ -45,7 +44,7 @@ pub(super) struct Spell {
 /// Finds the faults that land on a request, and records them.
 pub(super) fn strike(
     site: &Site,
-    world: &Arc<World>,
+    world: &World,
     service: ServiceId,
     request: &Request,
     mut cause: u64,
@@ -73,7 +72,8 @@ fn lands(site: &Site, service: Symbol, fault: &Fault, request: &Request, nth: u6
     let replay = &site.replay;
     // Drawn for every request, whether the rest holds or not: the draw of a later request must not
     // hang on what became of this one.
-    let chance = replay.dice.chance(fault.chance, replay.name(fault.name), names::CHANCE, request.key);
+    let chance =
+        replay.dice.chance(fault.chance, replay.name(fault.name), names::CHANCE, request.key);
     if !chance {
         return false;
     }

@@ -153,15 +153,20 @@ async fn finish(job: &mut Job<'_>, ledger: &Ledger, number: u64) -> Reply {
         (upstream, job.cause) = (reply.body, reply.cause);
     }
     let number = Value::Int(i64::try_from(number).unwrap_or(i64::MAX));
+    let named = |body: Map| Value::map(body);
     let body = match &ledger.answers {
-        None => Map::from_iter([("number".into(), number), ("status".into(), "confirmed".into())]),
+        None => named(
+            [("number".into(), number), ("status".into(), "confirmed".into())]
+                .into_iter()
+                .collect(),
+        ),
         Some(formula) => match formula.eval(&Names(&[&job.request.args, &number, &upstream])) {
-            Ok(Value::Map(body)) => (*body).clone(),
-            Ok(other) => Map::from_iter([("answer".into(), other)]),
+            Ok(Value::Map(body)) => Value::Map(body),
+            Ok(other) => named(Map::from_iter([("answer".into(), other)])),
             Err(error) => return job.error(500, error.message),
         },
     };
-    job.success(Value::map(body))
+    job.success(body)
 }
 
 /// Finds the committed effects whose arguments are those given.

@@ -223,6 +223,10 @@ impl Scope for Names<'_> {
         self.0.get(index).copied().cloned().unwrap_or_default()
     }
 
+    fn field(&self, index: usize, name: &str) -> Value {
+        self.0.get(index).map(|value| value.field(name)).unwrap_or_default()
+    }
+
     fn host(&self, _: usize, _: &[HostArgument<'_>]) -> Result<Value, String> {
         Err("no functions here".to_owned())
     }
