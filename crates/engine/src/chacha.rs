@@ -58,13 +58,19 @@ fn block(key: [Row; 2], counter: u64) -> [u64; WORDS] {
         quarter_rounds(&mut a, &mut b, &mut c, &mut d);
         (b, c, d) = (turned(b, 3), turned(c, 2), turned(d, 1));
     }
-    let mut words = [0; WORDS];
-    for (row, (end, start)) in [a, b, c, d].into_iter().zip(start).enumerate() {
-        let [w, x, y, z] = added(end, start).map(u64::from);
-        words[2 * row] = x << 32 | w;
-        words[2 * row + 1] = z << 32 | y;
-    }
-    words
+    let [a, b, c, d] =
+        [added(a, start[0]), added(b, start[1]), added(c, start[2]), added(d, start[3])];
+    [low(a), high(a), low(b), high(b), low(c), high(c), low(d), high(d)]
+}
+
+#[inline(always)]
+fn low(row: Row) -> u64 {
+    u64::from(row[1]) << 32 | u64::from(row[0])
+}
+
+#[inline(always)]
+fn high(row: Row) -> u64 {
+    u64::from(row[3]) << 32 | u64::from(row[2])
 }
 
 /// Does the four quarter rounds of a column or of a diagonal, side by side.

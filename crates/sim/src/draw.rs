@@ -4,10 +4,10 @@
 //! under one key is the same. [`run_logged`](crate::run_logged) hands the draws out, so that this
 //! can be seen.
 
+use crate::uses::{Key, Uses};
 use seamripper_engine::{Draws, Ratio, Stream, StreamKey, mix_key, name_key};
 use seamripper_scenario::plan::{Chance, Delay};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 /// One draw of a replay: its key, what was drawn from, and what came of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +41,7 @@ pub enum Law {
 pub(crate) struct Dice {
     draws: Draws,
     /// How often each key was used; the next use gets the next number.
-    used: RefCell<BTreeMap<Key, u64>>,
+    used: RefCell<Uses>,
     /// What was drawn, where somebody wants to know.
     log: Option<RefCell<Vec<Draw>>>,
 }
@@ -84,15 +84,11 @@ pub(crate) mod names {
     pub(crate) const WORKLOAD: Name<'_> = Name::of("workload");
 }
 
-/// Who draws what for whom: name keys of a component and a purpose, and an entity.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Key(u64, u64, u64);
-
 impl Dice {
     pub(crate) fn new(seed: u64, logged: bool) -> Self {
         Dice {
             draws: Draws::new(seed),
-            used: RefCell::new(BTreeMap::new()),
+            used: RefCell::default(),
             log: logged.then(RefCell::default),
         }
     }
@@ -105,10 +101,7 @@ impl Dice {
     /// Numbers the next use of a key.
     fn number(&self, component: Name<'_>, purpose: Name<'_>, entity: u64) -> u64 {
         let key = Key(component.key, purpose.key, entity);
-        let mut used = self.used.borrow_mut();
-        let times = used.entry(key).or_insert(0);
-        *times += 1;
-        *times - 1
+        self.used.borrow_mut().count(key)
     }
 
     fn draw(

@@ -14,6 +14,7 @@ mod replay;
 mod runtime;
 mod service;
 pub mod trace;
+mod uses;
 
 pub use draw::{Draw, Law};
 pub use replay::{run, run_logged, run_unsigned};

@@ -92,7 +92,9 @@ impl Reply {
 }
 
 /// What the services of a site hold, by name.
-pub(crate) struct States(BTreeMap<Symbol, State>);
+///
+/// A world has few services, so that looking through them is the quickest.
+pub(crate) struct States(Vec<(Symbol, State)>);
 
 /// What one service holds.
 #[derive(Default)]
@@ -111,7 +113,7 @@ struct State {
 
 impl States {
     pub(crate) fn new(world: &World) -> Self {
-        let mut states = States(BTreeMap::new());
+        let mut states = States(Vec::with_capacity(world.services.len()));
         for service in &world.services {
             if let ServiceKind::Store(store) = &service.kind {
                 states.of(service.name).store = store::Holdings::new(store);
@@ -121,7 +123,12 @@ impl States {
     }
 
     fn of(&mut self, service: Symbol) -> &mut State {
-        self.0.entry(service).or_default()
+        let known = self.0.iter().position(|(name, _)| *name == service);
+        let place = known.unwrap_or_else(|| {
+            self.0.push((service, State::default()));
+            self.0.len() - 1
+        });
+        &mut self.0[place].1
     }
 }
 
