@@ -39,16 +39,12 @@ impl Engine {
     pub fn run(&mut self) -> Stop {
         let core = &self.core;
         let _running = Running::enter(core);
+        core.call();
         loop {
-            while let Some(process) = core.take_condemned() {
-                drop(process); // which may cancel others in turn
-            }
-            if let Some(limit) = core.hit() {
-                core.close();
-                return Stop::Limit(limit);
-            }
-            if core.take_halt() {
-                return Stop::Halted;
+            if core.take_call()
+                && let Some(stop) = self.attend()
+            {
+                return stop;
             }
             match core.advance() {
                 Due::Nothing => return Stop::Idle,
@@ -62,6 +58,20 @@ impl Engine {
                 }
             }
         }
+    }
+
+    /// Does what was asked for beside events: cancellations, then limits, then a halt.
+    #[cold]
+    fn attend(&self) -> Option<Stop> {
+        let core = &self.core;
+        while let Some(process) = core.take_condemned() {
+            drop(process); // which may cancel others in turn
+        }
+        if let Some(limit) = core.hit() {
+            core.close();
+            return Some(Stop::Limit(limit));
+        }
+        core.take_halt().then_some(Stop::Halted)
     }
 
     /// Counts the events so far: polls of a task, and cancellations of one.
