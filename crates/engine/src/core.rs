@@ -219,6 +219,7 @@ impl Core {
             return Due::Hit(Limit::Events);
         }
         let Some(timer) = due else {
+            tasks.take_first_ready();
             return ready.map_or(Due::Nothing, |(_, id)| Due::Poll(id));
         };
         if key::at_ns(timer) > self.limits.virtual_time_ns {

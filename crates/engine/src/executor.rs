@@ -4,7 +4,7 @@
 //! task does; order, time and limits come from `core`.
 
 use std::rc::Rc;
-use std::task::{Context, Poll};
+use std::task::Poll;
 
 use crate::core::{Core, Due};
 use crate::handle::Handle;
@@ -88,19 +88,13 @@ impl Engine {
         let Some(mut desk) = self.core.check_out(id) else {
             return;
         };
-        let Some(mut process) = desk.process.take() else {
+        if desk.poll() == Some(Poll::Pending) {
+            self.core.check_in(id, desk);
             return;
-        };
-        match process.as_mut().poll(&mut Context::from_waker(desk.waker())) {
-            Poll::Pending => {
-                desk.process = Some(process);
-                self.core.check_in(id, desk);
-            }
-            Poll::Ready(()) => {
-                self.core.check_in(id, desk);
-                drop(process);
-            }
         }
+        let process = desk.process.take();
+        self.core.check_in(id, desk);
+        drop(process); // once its slot is free and no borrow is held
     }
 }
 

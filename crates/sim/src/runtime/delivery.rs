@@ -21,9 +21,6 @@ pub(crate) struct Handed {
 pub(crate) fn deliver(session: &Session, world: &World, mut results: Vec<Arrived>) -> Vec<Handed> {
     let replay = &session.site.replay;
     let correlation = world.policy.correlation;
-    let mut calls: Vec<_> =
-        results.iter().map(|r| (r.place, r.seen.call, r.seen.asked.clone())).collect();
-    calls.sort_by_key(|(place, ..)| *place);
     let in_order = results.is_sorted_by_key(|result| result.place);
     if correlation == Correlation::ByIdInCallOrder {
         results.sort_by_key(|result| result.place);
@@ -39,6 +36,11 @@ pub(crate) fn deliver(session: &Session, world: &World, mut results: Vec<Arrived
         Correlation::ByIdInArrivalOrder => overlooks(),
         Correlation::ByIdInCallOrder => false,
     } && !in_order;
+    let mut calls = Vec::new();
+    if by_position {
+        calls.extend(results.iter().map(|r| (r.place, r.seen.call, r.seen.asked.clone())));
+        calls.sort_by_key(|(place, ..)| *place);
+    }
     let pair = |(position, arrived): (usize, Arrived)| {
         let call = arrived.seen.call;
         let mut seen = arrived.seen;
