@@ -4,6 +4,7 @@
 //! other engines are left out.
 #![expect(clippy::print_stdout, reason = "a program that prints")]
 
+use cpu_time::ProcessTime;
 use seamripper_benches::clock::ns_per_run;
 use seamripper_benches::library::{Volume, volumes};
 use seamripper_benches::ours;
@@ -89,25 +90,28 @@ fn replays(volumes: &[Volume]) {
 fn sweeps(volume: &Volume) {
     let seeds = std::env::args().nth(1).and_then(|seeds| seeds.parse().ok()).unwrap_or(SEEDS);
     println!("\nsweep of {seeds} seeds of {}, wall clock", volume.name);
-    let one = sweep(volume, seeds, 1);
-    let two = sweep(volume, seeds, 2);
+    let (one, cpu_of_one) = sweep(volume, seeds, 1);
+    let (two, cpu_of_two) = sweep(volume, seeds, 2);
     println!("1 thread {one:.2} s, 2 threads {two:.2} s: {:.2} times the speed", one / two);
+    println!(
+        "CPU time of both {cpu_of_one:.2} s and {cpu_of_two:.2} s: what threads cost each other"
+    );
     if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
         let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
         println!("peak memory{}", peak.unwrap_or(" unknown"));
     }
 }
 
-/// Judges many seeds of an arm; returns the time it took, in seconds.
-fn sweep(volume: &Volume, seeds: u64, threads: u64) -> f64 {
-    let start = Instant::now();
+/// Judges many seeds of an arm; returns the time that it took and the CPU time, in seconds.
+fn sweep(volume: &Volume, seeds: u64, threads: u64) -> (f64, f64) {
+    let (start, cpu) = (Instant::now(), ProcessTime::now());
     let broken: u64 = thread::scope(|scope| {
         let part = |thread| move || broken(volume, (thread..seeds).step_by(threads as usize));
         let parts: Vec<_> = (0..threads).map(|thread| scope.spawn(part(thread))).collect();
         parts.into_iter().map(|part| part.join().expect("a sweep does not panic")).sum()
     });
     assert!(broken <= seeds);
-    start.elapsed().as_secs_f64()
+    (start.elapsed().as_secs_f64(), cpu.elapsed().as_secs_f64())
 }
 
 fn broken(volume: &Volume, seeds: impl Iterator<Item = u64>) -> u64 {

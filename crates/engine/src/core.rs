@@ -235,7 +235,7 @@ impl Core {
     }
 
     /// Takes a task out to be polled, unless it has ended, and counts the event.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn check_out(&self, id: TaskId) -> Option<Box<Desk>> {
         let desk = self.tasks.borrow_mut().check_out(id)?;
         self.events.set(self.events.get() + 1);
@@ -245,7 +245,7 @@ impl Core {
     }
 
     /// Puts a task back, or frees its slot when the process is gone.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn check_in(&self, id: TaskId, desk: Box<Desk>) {
         self.leave();
         self.tasks.borrow_mut().check_in(id, desk);

@@ -84,6 +84,7 @@ impl Engine {
         self.core.now_ns()
     }
 
+    #[inline]
     fn poll(&self, id: TaskId) {
         let Some(mut desk) = self.core.check_out(id) else {
             return;

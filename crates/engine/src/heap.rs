@@ -41,10 +41,11 @@ impl Heap {
 
     #[inline]
     pub(crate) fn peek(&mut self) -> Option<u128> {
-        if self.front == self.row.len() {
-            self.refill();
+        match self.row.get(self.front) {
+            Some(key) => Some(*key),
+            None if self.far.is_empty() => None,
+            None => self.refill(),
         }
-        self.row.get(self.front).copied()
     }
 
     #[inline]
@@ -77,24 +78,27 @@ impl Heap {
             self.row.drain(..self.front);
             self.front = 0;
         }
-        let mut place = self.row.len();
         self.row.push(key);
-        while place > self.front && self.row[place - 1] > key {
-            self.row[place] = self.row[place - 1];
+        let near = &mut self.row[self.front..];
+        let mut place = near.len() - 1;
+        while place > 0 && near[place - 1] > key {
+            near[place] = near[place - 1];
             place -= 1;
         }
-        self.row[place] = key;
+        near[place] = key;
         if self.near() > ROW {
             self.far.extend(self.row.pop().map(Reverse));
         }
     }
 
+    /// Moves the nearest keys of the heap to the row, and gives the first.
     #[cold]
-    fn refill(&mut self) {
+    fn refill(&mut self) -> Option<u128> {
         self.row.clear();
         self.front = 0;
         let nearest = std::iter::from_fn(|| self.far.pop()).map(|key| key.0);
         self.row.extend(nearest.take(REFILL));
+        self.row.first().copied()
     }
 }
 

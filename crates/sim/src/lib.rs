@@ -6,6 +6,7 @@
 
 mod conversation;
 mod draw;
+mod metric;
 mod mind;
 mod monitor;
 mod pipeline;

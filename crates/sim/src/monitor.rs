@@ -1,8 +1,9 @@
 //! Monitors: they see what the runtime and the services report, never the truth behind it.
 
+use crate::metric::{BOOKS, Purpose, amount, heard, kind};
 use crate::replay::Replay;
-use crate::trace::{Event, Outcome, Record, Refusal};
-use seamripper_scenario::plan::{Metric, Monitor, Over, Statistic, Symbol};
+use crate::trace::Event;
+use seamripper_scenario::plan::{Monitor, Over, Statistic, Symbol};
 use seamripper_scenario::written::Response;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
@@ -18,18 +19,12 @@ pub(crate) struct Fired {
 /// All monitors of a replay, with what they have counted.
 pub(crate) struct Watch {
     gauges: Vec<Gauge>,
+    /// The kinds of events that any of them counts, and those that keep the books.
+    hears: u32,
     /// Conversations that gates hold: no monitor sees them.
     unseen: BTreeSet<u32>,
     /// Calls by their numbers, so that what happens to a call counts for its intent.
     calls: Vec<Option<Purpose>>,
-}
-
-/// What a call is for: its turn, its intent and its tool.
-#[derive(Clone, Copy)]
-struct Purpose {
-    turn: u32,
-    intent: Option<Symbol>,
-    tool: Symbol,
 }
 
 struct Gauge {
@@ -67,6 +62,7 @@ impl Watch {
         };
         Watch {
             gauges: monitors.iter().map(gauge).collect(),
+            hears: if monitors.is_empty() { 0 } else { BOOKS | heard(monitors) },
             unseen: BTreeSet::new(),
             calls: Vec::new(),
         }
@@ -90,26 +86,35 @@ impl Watch {
         }
     }
 
-    /// Counts a record, and returns the monitors that fire at it.
-    pub(crate) fn observe(&mut self, record: &Record) -> Vec<Fired> {
-        if self.gauges.is_empty() {
-            return Vec::new();
+    /// Counts an event, and returns the monitors that fire at it.
+    #[inline]
+    pub(crate) fn observe(
+        &mut self,
+        at_ns: u64,
+        conversation: Option<u32>,
+        event: &Event,
+    ) -> Vec<Fired> {
+        match conversation {
+            Some(conversation) if self.hears & kind(event) != 0 => {
+                self.count(at_ns, conversation, event)
+            }
+            _ => Vec::new(),
         }
-        let Some(conversation) = record.conversation else {
-            return Vec::new();
-        };
-        if let Event::Asked { evaluation: true, .. } = record.event {
+    }
+
+    fn count(&mut self, at_ns: u64, conversation: u32, event: &Event) -> Vec<Fired> {
+        if let Event::Asked { evaluation: true, .. } = event {
             self.unseen.insert(conversation);
         }
         if !self.unseen.is_empty() && self.unseen.contains(&conversation) {
             return Vec::new();
         }
-        if let Event::Called { call, turn, intent, tool, .. } = record.event {
+        if let Event::Called { call, turn, intent, tool, .. } = *event {
             self.note(call, Purpose { turn, intent, tool });
         }
         let mut fired = Vec::new();
         for gauge in &mut self.gauges {
-            gauge.observe(record, conversation, &self.calls, &mut fired);
+            gauge.observe(at_ns, event, conversation, &self.calls, &mut fired);
         }
         fired
     }
@@ -134,14 +139,15 @@ impl Watch {
 impl Gauge {
     fn observe(
         &mut self,
-        record: &Record,
+        at_ns: u64,
+        event: &Event,
         conversation: u32,
         calls: &[Option<Purpose>],
         fired: &mut Vec<Fired>,
     ) {
-        let purpose = || calls.get(record.event.call()? as usize).copied().flatten();
-        let amount = amount(self.monitor.counts, &record.event, purpose);
-        let closes = matches!(record.event, Event::Closed);
+        let purpose = || calls.get(event.call()? as usize).copied().flatten();
+        let amount = amount(self.monitor.counts, event, purpose);
+        let closes = matches!(event, Event::Closed);
         if amount == 0 && !closes {
             return;
         }
@@ -149,7 +155,7 @@ impl Gauge {
         let looks = self.monitor.every_ns == 0 && if counts_ends { closes } else { amount > 0 };
         if looks {
             // The number may have come down since the last event.
-            self.settle(record.at_ns);
+            self.settle(at_ns);
         }
         if amount > 0 {
             let kept = match (self.monitor.over, purpose()) {
@@ -164,7 +170,7 @@ impl Gauge {
             let count = *count;
             self.total += u128::from(amount);
             if let Over::Last(_) = self.monitor.over {
-                self.recent.push_back((record.at_ns, amount));
+                self.recent.push_back((at_ns, amount));
             }
             // Only this one has changed since the last look, where every count is looked at.
             if looks
@@ -177,10 +183,10 @@ impl Gauge {
         }
         if closes {
             let count = self.counts.get(&Kept::Conversation(conversation)).copied().unwrap_or(0);
-            self.ended.push_back((record.at_ns, count));
+            self.ended.push_back((at_ns, count));
         }
         if looks {
-            self.look(record.at_ns, Some(conversation), fired);
+            self.look(at_ns, Some(conversation), fired);
         }
     }
 
@@ -254,34 +260,4 @@ impl Gauge {
             }
         }
     }
-}
-
-/// Returns how much an event counts for a metric.
-fn amount(metric: Metric, event: &Event, purpose: impl Fn() -> Option<Purpose>) -> u64 {
-    let counts = match (metric, event) {
-        (Metric::Calls, Event::Called { .. }) => true,
-        (Metric::Attempts, Event::Sent { .. }) => true,
-        (Metric::CallsOf(wanted), Event::Called { tool, .. }) => *tool == wanted,
-        (Metric::Failures, Event::Delivered { ok: false, .. }) => true,
-        (Metric::FailuresOf(wanted), Event::Delivered { ok: false, .. }) => {
-            purpose().is_some_and(|purpose| purpose.tool == wanted)
-        }
-        (Metric::UnknownTools, Event::Refused { reason, .. }) => *reason == Refusal::UnknownTool,
-        (Metric::Refusals, Event::Refused { .. }) => true,
-        (Metric::BudgetRefusals, Event::Refused { reason, .. }) => *reason == Refusal::Budget,
-        (Metric::Coercions, Event::Coerced { logged, .. }) => *logged,
-        (Metric::FlaggedResults, Event::Flagged { .. }) => true,
-        (
-            Metric::Effects(wanted),
-            Event::Committed { effect, .. } | Event::Destroyed { effect, .. },
-        ) => *effect == wanted,
-        (Metric::Capped, Event::Ended { outcome, .. }) => {
-            matches!(outcome, Outcome::CutOff | Outcome::NoAnswer)
-        }
-        (Metric::CutOffAnswers, Event::Answered { complete, .. }) => !complete,
-        (Metric::Conversations, Event::Closed) => true,
-        (Metric::Tokens, Event::Ended { tokens, .. }) => return *tokens,
-        _ => false,
-    };
-    u64::from(counts)
 }

@@ -5,7 +5,7 @@
 
 use std::cell::Cell;
 
-use crate::trace::{Record, write_line};
+use crate::trace::{Event, Record, write_line};
 use seamripper_engine::Fingerprint;
 use seamripper_scenario::plan::Symbols;
 
@@ -29,6 +29,14 @@ struct Signature {
     line: Vec<u8>,
 }
 
+impl Signature {
+    fn add(&mut self, record: &Record, symbols: &Symbols) {
+        self.line.clear();
+        write_line(record, symbols, &mut self.line);
+        self.hash.write(&self.line);
+    }
+}
+
 impl Recorder {
     /// Starts a trace of at most `limit` records; unless it is `signed` it gets no fingerprint.
     pub(crate) fn new(limit: u64, signed: bool) -> Self {
@@ -46,19 +54,28 @@ impl Recorder {
         self.next_seq() >= self.limit
     }
 
-    pub(crate) fn push(&mut self, record: Record, symbols: &Symbols) {
-        if let Some(signature) = &mut self.signature {
-            signature.line.clear();
-            write_line(&record, symbols, &mut signature.line);
-            signature.hash.write(&signature.line);
+    /// Appends a record. It is made where it stays: copies of it were a good part of a replay.
+    #[inline]
+    pub(crate) fn push(
+        &mut self,
+        (at_ns, cause, conversation): (u64, Option<u64>, Option<u32>),
+        event: Event,
+        symbols: &Symbols,
+    ) {
+        let seq = self.next_seq();
+        self.records.push(Record { seq, at_ns, cause, conversation, event });
+        if let Some(signature) = &mut self.signature
+            && let Some(record) = self.records.last()
+        {
+            signature.add(record, symbols);
         }
-        self.records.push(record);
     }
 
     /// Hands the records over, with their fingerprint: empty where none was asked for.
     pub(crate) fn take(&mut self) -> (Vec<Record>, String) {
         let fingerprint = self.signature.as_ref().map(|signature| signature.hash.to_string());
-        ROOM.set(self.records.len() + self.records.len() / 16);
+        // Traces differ in length from seed to seed: room shrinks slowly.
+        ROOM.set(self.records.len().max(ROOM.get() - ROOM.get() / 8));
         (std::mem::take(&mut self.records), fingerprint.unwrap_or_default())
     }
 }

@@ -6,7 +6,7 @@ use crate::monitor::Watch;
 use crate::pipeline;
 use crate::recorder::Recorder;
 use crate::service::States;
-use crate::trace::{End, Event, Record, Trace, limit_name};
+use crate::trace::{End, Event, Trace, limit_name};
 use seamripper_engine::{Engine, Handle, Limits, Stop, mix_key, name_key};
 use seamripper_scenario::Text;
 use seamripper_scenario::plan::{Arm, Arrival, Plan, Symbol, World};
@@ -187,12 +187,12 @@ impl Replay {
             self.stop(End::Limit("trace records"));
             return seq;
         }
-        let record = Record { seq, at_ns: self.engine.now(), cause, conversation, event };
+        let at_ns = self.engine.now();
         if tracing::enabled!(tracing::Level::DEBUG) {
-            self.tell(&record);
+            self.tell(at_ns, seq, conversation, &event);
         }
-        let fired = self.watch.borrow_mut().observe(&record);
-        recorder.push(record, &self.plan.symbols);
+        let fired = self.watch.borrow_mut().observe(at_ns, conversation, &event);
+        recorder.push((at_ns, cause, conversation), event, &self.plan.symbols);
         drop(recorder);
         for alert in fired {
             self.alert(alert.conversation, Some(seq), alert.monitor, alert.value, alert.then);
@@ -202,9 +202,8 @@ impl Replay {
 
     /// Tells the log of a record.
     #[cold]
-    fn tell(&self, record: &Record) {
-        let event = record.event.map_names(|name| self.text(*name));
-        let Record { at_ns, seq, conversation, .. } = *record;
+    fn tell(&self, at_ns: u64, seq: u64, conversation: Option<u32>, event: &Event) {
+        let event = event.map_names(|name| self.text(*name));
         tracing::debug!(at_ns, seq, conversation, ?event);
     }
 

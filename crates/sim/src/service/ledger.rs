@@ -153,16 +153,14 @@ async fn finish(job: &mut Job<'_>, ledger: &Ledger, number: u64) -> Reply {
         (upstream, job.cause) = (reply.body, reply.cause);
     }
     let number = Value::Int(i64::try_from(number).unwrap_or(i64::MAX));
-    let named = |body: Map| Value::map(body);
     let body = match &ledger.answers {
-        None => named(
-            [("number".into(), number), ("status".into(), "confirmed".into())]
-                .into_iter()
-                .collect(),
-        ),
+        None => {
+            let answer = [("number".into(), number), ("status".into(), "confirmed".into())];
+            Value::map(Map::from_iter(answer))
+        }
         Some(formula) => match formula.eval(&Names(&[&job.request.args, &number, &upstream])) {
             Ok(Value::Map(body)) => Value::Map(body),
-            Ok(other) => named(Map::from_iter([("answer".into(), other)])),
+            Ok(other) => Value::map(Map::from_iter([("answer".into(), other)])),
             Err(error) => return job.error(500, error.message),
         },
     };
