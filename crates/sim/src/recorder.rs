@@ -74,8 +74,9 @@ impl Recorder {
     /// Hands the records over, with their fingerprint: empty where none was asked for.
     pub(crate) fn take(&mut self) -> (Vec<Record>, String) {
         let fingerprint = self.signature.as_ref().map(|signature| signature.hash.to_string());
-        // Traces differ in length from seed to seed: room shrinks slowly.
-        ROOM.set(self.records.len().max(ROOM.get() - ROOM.get() / 8));
+        // Traces differ in length from seed to seed: some room to spare, and it shrinks slowly.
+        let spare = self.records.len() + self.records.len() / 8;
+        ROOM.set(spare.max(ROOM.get() - ROOM.get() / 64));
         (std::mem::take(&mut self.records), fingerprint.unwrap_or_default())
     }
 }
