@@ -31,6 +31,10 @@ use exit::Failure;
 use screen::Screen;
 use std::process::ExitCode;
 
+/// Replays make and drop many small things; this allocator does so in less time than the usual one.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Replays incidents of AI agents with tools, with each fix on and off.
 ///
 /// A scenario file says what an agent was asked, what its tools and services are, what went wrong,

@@ -6,6 +6,7 @@
 
 mod conversation;
 mod draw;
+mod metric;
 mod mind;
 mod monitor;
 mod pipeline;
@@ -14,7 +15,8 @@ mod replay;
 mod runtime;
 mod service;
 pub mod trace;
+mod uses;
 
 pub use draw::{Draw, Law};
-pub use replay::{Fork, run, run_forked, run_logged};
+pub use replay::{Fork, run, run_forked, run_logged, run_unsigned};
 pub use trace::{End, Event, Record, Trace};

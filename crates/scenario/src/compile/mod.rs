@@ -156,7 +156,7 @@ impl<'a> Compiler<'a> {
             self.advice.extend(senseless);
         }
         let source = scenario.source.get().map(|source| self.source_lines(source));
-        Some(Plan {
+        let plan = Plan {
             hash: hash(self.source),
             id: scenario.id.get()?.as_str().to_owned(),
             title: self.line(&scenario.title)?,
@@ -176,7 +176,8 @@ impl<'a> Compiler<'a> {
             has_benign: scenario.benign.is_some(),
             symbols: self.symbols.clone(),
             written: Arc::new(scenario),
-        })
+        };
+        Some(plan.with_arm_names())
     }
 
     fn check_format(&mut self, format: &Node<u32>) {

@@ -147,6 +147,8 @@ pub struct NamedArm {
 pub struct Expectation {
     /// The arm, as the command line names it.
     pub arm: Text,
+    /// The name that the arm goes by; see [`Plan::arm_name`].
+    pub arm_name: Text,
     /// The invariants that break.
     pub broken: Vec<Symbol>,
     /// The invariants that nothing puts to the test.

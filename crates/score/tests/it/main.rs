@@ -14,4 +14,5 @@ mod saved;
 mod scene;
 mod spoil;
 mod under;
+mod unsigned;
 mod verdicts;

@@ -2,7 +2,9 @@
 
 use super::Session;
 use super::guard::Admitted;
+use crate::draw::names;
 use crate::mind::Intended;
+use crate::replay::Here;
 use crate::service::{Reply, Request, serve};
 use crate::trace::Event;
 use seamripper_engine::Fingerprint;
@@ -10,12 +12,11 @@ use seamripper_scenario::plan::{Retries, World};
 use seamripper_scenario::written::{IdempotencyKey, RetryOn};
 use seamripper_scenario::{Text, Value};
 use std::rc::Rc;
-use std::sync::Arc;
 
 /// Sends a call until it has a result that is not to be tried again; the reply, and the record of it.
 pub(super) async fn send(
     session: &Rc<Session>,
-    world: &Arc<World>,
+    world: &Here,
     call: u32,
     intended: &Intended,
     admitted: Admitted,
@@ -43,7 +44,8 @@ pub(super) async fn send(
         if attempt >= retries.attempts || !again(retries, reply.status) {
             return (reply, cause);
         }
-        let pause = replay.dice.delay(&retries.backoff, "runtime", "backoff", session.key);
+        let pause =
+            replay.dice.delay(&retries.backoff, names::RUNTIME, names::BACKOFF, session.key);
         let factor =
             if retries.doubling { 1u64.checked_shl(attempt - 1).unwrap_or(u64::MAX) } else { 1 };
         replay.engine.sleep(pause.saturating_mul(factor)).await;

@@ -11,13 +11,13 @@ pub(crate) use delivery::deliver;
 pub(crate) use session::Session;
 
 use crate::mind::{Intended, Seen};
+use crate::replay::Here;
 use crate::trace::{Event, Refusal};
 use guard::Refused;
 use seamripper_engine::queue;
 use seamripper_scenario::plan::World;
 use seamripper_scenario::{Text, Value};
 use std::rc::Rc;
-use std::sync::Arc;
 
 /// A call of the model's with its number and the record of it.
 pub(crate) struct Placed {
@@ -37,7 +37,7 @@ pub(crate) struct Arrived {
 /// Makes the calls of a batch, as many at once as the policy allows; results in order of arrival.
 pub(crate) async fn execute(
     session: &Rc<Session>,
-    world: &Arc<World>,
+    world: &Here,
     calls: Vec<Placed>,
 ) -> Vec<Arrived> {
     let at_once = (world.policy.parallelism as usize).min(calls.len()).max(1);
@@ -81,7 +81,7 @@ pub(crate) async fn execute(
 }
 
 /// Makes one call: through the guards, out to the service, and back through the checks.
-async fn make(session: Rc<Session>, world: Arc<World>, placed: Placed) -> (Seen, u64) {
+async fn make(session: Rc<Session>, world: Here, placed: Placed) -> (Seen, u64) {
     let Placed { call, intended, cause } = placed;
     let (admitted, cause) = match guard::admit(&session, &world, call, &intended, cause).await {
         Ok(admitted) => admitted,

@@ -60,7 +60,7 @@ pub struct Trace {
     pub events: u64,
     /// Virtual time at the end, in nanoseconds.
     pub virtual_time_ns: u64,
-    /// A rolling hash of the trace's lines: 32 hexadecimal digits.
+    /// A rolling hash of the trace's lines: 32 hexadecimal digits; empty where it was not asked for.
     pub fingerprint: String,
 }
 
