@@ -1,10 +1,10 @@
 //! `merge`: sweeps of different seeds, made elsewhere, become one.
 
-use crate::exit::{Failure, quoted};
+use crate::exit::Failure;
 use crate::screen::Screen;
 use crate::sweep::{self, Format};
-use crate::sweep_file;
-use seamripper_study::Sweep;
+use crate::sweep_file::{self, Kept};
+use crate::trace_file;
 use std::path::PathBuf;
 
 /// Merges sweeps of different seeds into one
@@ -30,25 +30,24 @@ pub(crate) struct Arguments {
 
 /// Merges and shows.
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure> {
-    let mut merged: Vec<Sweep> = Vec::new();
+    arguments.save.as_deref().map_or(Ok(()), trace_file::probe)?;
+    let mut merged: Vec<Kept> = Vec::new();
     for path in &arguments.files {
         let name = path.display();
-        let sweeps = sweep_file::read(path)?
+        let kept = sweep_file::read(path)?
             .ok_or_else(|| Failure::new(format!("cannot read {name}: there is no such file")))?;
-        for sweep in sweeps {
-            match merged.iter_mut().find(|known| known.scenario == sweep.scenario) {
-                None => merged.push(sweep),
-                Some(known) => known.merge(&sweep).map_err(|why| {
+        for kept in kept {
+            match merged.iter_mut().find(|known| known.sweep.scenario == kept.sweep.scenario) {
+                None => merged.push(kept),
+                Some(known) => known.sweep.merge(&kept.sweep).map_err(|why| {
                     Failure::new(format!("{name} does not go with the files before it: {why}"))
                 })?,
             }
         }
     }
+    sweep::show(&merged, arguments.format, screen)?;
     if let Some(path) = &arguments.save {
         sweep_file::write(path, merged.clone())?;
     }
-    let named: Vec<String> = merged.iter().map(|sweep| quoted(&sweep.scenario)).collect();
-    let named: Vec<&str> = named.iter().map(String::as_str).collect();
-    sweep::show(&merged, &named, arguments.format, screen)?;
     Ok(sweep::code(&merged))
 }

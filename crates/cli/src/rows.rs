@@ -1,7 +1,7 @@
 //! Files of single replays: a row for each seed, arm and invariant, as JSON lines or as Parquet.
 //!
 //! Rows are written as they come, into a file beside the one that was asked for, which takes its
-//! name only when it is whole.
+//! name only when its last row is whole. A sweep that is stopped early leaves the rows of what is done.
 
 use crate::exit::Failure;
 use crate::trace_file;

@@ -21,8 +21,8 @@ use std::path::{Path, PathBuf};
   seamripper shrink ID --invariant NAME --arm FIX      the break that a fix leaves
 
 What is left passes `check` and breaks the invariant on the same seed, for the same cause: the
-parties first disagree at the same seam about the same thing, and where it took the faults to break
-it, it still does. With --any-cause any break will do.
+parties first disagree at the same seam about the same thing, calls are made, and made again where
+they were, and where it took the faults to break it, it still does. With --any-cause any break will do.
 
 Exits with 2 if the invariant does not break, and says on which seeds and in which arms it would.")]
 pub(crate) struct Arguments {

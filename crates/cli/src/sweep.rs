@@ -5,7 +5,8 @@ use crate::library::{self, File};
 use crate::many::{self, Crew};
 use crate::rows::Rows;
 use crate::screen::Screen;
-use crate::{arms, sweep_file};
+use crate::sweep_file::{self, Kept};
+use crate::{arms, trace_file};
 use clap::ValueEnum;
 use seamripper_report::{SweepView, csv_of_sweeps, json_of_sweeps};
 use seamripper_scenario::Plan;
@@ -48,8 +49,9 @@ pub(crate) struct Arguments {
     /// Keep the sweep in this file when it is done, to be merged with others
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
-    /// Also write a row for each seed, arm and invariant: `.jsonl` or `.parquet`
-    #[arg(long, value_name = "FILE")]
+    /// Also write a row for each seed, arm and invariant: `.jsonl` or `.parquet`; stopped early, those
+    /// of the seeds that are done
+    #[arg(long, value_name = "FILE", conflicts_with = "resume")]
     rows: Option<PathBuf>,
     #[command(flatten)]
     many: many::Arguments,
@@ -84,24 +86,29 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
         Some((number, of)) => arguments.seeds.part(number, of),
         None => arguments.seeds.clone(),
     };
-    let mut sweeps = begun(arguments, &subjects)?;
+    let kept_in = arguments.resume.as_ref().or(arguments.save.as_ref());
+    if kept_in.is_some() && kept_in == arguments.rows.as_ref() {
+        return Err(Failure::new("the rows and the sweep need a file each"));
+    }
+    // What cannot be written is better known before the work than after it.
+    kept_in.map_or(Ok(()), |path| trace_file::probe(path))?;
+    let mut kept = begun(arguments, &subjects)?;
     let mut rows = arguments.rows.as_deref().map(Rows::create).transpose()?;
     let crew = Crew::new(&arguments.many)?;
     for (place, subject) in subjects.iter().enumerate() {
         if !crew.is_stopped() {
-            one(arguments, subject, &seeds, (&mut sweeps, place), &mut rows, &crew)?;
+            one(arguments, subject, &seeds, (&mut kept, place), &mut rows, &crew)?;
         }
     }
     crew.finish();
+    show(&kept, arguments.format, screen)?;
     if let Some(rows) = rows {
         rows.close()?;
     }
-    if let Some(path) = arguments.resume.as_ref().or(arguments.save.as_ref()) {
-        sweep_file::write(path, sweeps.clone())?;
+    if let Some(path) = kept_in {
+        sweep_file::write(path, kept.clone())?;
     }
-    let named: Vec<&str> = subjects.iter().map(|subject| subject.name.as_str()).collect();
-    show(&sweeps, &named, arguments.format, screen)?;
-    let left = sweeps.iter().map(|sweep| seeds.without(&sweep.seeds).count()).max();
+    let left = kept.iter().map(|kept| seeds.without(&kept.sweep.seeds).count()).max();
     if let Some(left @ 1..) = left {
         let resume = match &arguments.resume {
             Some(_) => "the same command goes on from here",
@@ -110,24 +117,22 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
         screen.note(&format!("note: stopped with {left} seeds to go; {resume}\n"));
         return Ok(STOPPED);
     }
-    Ok(code(&sweeps))
+    Ok(code(&kept))
 }
 
 /// Returns the exit code: whether any replay was cut short.
-pub(crate) fn code(sweeps: &[Sweep]) -> u8 {
-    let cut = |sweep: &Sweep| sweep.arms.iter().any(|arm| arm.tally.cut_short > 0);
-    if sweeps.iter().any(cut) { INCONCLUSIVE } else { DONE }
+pub(crate) fn code(kept: &[Kept]) -> u8 {
+    let cut = |kept: &Kept| kept.sweep.arms.iter().any(|arm| arm.tally.cut_short > 0);
+    if kept.iter().any(cut) { INCONCLUSIVE } else { DONE }
 }
 
-/// Prints sweeps; `named` says how a shell names their scenarios.
-pub(crate) fn show(
-    sweeps: &[Sweep],
-    named: &[&str],
-    format: Format,
-    screen: &Screen,
-) -> Result<(), Failure> {
-    let done = sweeps.iter().zip(named).filter(|(sweep, _)| !sweep.seeds.is_empty());
-    let views: Vec<SweepView> = done.map(|(sweep, name)| SweepView::new(sweep, name)).collect();
+/// Prints sweeps.
+pub(crate) fn show(kept: &[Kept], format: Format, screen: &Screen) -> Result<(), Failure> {
+    let done = kept.iter().filter(|kept| !kept.sweep.seeds.is_empty());
+    let views: Vec<SweepView> = done.map(|kept| SweepView::new(&kept.sweep, &kept.named)).collect();
+    if views.is_empty() {
+        screen.note("note: no seed was replayed, so there is nothing to show\n");
+    }
     screen.print(&match format {
         Format::Json => json_of_sweeps(&views),
         Format::Csv => csv_of_sweeps(&views),
@@ -163,19 +168,20 @@ fn subjects(arguments: &Arguments, screen: &Screen) -> Result<Vec<Subject>, Fail
 }
 
 /// Makes empty sweeps, or takes those of the file that is to be gone on with.
-fn begun(arguments: &Arguments, subjects: &[Subject]) -> Result<Vec<Sweep>, Failure> {
-    let fresh = || subjects.iter().map(|of| Sweep::new(&of.plan, &of.arms)).collect::<Vec<_>>();
+fn begun(arguments: &Arguments, subjects: &[Subject]) -> Result<Vec<Kept>, Failure> {
+    let fresh = || {
+        let kept =
+            |of: &Subject| Kept { named: of.name.clone(), sweep: Sweep::new(&of.plan, &of.arms) };
+        subjects.iter().map(kept).collect::<Vec<_>>()
+    };
     let Some(path) = &arguments.resume else { return Ok(fresh()) };
     let Some(kept) = sweep_file::read(path)? else { return Ok(fresh()) };
     if kept.len() != subjects.len() {
         return Err(cannot_go_on(path, &format!("it has {} scenarios", kept.len())));
     }
-    for (sweep, of) in kept.iter().zip(subjects) {
-        sweep.match_work(&of.plan, &of.arms).map_err(|why| cannot_go_on(path, &why.to_string()))?;
-    }
-    if arguments.rows.is_some() && kept.iter().any(|sweep| !sweep.seeds.is_empty()) {
-        let why = "`--rows` would lack the rows of the seeds that are done";
-        return Err(cannot_go_on(path, why));
+    for (kept, of) in kept.iter().zip(subjects) {
+        let matched = kept.sweep.match_work(&of.plan, &of.arms);
+        matched.map_err(|why| cannot_go_on(path, &why.to_string()))?;
     }
     Ok(kept)
 }
@@ -190,12 +196,12 @@ fn one(
     arguments: &Arguments,
     subject: &Subject,
     seeds: &Seeds,
-    (sweeps, place): (&mut [Sweep], usize),
+    (kept, place): (&mut [Kept], usize),
     rows: &mut Option<Rows>,
     crew: &Crew,
 ) -> Result<(), Failure> {
     let Subject { plan, arms, .. } = subject;
-    let mut sweep = sweeps[place].clone();
+    let mut sweep = kept[place].sweep.clone();
     let of = sweep.replays() + seeds.without(&sweep.seeds).count() * arms.len() as u64;
     crew.begin(&plan.id, of);
     let work = Work { plan, arms, cards: rows.is_some(), stop: crew.stop() };
@@ -211,8 +217,8 @@ fn one(
                 if let Some(path) = &arguments.resume
                     && kept_at.elapsed() >= KEPT_EVERY
                 {
-                    sweeps[place].clone_from(sweep);
-                    sweep_file::write(path, sweeps.to_vec())?;
+                    kept[place].sweep.clone_from(sweep);
+                    sweep_file::write(path, kept.to_vec())?;
                     kept_at = Instant::now();
                 }
                 Ok(())
@@ -224,7 +230,7 @@ fn one(
             }
         });
     });
-    sweeps[place] = sweep;
+    kept[place].sweep = sweep;
     failure.map_or(Ok(()), Err)
 }
 

@@ -17,9 +17,19 @@ const MOST_BYTES: u64 = 256 << 20;
 /// Sweeps of one or more scenarios.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Kept {
+struct File {
     format: u32,
-    sweeps: Vec<Sweep>,
+    sweeps: Vec<Kept>,
+}
+
+/// The sweep of one scenario.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Kept {
+    /// How a shell named the scenario.
+    pub(crate) named: String,
+    /// What was learned of it.
+    pub(crate) sweep: Sweep,
 }
 
 /// Reads the sweeps of a file; none if there is no such file.
@@ -27,7 +37,7 @@ struct Kept {
 /// # Errors
 ///
 /// If it cannot be read, or was not written by `sweep`.
-pub(crate) fn read(path: &Path) -> Result<Option<Vec<Sweep>>, Failure> {
+pub(crate) fn read(path: &Path) -> Result<Option<Vec<Kept>>, Failure> {
     let name = path.display();
     let file = match fs::File::open(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -44,12 +54,14 @@ pub(crate) fn read(path: &Path) -> Result<Option<Vec<Sweep>>, Failure> {
     if text.len() as u64 > MOST_BYTES {
         return Err(foreign("it is too large".to_owned()));
     }
-    let kept: Kept = serde_json::from_slice(&text).map_err(|error| foreign(error.to_string()))?;
+    let kept: File = serde_json::from_slice(&text).map_err(|error| foreign(error.to_string()))?;
     if kept.format != FORMAT {
         return Err(foreign(format!("its format is {}, not {FORMAT}", kept.format)));
     }
-    match kept.sweeps.iter().find(|sweep| !sweep.is_sound()) {
-        Some(sweep) => Err(foreign(format!("the counts of `{}` do not add up", sweep.scenario))),
+    match kept.sweeps.iter().find(|kept| !kept.sweep.is_sound()) {
+        Some(Kept { sweep, .. }) => {
+            Err(foreign(format!("the counts of `{}` do not add up", sweep.scenario)))
+        }
         None => Ok(Some(kept.sweeps)),
     }
 }
@@ -59,8 +71,8 @@ pub(crate) fn read(path: &Path) -> Result<Option<Vec<Sweep>>, Failure> {
 /// # Errors
 ///
 /// If the file cannot be written.
-pub(crate) fn write(path: &Path, sweeps: Vec<Sweep>) -> Result<(), Failure> {
-    let kept = Kept { format: FORMAT, sweeps };
+pub(crate) fn write(path: &Path, sweeps: Vec<Kept>) -> Result<(), Failure> {
+    let kept = File { format: FORMAT, sweeps };
     let mut bytes = serde_json::to_vec(&kept).expect("counts have a form in JSON");
     bytes.push(b'\n');
     trace_file::write(path, &bytes)

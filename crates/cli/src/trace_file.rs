@@ -58,6 +58,18 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     put(path, bytes).map_err(|error| cannot_write(path, &error))
 }
 
+/// Tells whether a file can be written, before the work whose result it is to hold.
+///
+/// # Errors
+///
+/// If nothing can be written there.
+pub(crate) fn probe(path: &Path) -> Result<(), Failure> {
+    if path.is_dir() {
+        return Err(cannot_write(path, &"it is a folder"));
+    }
+    beside(path).map(|_| ()).map_err(|error| cannot_write(path, &error))
+}
+
 /// Says that a file cannot be written.
 pub(crate) fn cannot_write(path: &Path, error: &dyn std::fmt::Display) -> Failure {
     Failure::new(format!("cannot write {}: {error}", path.display()))

@@ -104,6 +104,8 @@ impl Talk {
             let Some(step) = self.think(&world, turn, &message, reads).await else {
                 return (Outcome::Stuck, cause);
             };
+            // The model has read the world as it was; the runtime acts in the world as it is by now.
+            let world = self.session.site.world();
             for (intent, belief) in &step.believes {
                 cause = self.believe(*intent, *belief, cause);
             }

@@ -76,15 +76,18 @@ impl Question<'_> {
         let trace = run(self.plan, self.arm, self.seed);
         let card = judge(self.plan, self.arm, &trace);
         let (courses, arms) = self.courses()?;
-        let times = moments(&trace, &card, self.moments.max(2));
-        let of = (times.len() * arms.len()) as u64 * self.draws;
-        let mut moments = Vec::with_capacity(times.len());
+        let times = times(&trace, &card);
+        let most = self.moments.max(2);
+        let mut next = spread(&times, &card, most.div_ceil(2));
+        let of = (most * arms.len()) as u64 * self.draws;
+        let mut moments: Vec<Moment> = Vec::with_capacity(most);
         look(0, of);
-        for at_ns in times {
+        while let Some(at_ns) = next.pop().or_else(|| between(&times, &moments, most)) {
             let chances: Option<Vec<Vec<Proportion>>> =
                 arms.iter().map(|arm| self.chances(at_ns, arm.as_ref(), stop)).collect();
             let Some(chances) = chances else { return Ok(None) };
-            moments.push(Moment { at_ns, chances });
+            let place = moments.partition_point(|moment| moment.at_ns < at_ns);
+            moments.insert(place, Moment { at_ns, chances });
             look((moments.len() * arms.len()) as u64 * self.draws, of);
         }
         Ok(Some(NoReturn { trace, card, draws: self.draws, courses, moments }))
@@ -153,42 +156,86 @@ fn tally(card: &Scorecard) -> Vec<Proportion> {
     all
 }
 
-/// Chooses moments at which something happened: the start, every first break and what comes right
-/// after it, and evenly between them, up to a little after the last first break.
-fn moments(trace: &Trace, card: &Scorecard, most: usize) -> Vec<u64> {
-    let mut times: Vec<u64> = trace.records.iter().map(|record| record.at_ns).collect();
+/// Lists the times at which something happened: to the conversation of the first break, or to any if
+/// nothing broke or no conversation did it; up to a little after the last first break.
+fn times(trace: &Trace, card: &Scorecard) -> Vec<u64> {
+    let followed = broken_in(trace, card);
+    let ours = |conversation: Option<u32>| followed.is_none() || conversation == followed;
+    let records = trace.records.iter().filter(|record| ours(record.conversation));
+    let mut times: Vec<u64> =
+        records.map(|record| record.at_ns).chain([0]).chain(breaks(card)).collect();
+    times.sort_unstable();
     times.dedup();
-    let breaks = card.judgements.iter().filter_map(|judgement| match &judgement.verdict {
-        Verdict::Broken(broken) => Some(broken.at_ns),
-        _ => None,
-    });
-    let breaks: Vec<u64> = breaks.collect();
-    if let Some(last) = breaks.iter().max() {
-        let end = times.partition_point(|at| at <= last);
+    if let Some(last) = breaks(card).max() {
+        let end = times.partition_point(|at| *at <= last);
         times.truncate(end + 2);
     }
+    times
+}
+
+/// Lists when each invariant first broke.
+fn breaks(card: &Scorecard) -> impl Iterator<Item = u64> + '_ {
+    card.judgements.iter().filter_map(|judgement| match &judgement.verdict {
+        Verdict::Broken(broken) => Some(broken.at_ns),
+        _ => None,
+    })
+}
+
+/// Chooses the first moments: the start, every first break and what comes right after it, and others
+/// evenly between them.
+fn spread(times: &[u64], card: &Scorecard, most: usize) -> Vec<u64> {
     let mut chosen: Vec<u64> = Vec::new();
-    for at in breaks {
+    for at in breaks(card) {
         let place = times.partition_point(|time| *time < at);
         chosen.extend(times.iter().skip(place).take(2));
     }
     let spread = most.saturating_sub(chosen.len()).max(2);
     let last = times.len().saturating_sub(1);
     chosen.extend((0..spread).filter_map(|part| times.get(part * last / (spread - 1))));
-    chosen.push(0);
     chosen.sort_unstable();
     chosen.dedup();
     chosen
 }
 
+/// Chooses a further moment, if there may be one: in the middle of the two neighbours between which
+/// some chance changes most.
+fn between(times: &[u64], moments: &[Moment], most: usize) -> Option<u64> {
+    if moments.len() >= most {
+        return None;
+    }
+    let change = |pair: &[Moment]| {
+        let each = pair[0].chances.iter().flatten().zip(pair[1].chances.iter().flatten());
+        let share = |chance: &Proportion| chance.share().unwrap_or_default();
+        each.map(|(one, next)| (share(one) - share(next)).abs()).fold(0.0, f64::max)
+    };
+    let mut widest: Option<(f64, u64)> = None;
+    for pair in moments.windows(2) {
+        let first = times.partition_point(|at| *at <= pair[0].at_ns);
+        let end = times.partition_point(|at| *at < pair[1].at_ns);
+        let change = change(pair);
+        if first < end && change > 0.0 && widest.is_none_or(|(widest, _)| change > widest) {
+            widest = Some((change, times[first + (end - first) / 2]));
+        }
+    }
+    widest.map(|(_, at)| at)
+}
+
 impl NoReturn {
-    /// Returns the last moment from which on, and up to which, a course keeps the chance of a break
-    /// below one half; `target` is the place of an invariant, or their number for any.
-    pub fn last_chance_ns(&self, course: usize, target: usize) -> Option<u64> {
-        let helps = |moment: &&Moment| {
+    /// Returns the stretches of moments, first and last of each, from which on a course keeps the
+    /// chance of a break below one half; `target` is the place of an invariant, or their number for any.
+    pub fn helps_ns(&self, course: usize, target: usize) -> Vec<(u64, u64)> {
+        let helps = |moment: &Moment| {
             moment.chances[course][target].share().is_some_and(|share| share < 0.5)
         };
-        self.moments.iter().rev().find(helps).map(|moment| moment.at_ns)
+        let mut stretches = Vec::new();
+        for run in self.moments.chunk_by(|one, next| helps(one) == helps(next)) {
+            if let (Some(first), Some(last)) = (run.first(), run.last())
+                && helps(first)
+            {
+                stretches.push((first.at_ns, last.at_ns));
+            }
+        }
+        stretches
     }
 
     /// Returns the first moment from which on a course never prevented the break.
@@ -200,4 +247,22 @@ impl NoReturn {
         let late = self.moments.iter().rev().take_while(lost).last();
         late.map(|moment| moment.at_ns)
     }
+
+    /// Returns the conversation in which the first invariant broke, and when it began.
+    pub fn conversation(&self) -> Option<(u32, u64)> {
+        let conversation = broken_in(&self.trace, &self.card)?;
+        let began =
+            self.trace.records.iter().find(|record| record.conversation == Some(conversation));
+        began.map(|record| (conversation, record.at_ns))
+    }
+}
+
+/// Returns the conversation in which the first invariant broke.
+fn broken_in(trace: &Trace, card: &Scorecard) -> Option<u32> {
+    let breaks = card.judgements.iter().filter_map(|judgement| match &judgement.verdict {
+        Verdict::Broken(broken) => Some((broken.at_ns, broken.seq)),
+        _ => None,
+    });
+    let (_, seq) = breaks.min()?;
+    trace.records.get(usize::try_from(seq).ok()?)?.conversation
 }

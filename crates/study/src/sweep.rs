@@ -30,6 +30,8 @@ const TASKS: u64 = 8;
 pub struct Sweep {
     /// The version of this form.
     pub format: u32,
+    /// The version of the program.
+    pub version: String,
     /// The id of the scenario.
     pub scenario: String,
     /// The hash of its file.
@@ -83,6 +85,8 @@ pub struct ArmSweep {
 /// Why two sweeps cannot be one, or a sweep cannot be gone on with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mismatch {
+    /// The program was another version.
+    Version(String),
     /// The files of the scenario differ.
     Scenario {
         /// What the sweep is of.
@@ -138,6 +142,7 @@ impl Sweep {
         });
         Sweep {
             format: FORMAT,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
             scenario: plan.id.clone(),
             scenario_hash: plan.hash.clone(),
             arms: arms.collect(),
@@ -264,6 +269,9 @@ impl Sweep {
     }
 
     fn match_other(&self, other: &Sweep) -> Result<(), Mismatch> {
+        if self.version != other.version {
+            return Err(Mismatch::Version(self.version.clone()));
+        }
         let of = |sweep: &Sweep| format!("{} ({})", sweep.scenario, sweep.scenario_hash);
         if of(self) != of(other) || self.invariants != other.invariants {
             return Err(Mismatch::Scenario { swept: of(self), other: of(other) });
@@ -305,6 +313,9 @@ fn witness(plan: &Arc<Plan>, arms: &[Arm], seed: u64) -> Option<Witness> {
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Mismatch::Version(version) => {
+                write!(f, "version {version} of the program made it, and this is another")
+            }
             Mismatch::Scenario { swept, other } => {
                 write!(f, "it is a sweep of {swept}, and this is {other}")
             }

@@ -2,7 +2,7 @@
 
 use super::numbers::{Chance, Difference, Quantiles};
 use super::sweep::{CostView, differences};
-use seamripper_study::ablation::{FixStudy, Target};
+use seamripper_study::ablation::{FixStudy, Standing, Target};
 use seamripper_study::{Ablation, ArmSweep};
 use serde::Serialize;
 
@@ -16,6 +16,8 @@ pub struct AblationView {
     pub(super) seeds: Vec<(u64, u64)>,
     pub(super) fixes: Vec<String>,
     pub(super) sets_tried: usize,
+    /// Replays that a limit or a failure cut short.
+    pub(super) cut_short: u64,
     /// How many random orders led to the sets; null where all sets were tried.
     pub(super) orders_sampled: Option<usize>,
     pub(super) apart: Vec<Vec<String>>,
@@ -58,7 +60,10 @@ pub(super) struct FixView {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(super) struct SetView {
     pub(super) fixes: Vec<String>,
+    pub(super) stands: &'static str,
     pub(super) chance: Chance,
+    /// Replays of which it cannot be told.
+    pub(super) unclear: u64,
     pub(super) damage: Option<Quantiles>,
     pub(super) broken_at_ns: Quantiles,
 }
@@ -87,6 +92,7 @@ impl AblationView {
             seeds: sets.seeds.clone().into(),
             fixes: ablation.fixes.clone(),
             sets_tried: sets.arms.len(),
+            cut_short: sets.arms.iter().map(|arm| arm.tally.cut_short).sum(),
             orders_sampled: ablation.orders,
             apart: ablation.apart.clone(),
             targets: ablation.targets.iter().map(|target| view(ablation, target)).collect(),
@@ -136,21 +142,29 @@ fn set(arm: &ArmSweep, invariant: Option<usize>) -> SetView {
     let broken_at_ns = tally.map_or(&arm.tally.first_break_ns, |tally| &tally.broken_at_ns);
     SetView {
         fixes: arm.fixes.clone(),
+        stands: match arm.standing(invariant) {
+            Standing::Breaks => "breaks",
+            Standing::Holds => "holds",
+            Standing::Unclear => "unclear",
+        },
         chance: Chance::of(arm.chance(invariant)),
+        unclear: arm.tally.replays - arm.chance(invariant).of,
         damage: tally.map(|tally| Quantiles::of(&tally.damage)),
         broken_at_ns: Quantiles::of(broken_at_ns),
     }
 }
 
-/// Names what a set does to a break, against the scenario as it was deployed. Both had the same draws,
-/// so that whatever differs is its doing.
+/// Names what a set does to a break, against the scenario as it was deployed, on the same draws.
+///
+/// How much and when is only compared where both broke under every seed: elsewhere the breaks that are
+/// left are a choice of seeds, and not the same ones.
 fn does(deployed: &SetView, set: &SetView) -> Vec<&'static str> {
     let (before, after) = (&deployed.chance, &set.chance);
-    if before.broken == 0 && after.broken == 0 {
-        return Vec::new();
-    }
-    if after.broken == 0 && after.of == before.of {
-        return vec!["prevents"];
+    match (deployed.stands, set.stands) {
+        ("holds", "holds") => return Vec::new(),
+        ("breaks", "holds") => return vec!["prevents"],
+        (_, "unclear") | ("unclear", _) => return vec!["cannot be told"],
+        _ => {}
     }
     let mut done = Vec::new();
     let share = |chance: &Chance| chance.share.unwrap_or_default();
@@ -159,19 +173,23 @@ fn does(deployed: &SetView, set: &SetView) -> Vec<&'static str> {
     } else if share(after) > share(before) {
         done.push("makes more likely");
     }
-    let damage = |set: &SetView| set.damage.as_ref().and_then(|damage| damage.mean);
-    match (damage(deployed), damage(set)) {
-        (Some(before), Some(after)) if after < before => done.push("lessens"),
-        (Some(before), Some(after)) if after > before => done.push("worsens"),
-        _ => {}
-    }
-    match (deployed.broken_at_ns.p50, set.broken_at_ns.p50) {
-        (Some(before), Some(after)) if after > before => done.push("delays"),
-        (Some(before), Some(after)) if after < before => done.push("hastens"),
-        _ => {}
+    let always = |set: &SetView| set.chance.broken == set.chance.of && set.unclear == 0;
+    if always(deployed) && always(set) {
+        let damage = |set: &SetView| set.damage.as_ref().and_then(|damage| damage.mean);
+        match (damage(deployed), damage(set)) {
+            (Some(before), Some(after)) if after < before => done.push("lessens"),
+            (Some(before), Some(after)) if after > before => done.push("worsens"),
+            _ => {}
+        }
+        match (deployed.broken_at_ns.mean, set.broken_at_ns.mean) {
+            (Some(before), Some(after)) if after > before => done.push("delays"),
+            (Some(before), Some(after)) if after < before => done.push("hastens"),
+            _ => {}
+        }
     }
     if done.is_empty() {
-        done.push("changes nothing");
+        // Of all invariants together it is only known how often and when any broke.
+        done.push(if set.damage.is_some() { "changes nothing" } else { "breaks as often" });
     }
     done
 }

@@ -18,6 +18,11 @@ impl AblationView {
     pub fn text(&self, width: usize) -> String {
         let width = crate::text::fitting(width);
         let mut lines = indented(self.opening(), width);
+        if self.cut_short > 0 {
+            let said = of(self.cut_short, "replay");
+            let said = format!("{said} hit a limit: what held there proves nothing");
+            lines.extend(indented(Line::of(Ink::Notice, said), width));
+        }
         for target in &self.targets {
             lines.push(Line::default());
             let title = target.invariant.as_deref().unwrap_or("All invariants together");
@@ -43,7 +48,8 @@ impl AblationView {
         let mut line = Line::of(Ink::Strong, &self.scenario).say(said);
         if let Some(orders) = self.orders_sampled {
             let said = format!(
-                "; too many fixes for all sets: those on the way of {} are tried",
+                "; too many fixes for all sets: those on the way of {} are tried, and there may be other \
+                 sets that hold",
                 of(orders as u64, "random order")
             );
             line = line.and(Ink::Notice, said);
@@ -65,7 +71,7 @@ impl AblationView {
             Some(deployed),
             target.sets.last().filter(|last| last.fixes.len() == self.fixes.len()),
         ];
-        if target.sets.iter().all(|set| set.chance.broken == 0) {
+        if target.sets.iter().all(|set| set.stands == "holds") {
             let most = deployed.chance.at_most.map(percent).unwrap_or_default();
             let said =
                 format!("Never broke, whatever is on: as deployed the chance is at most {most}.");
@@ -95,6 +101,10 @@ fn label(text: &str) -> Line {
 /// Says how often a set broke, with what damage, and when.
 fn broke(set: &SetView, target: &TargetView) -> Line {
     let chance = &set.chance;
+    if set.stands == "unclear" {
+        let said = format!("cannot be told: {} hit a limit", of(set.unclear, "replay"));
+        return Line::of(Ink::Notice, said);
+    }
     if chance.broken == 0 {
         let most = chance.at_most.map(percent).unwrap_or_default();
         let said = format!("never broke in {}: the chance is at most {most}", count(chance.of));
@@ -124,7 +134,7 @@ fn sets(target: &TargetView, deployed: &SetView, width: usize) -> Vec<Line> {
         let more = format!("{} more, in the JSON", minimal.len() - MOST_SETS);
         lines.extend(labelled(label("or"), LABEL, Line::of(Ink::Faint, more), width));
     }
-    if deployed.chance.broken > 0 {
+    if deployed.stands == "breaks" {
         let said = match target.necessary.as_deref() {
             Some([]) | None => Line::of(Ink::Faint, "none: there is more than one way"),
             Some(necessary) => joined(necessary),
@@ -165,22 +175,29 @@ fn fix_cells(fix: &FixView) -> [Line; 5] {
     let does = match fix.alone_does.as_slice() {
         [] => Line::of(Ink::Faint, "–"),
         ["prevents"] => Line::of(Ink::Good, "prevents"),
-        words @ ["changes nothing"] => Line::of(Ink::Faint, words.join(", ")),
+        words @ (["changes nothing"] | ["breaks as often"]) => {
+            Line::of(Ink::Faint, words.join(", "))
+        }
         words => Line::of(Ink::Notice, words.join(", ")),
     };
     let chance = |set: &SetView| {
-        let ink = if set.chance.broken == 0 { Ink::Good } else { Ink::Bad };
-        Line::of(ink, set.chance.share.map_or("cannot be told".to_owned(), percent))
+        let ink = match set.stands {
+            "holds" => Ink::Good,
+            "unclear" => Ink::Notice,
+            _ => Ink::Bad,
+        };
+        let said = set.chance.share.filter(|_| set.stands != "unclear");
+        Line::of(ink, said.map_or("unclear".to_owned(), percent))
     };
     let alone = fix.alone.as_ref();
     let share = match (fix.shapley, fix.shapley_error) {
         (None, _) => Line::of(Ink::Faint, "–"),
         (Some(share), None) => Line::plain(format!("{} points", signed(share))),
-        (Some(share), Some(error)) => Line::plain(format!(
-            "{} ± {} points",
-            signed(share),
-            signed(error).trim_start_matches('+')
-        )),
+        // Twice the standard error: Student's 97.5 % for the number of orders that are drawn.
+        (Some(share), Some(error)) => {
+            let half = signed(2.0 * error);
+            Line::plain(format!("{} ± {} points", signed(share), half.trim_start_matches('+')))
+        }
     };
     [
         if alone.is_some() { does } else { apart() },

@@ -15,6 +15,10 @@ pub struct NoReturnView {
     pub(super) arm: String,
     pub(super) seed: u64,
     pub(super) draws: u64,
+    /// The conversation of the first break, whose moments these are.
+    pub(super) conversation: Option<u32>,
+    /// When it began.
+    pub(super) conversation_began_ns: Option<u64>,
     pub(super) broken: Vec<BreakView>,
     pub(super) moments: Vec<MomentView>,
     pub(super) courses: Vec<CourseView>,
@@ -60,8 +64,8 @@ pub(super) struct CourseView {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(super) struct LatestView {
     pub(super) invariant: Option<String>,
-    /// The last moment at which it still kept the chance below one half.
-    pub(super) last_chance_ns: Option<u64>,
+    /// The stretches of moments from which on it kept the chance below one half.
+    pub(super) helps_ns: Vec<(u64, u64)>,
     /// The first moment from which on it never prevented the break.
     pub(super) too_late_ns: Option<u64>,
 }
@@ -82,14 +86,17 @@ impl NoReturnView {
                 });
                 ChancesView { switched_on: course.fixes.clone(), chances: chances.collect() }
             });
-            let place = study.trace.records.partition_point(|record| record.at_ns < moment.at_ns);
-            let happened = told.get(place).cloned().unwrap_or_default();
+            let ours = study.conversation().map(|(conversation, _)| conversation);
+            let at = study.trace.records.iter().position(|record| {
+                record.at_ns >= moment.at_ns && (ours.is_none() || record.conversation == ours)
+            });
+            let happened = at.and_then(|at| told.get(at)).cloned().unwrap_or_default();
             MomentView { at_ns: moment.at_ns, happened, courses: courses.collect() }
         });
         let courses = study.courses.iter().enumerate().map(|(course, of)| {
             let targets = (0..=plan.invariants.len()).map(|target| LatestView {
                 invariant: name(target),
-                last_chance_ns: study.last_chance_ns(course, target),
+                helps_ns: study.helps_ns(course, target),
                 too_late_ns: study.too_late_ns(course, target),
             });
             CourseView { switched_on: of.fixes.clone(), targets: targets.collect() }
@@ -110,6 +117,8 @@ impl NoReturnView {
             arm: study.card.arm.clone(),
             seed: study.card.seed,
             draws: study.draws,
+            conversation: study.conversation().map(|(conversation, _)| conversation),
+            conversation_began_ns: study.conversation().map(|(_, began)| began),
             broken: broken.collect(),
             moments: moments.collect(),
             courses: courses.collect(),

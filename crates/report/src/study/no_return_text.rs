@@ -5,12 +5,13 @@ use super::numbers::percent;
 use crate::ink::{Ink, Line, write};
 use crate::numbers::{count, time};
 use crate::text::{heading, indented, labelled};
+use seamripper_study::statistics::bound_of_none;
 
 /// Columns of a bar.
 const BAR: usize = 6;
 
 /// Columns of one course: bar, number, space.
-const COURSE: usize = BAR + 6;
+const COURSE: usize = BAR + 7;
 
 /// Columns of the time of a moment.
 const TIME: usize = 12;
@@ -23,9 +24,18 @@ impl NoReturnView {
         let mut lines = indented(self.opening(invariant), width);
         for broken in &self.broken {
             let said = Line::of(Ink::Name, &broken.invariant)
-                .and(Ink::Bad, format!(" broke at {}", time(broken.at_ns)))
+                .and(Ink::Bad, format!(" broke at {}", self.clock(broken.at_ns)))
                 .say(format!(": {}", broken.what));
             lines.extend(indented(said, width));
+        }
+        if let (Some(conversation), Some(began @ 1..)) =
+            (self.conversation, self.conversation_began_ns)
+        {
+            let said = format!(
+                "Times count from the beginning of conversation {conversation}, {} after the start.",
+                time(began)
+            );
+            lines.extend(indented(Line::of(Ink::Faint, said), width));
         }
         if self.broken.is_empty() {
             let said = "Nothing broke in this replay; the chances are those of what might have.";
@@ -53,6 +63,15 @@ impl NoReturnView {
                 Some(name) => Line::plain("a break of ").and(Ink::Name, name),
                 None => Line::plain("a break of any invariant"),
             })
+    }
+
+    /// Says a time as it counts here: from the beginning of the conversation that is followed.
+    fn clock(&self, at_ns: u64) -> String {
+        match at_ns.checked_sub(self.conversation_began_ns.unwrap_or(0)) {
+            Some(since) => time(since),
+            None if at_ns == 0 => "start".to_owned(),
+            None => format!("−{}", time(self.conversation_began_ns.unwrap_or(0) - at_ns)),
+        }
     }
 
     fn chart(&self, invariant: Option<&str>, width: usize) -> Vec<Line> {
@@ -93,7 +112,7 @@ impl NoReturnView {
             let broke = self.broken.iter().any(|broken| broken.at_ns == moment.at_ns);
             let ink = if broke { Ink::Bad } else { Ink::Plain };
             let mark = if broke { "◆ " } else { "  " };
-            let mut line = Line::of(ink, mark).and(ink, time(moment.at_ns)).padded(2 + TIME);
+            let mut line = Line::of(ink, mark).and(ink, self.clock(moment.at_ns)).padded(2 + TIME);
             for course in courses {
                 line = line.then(cell(&moment.courses[*course], invariant).padded(COURSE));
             }
@@ -112,9 +131,43 @@ impl NoReturnView {
             let of = |target: &&LatestView| target.invariant.as_deref() == invariant;
             let Some(latest) = course.targets.iter().find(of) else { continue };
             let before = Line::plain("  ").and(Ink::Strong, letter(place));
-            lines.extend(labelled(before, 5, until(latest, place == 0), width));
+            lines.extend(labelled(before, 5, self.until(latest, place == 0), width));
         }
         lines
+    }
+
+    /// Says from which moments on a course helps, and from when on it never did.
+    fn until(&self, latest: &LatestView, is_luck: bool) -> Line {
+        let what = if is_luck { "other luck" } else { "switching it on" };
+        let often = format!("{what} prevents it more often than not");
+        let ends = (self.moments.first(), self.moments.last());
+        let whole = latest.helps_ns.as_slice()
+            == [(ends.0.map_or(0, |m| m.at_ns), ends.1.map_or(0, |m| m.at_ns))];
+        let helps = match latest.helps_ns.as_slice() {
+            [] => Line::of(Ink::Notice, format!("{what} prevents it seldom, if ever")),
+            _ if whole => Line::of(Ink::Good, format!("at every moment {often}")),
+            stretches => {
+                let said = stretches.iter().map(|(from, to)| match (from, to) {
+                    (0, 0) => "at the very start".to_owned(),
+                    (0, to) => format!("up to {}", self.clock(*to)),
+                    (from, to) if from == to => format!("at {}", self.clock(*from)),
+                    (from, to) => format!("from {} to {}", self.clock(*from), self.clock(*to)),
+                });
+                let said: Vec<String> = said.collect();
+                Line::of(Ink::Good, said.join(", ")).say(format!(" {often}"))
+            }
+        };
+        let Some(late) = latest.too_late_ns else { return helps };
+        let most = percent(bound_of_none(self.draws));
+        let never = format!("never in {}, so in at most {most}", count(self.draws));
+        if late == 0 {
+            return Line::of(Ink::Bad, format!("{what} prevents it at no moment"))
+                .say(format!(" ({never})"));
+        }
+        helps
+            .say("; ")
+            .and(Ink::Bad, format!("from {} on it is too late", self.clock(late)))
+            .say(format!(" ({never})"))
     }
 }
 
@@ -122,27 +175,6 @@ impl NoReturnView {
 fn letter(place: usize) -> String {
     char::from_u32('A' as u32 + (place % 26) as u32).map(String::from).unwrap_or_default()
         + &if place < 26 { String::new() } else { (place / 26).to_string() }
-}
-
-fn until(latest: &LatestView, is_luck: bool) -> Line {
-    let (what, more) = if is_luck {
-        ("other luck", "other luck avoids it more often than not")
-    } else {
-        ("switching it on", "switched on it prevents the break more often than not")
-    };
-    match (latest.last_chance_ns, latest.too_late_ns) {
-        (None, Some(0)) => Line::of(Ink::Bad, format!("{what} never prevents it")),
-        (None, Some(late)) => Line::of(Ink::Bad, format!("{what} seldom prevents it"))
-            .say(format!(", and not at all from {} on", time(late))),
-        (None, None) => Line::of(Ink::Notice, format!("{what} prevents it less often than not")),
-        (Some(0), Some(late)) => Line::of(Ink::Notice, "only at the very start")
-            .say(format!(" {more}; "))
-            .and(Ink::Bad, format!("from {} on it is too late", time(late))),
-        (Some(last), Some(late)) => Line::of(Ink::Good, format!("until {}", time(last)))
-            .say(format!(" {more}; "))
-            .and(Ink::Bad, format!("from {} on it is too late", time(late))),
-        (Some(_), None) => Line::of(Ink::Good, format!("at every moment {more}")),
-    }
 }
 
 fn cell(course: &ChancesView, invariant: Option<&str>) -> Line {
@@ -160,6 +192,6 @@ fn cell(course: &ChancesView, invariant: Option<&str>) -> Line {
     if !full.is_multiple_of(8) {
         bar.push(['▏', '▎', '▍', '▌', '▋', '▊', '▉'][full % 8 - 1]);
     }
-    let said = percent((share * 100.0).round() / 100.0).replace(' ', "");
+    let said = percent(share).replace(' ', "");
     Line::of(ink, bar).padded(BAR).and(ink, format!(" {said}"))
 }

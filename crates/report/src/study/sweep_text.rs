@@ -1,6 +1,6 @@
 //! A sweep as people read it: for each arm the chance of each break, then the worst seeds.
 
-use super::numbers::Quantiles;
+use super::numbers::{Quantiles, percent};
 use super::sweep::{ArmView, CostView, DetectionView, InvariantView, SweepView};
 use crate::ink::{Ink, Line, write};
 use crate::numbers::{count, of, time};
@@ -75,7 +75,10 @@ fn breaks(arm: &ArmView, first: Option<&ArmView>, width: usize) -> Vec<Line> {
     titles.extend(["damage", "first after", "untested"].map(str::to_owned));
     let mut table = Table::new(titles.iter().map(|title| Line::of(Ink::Faint, title)));
     for invariant in &arm.invariants {
-        table.row(Line::of(Ink::Name, &invariant.name), cells(invariant, first.is_some()));
+        table.row(
+            Line::of(Ink::Name, &invariant.name),
+            cells(invariant, arm.replays, first.is_some()),
+        );
     }
     if arm.invariants.len() > 1 {
         let chance = &arm.any.chance;
@@ -90,7 +93,7 @@ fn breaks(arm: &ArmView, first: Option<&ArmView>, width: usize) -> Vec<Line> {
     table.lines(width)
 }
 
-fn cells(invariant: &InvariantView, compared: bool) -> Vec<Line> {
+fn cells(invariant: &InvariantView, replays: u64, compared: bool) -> Vec<Line> {
     let InvariantView { chance, .. } = invariant;
     let mut said = Line::of(ink(chance.broken), chance.said());
     if invariant.inconclusive > 0 {
@@ -107,7 +110,7 @@ fn cells(invariant: &InvariantView, compared: bool) -> Vec<Line> {
     };
     let untested = match invariant.not_exposed + invariant.not_applicable {
         0 => Line::of(Ink::Faint, "–"),
-        some => Line::of(Ink::Notice, count(some)),
+        some => Line::of(Ink::Notice, percent(some as f64 / replays.max(1) as f64)),
     };
     cells.extend([damage, Line::plain(invariant.broken_at_ns.times()), untested]);
     cells

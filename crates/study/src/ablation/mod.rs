@@ -15,11 +15,15 @@ use crate::sweep::{ArmSweep, Sweep, Work};
 use lattice::{Lattice, Set};
 use seamripper_scenario::plan::Arm;
 use seamripper_scenario::{Choice, Plan};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// Orders in which fixes are added, where not all sets are tried.
 const ORDERS: usize = 64;
+
+/// How many of the smallest sets of a sample are made smaller still, for each invariant.
+const REDUCED: usize = 4;
 
 /// What is to be tried: sets of fixes, and each fix on honest work.
 pub struct Trials {
@@ -53,7 +57,8 @@ pub struct Ablation {
 pub struct Target {
     /// The place of the invariant; none for all of them together.
     pub invariant: Option<usize>,
-    /// The places of the smallest sets under which nothing broke, of those that were tried.
+    /// The places of the smallest sets under which nothing broke. Where sets were sampled, each set on
+    /// the way of an order was made as small as it gets, and there may be others.
     pub minimal: Vec<usize>,
     /// The fixes that are in every set under which nothing broke; none if there is no such set.
     pub necessary: Option<Vec<usize>>,
@@ -133,26 +138,141 @@ impl Trials {
         if !whole(&sets) || !whole(&honest) {
             return None;
         }
-        Some(self.study(plan, sets, (!self.honest.is_empty()).then_some(honest)))
+        let mut found = Found { tried: self.tried.clone(), sets };
+        if self.lattice.orders.is_some() {
+            self.reduce(&work, seeds, &mut found)?;
+        }
+        Some(self.study(plan, found, (!self.honest.is_empty()).then_some(honest)))
     }
 
-    fn study(&self, plan: &Plan, sets: Sweep, honest: Option<Sweep>) -> Ablation {
+    fn study(&self, plan: &Plan, found: Found, honest: Option<Sweep>) -> Ablation {
         let fixes: Vec<String> =
             plan.fixes.iter().map(|fix| plan.symbols.text(fix.name).to_string()).collect();
-        let invariants = (0..sets.invariants.len()).map(Some).chain([None]);
-        let targets = invariants.map(|invariant| self.target(&sets, invariant)).collect();
+        let targets = found.invariants().map(|invariant| self.target(&found, invariant)).collect();
         let apart = self.apart.iter().map(|set| members(&fixes, *set)).collect();
         let orders = self.lattice.orders.as_ref().map(Vec::len);
-        Ablation { fixes, sets, honest, apart, orders, targets }
+        Ablation { fixes, sets: found.sets, honest, apart, orders, targets }
     }
 
-    fn target(&self, sets: &Sweep, invariant: Option<usize>) -> Target {
-        let chance = |place: usize| sets.arms[place].chance(invariant);
-        let holds = |place: &usize| {
-            let chance = chance(*place);
-            chance.hits == 0 && chance.of == sets.arms[*place].tally.replays
+    fn target(&self, found: &Found, invariant: Option<usize>) -> Target {
+        let good = found.good(invariant);
+        let in_all = good.iter().fold(self.lattice.all(), |all, place| all & found.tried[*place]);
+        let listed = |set: Set| (0..self.lattice.fixes).filter(|fix| set >> fix & 1 == 1).collect();
+        let shares = shares::shares(&self.lattice, |set| {
+            found.sets.arms[found.place(set)?].chance(invariant).share()
+        });
+        let fix = |fix: usize| FixStudy {
+            alone: found.place(1 << fix),
+            left_out: found.place(self.lattice.all() & !(1 << fix)),
+            share: shares.as_ref().map(|shares| shares[fix]),
         };
-        let good: Vec<usize> = (0..self.tried.len()).filter(holds).collect();
+        Target {
+            invariant,
+            minimal: found.minimal(&good),
+            necessary: (!good.is_empty()).then(|| listed(in_all)),
+            undone: self.undone(found, &good, invariant),
+            fixes: (0..self.lattice.fixes).map(fix).collect(),
+        }
+    }
+
+    /// Finds sets under which nothing broke, each with one more fix under which something did.
+    fn undone(
+        &self,
+        found: &Found,
+        good: &[usize],
+        invariant: Option<usize>,
+    ) -> Vec<(usize, usize)> {
+        let breaks =
+            |place: &usize| found.sets.arms[*place].standing(invariant) == Standing::Breaks;
+        let mut undone = Vec::new();
+        for place in good {
+            let set = found.tried[*place];
+            for fix in (0..self.lattice.fixes).filter(|fix| set >> fix & 1 == 0) {
+                let larger = found.place(set | 1 << fix).filter(breaks);
+                undone.extend(larger.map(|larger| (*place, larger)));
+            }
+        }
+        undone
+    }
+
+    /// Makes the smallest sets of a sample smaller still: each without one of its fixes, and the fixes
+    /// that all good ones have, as long as that finds anything; none once `stop` is set.
+    fn reduce(&self, work: &Work<'_>, seeds: &Seeds, found: &mut Found) -> Option<()> {
+        let names: Vec<String> = work
+            .plan
+            .fixes
+            .iter()
+            .map(|fix| work.plan.symbols.text(fix.name).to_string())
+            .collect();
+        for _ in 0..self.lattice.fixes {
+            let (mut sets, mut arms) = (Vec::new(), Vec::new());
+            for set in self.smaller(found) {
+                let choice = Choice { fixes: members(&names, set), ..Choice::default() };
+                if let Ok(arm) = work.plan.arm(&choice) {
+                    sets.push(set);
+                    arms.push(arm);
+                }
+            }
+            if sets.is_empty() {
+                break;
+            }
+            arms.insert(0, work.arms.first()?.clone());
+            let mut sweep = Sweep::new(work.plan, &arms);
+            sweep.go_on(&Work { arms: &arms, ..*work }, seeds, |_, _| ());
+            if sweep.seeds != *seeds {
+                return None;
+            }
+            found.add(sets, sweep);
+        }
+        Some(())
+    }
+
+    /// Lists sets that were not tried, and are smaller than the smallest that hold.
+    fn smaller(&self, found: &Found) -> BTreeSet<Set> {
+        let mut smaller = BTreeSet::new();
+        for invariant in found.invariants() {
+            let good = found.good(invariant);
+            let mut minimal: Vec<Set> =
+                found.minimal(&good).into_iter().map(|place| found.tried[place]).collect();
+            minimal.sort_by_key(|set| set.count_ones());
+            for set in minimal.into_iter().take(REDUCED) {
+                let members = (0..self.lattice.fixes).filter(|fix| set >> fix & 1 == 1);
+                smaller.extend(members.map(|fix| set & !(1 << fix)));
+            }
+            if !good.is_empty() {
+                let all = self.lattice.all();
+                smaller.insert(good.iter().fold(all, |all, place| all & found.tried[*place]));
+            }
+        }
+        smaller.retain(|set| found.place(*set).is_none());
+        smaller
+    }
+}
+
+/// The sets that were tried, in ascending order, with what came of them.
+struct Found {
+    tried: Vec<Set>,
+    sets: Sweep,
+}
+
+impl Found {
+    /// Lists the invariants by their places, and then all of them together.
+    fn invariants(&self) -> impl Iterator<Item = Option<usize>> + use<> {
+        (0..self.sets.invariants.len()).map(Some).chain([None])
+    }
+
+    fn place(&self, set: Set) -> Option<usize> {
+        self.tried.binary_search(&set).ok()
+    }
+
+    /// Lists the sets under which nothing broke.
+    fn good(&self, invariant: Option<usize>) -> Vec<usize> {
+        let holds = |place: &usize| self.sets.arms[*place].standing(invariant) == Standing::Holds;
+        (0..self.tried.len()).filter(holds).collect()
+    }
+
+    /// Lists those of some sets that hold no other of them.
+    fn minimal(&self, good: &[usize]) -> Vec<usize> {
         let minimal = |place: &&usize| {
             let set = self.tried[**place];
             good.iter().all(|other| {
@@ -160,37 +280,29 @@ impl Trials {
                 other == set || other & set != other
             })
         };
-        let in_all = good.iter().fold(self.lattice.all(), |all, place| all & self.tried[*place]);
-        let listed = |set: Set| (0..self.lattice.fixes).filter(|fix| set >> fix & 1 == 1).collect();
-        let place = |set: Set| self.tried.binary_search(&set).ok();
-        let shares = shares::shares(&self.lattice, |set| chance(place(set)?).share());
-        let fix = |fix: usize| FixStudy {
-            alone: place(1 << fix),
-            left_out: place(self.lattice.all() & !(1 << fix)),
-            share: shares.as_ref().map(|shares| shares[fix]),
-        };
-        Target {
-            invariant,
-            minimal: good.iter().filter(minimal).copied().collect(),
-            necessary: (!good.is_empty()).then(|| listed(in_all)),
-            undone: self.undone(&good),
-            fixes: (0..self.lattice.fixes).map(fix).collect(),
-        }
+        good.iter().filter(minimal).copied().collect()
     }
 
-    /// Finds sets under which nothing broke, each with one more fix under which something did.
-    fn undone(&self, good: &[usize]) -> Vec<(usize, usize)> {
-        let bad = |set: Set| {
-            let place = self.tried.binary_search(&set).ok()?;
-            good.binary_search(&place).is_err().then_some(place)
-        };
-        let larger = good.iter().flat_map(|place| {
-            let set = self.tried[*place];
-            let absent = (0..self.lattice.fixes).filter(move |fix| set >> fix & 1 == 0);
-            absent.filter_map(move |fix| Some((*place, bad(set | 1 << fix)?)))
-        });
-        larger.collect()
+    /// Adds sets that were swept beside the same first arm.
+    fn add(&mut self, sets: Vec<Set>, sweep: Sweep) {
+        let known = std::mem::take(&mut self.sets.arms).into_iter();
+        let all = self.tried.drain(..).zip(known);
+        let mut all: Vec<_> =
+            all.chain(sets.into_iter().zip(sweep.arms.into_iter().skip(1))).collect();
+        all.sort_by_key(|(set, _)| *set);
+        (self.tried, self.sets.arms) = all.into_iter().unzip();
     }
+}
+
+/// What came of the replays of one set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It broke in some.
+    Breaks,
+    /// It broke in none.
+    Holds,
+    /// It broke in none of which that can be told, and of others it cannot.
+    Unclear,
 }
 
 impl Sweep {
@@ -201,6 +313,16 @@ impl Sweep {
 }
 
 impl ArmSweep {
+    /// Tells what came of an invariant; for none, of all of them.
+    pub fn standing(&self, invariant: Option<usize>) -> Standing {
+        let chance = self.chance(invariant);
+        match chance.hits {
+            0 if chance.of == self.tally.replays && chance.of > 0 => Standing::Holds,
+            0 => Standing::Unclear,
+            _ => Standing::Breaks,
+        }
+    }
+
     /// Returns how often an invariant broke; for none, how often any did.
     pub fn chance(&self, invariant: Option<usize>) -> Proportion {
         match invariant {

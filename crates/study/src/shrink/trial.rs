@@ -1,8 +1,8 @@
 //! One try: whether a changed text still breaks the invariant, and for the same cause.
 //!
-//! A cause has four marks: the seam at which the parties first disagree, and about what; what the
-//! first break is; that no invariant breaks that did not; and that nothing breaks without the faults,
-//! where the source needs them. Without these the smallest file would mostly be one whose model
+//! A cause has five marks: the seam at which the parties first disagree, and about what; what the
+//! first break is; that calls are made, and made again where they were; that no invariant breaks that
+//! did not; and that nothing breaks without the faults, where the source needs them. Without these the smallest file would mostly be one whose model
 //! breaks the invariant for no reason.
 
 use super::counts::Counts;
@@ -26,6 +26,8 @@ struct Cause {
     disagreement: Option<(Seam, Kind)>,
     /// What the first break is, without names and numbers.
     manner: Option<String>,
+    /// Calls that are made at least: one, or two where there were more.
+    calls: u64,
     /// Other invariants that break in the source: no others may.
     broken: Option<BTreeSet<String>>,
     /// Whether the invariant must hold while the faults are off.
@@ -93,6 +95,7 @@ impl<'a> Trial<'a> {
             false => Cause {
                 disagreement,
                 manner: broken.and_then(|verdict| manner(verdict, &names)),
+                calls: card.cost.calls.min(2),
                 broken: Some(breaking(&plan, &card)),
                 needs_faults: false,
             },
@@ -204,11 +207,12 @@ impl<'a> Trial<'a> {
     }
 
     fn is_same_cause(&self, plan: &Plan, card: &Scorecard, verdict: Option<&Verdict>) -> bool {
-        let Cause { disagreement, manner: known, broken, .. } = &self.cause;
+        let Cause { disagreement, manner: known, calls, broken, .. } = &self.cause;
         let first = card.first_disagreement.as_ref().map(|first| (first.seam, first.kind));
         let manner = || verdict.and_then(|verdict| manner(verdict, &self.names));
         (disagreement.is_none() || first == *disagreement)
             && (known.is_none() || manner() == *known)
+            && card.cost.calls >= *calls
             && broken.as_ref().is_none_or(|broken| breaking(plan, card).is_subset(broken))
     }
 

@@ -141,6 +141,33 @@ mod tests {
     }
 
     #[test]
+    fn intervals_of_paired_differences_cover_as_often_as_they_say() {
+        use seamripper_engine::{Draws, StreamKey};
+        let (sweeps, pairs) = (1500, 60);
+        // Both in 30 of 100, only the first in 25, only the second in 5: a difference of -20 points.
+        let mut covered = 0;
+        for sweep in 0..sweeps {
+            let mut stream =
+                Draws::new(1).stream(StreamKey { component: 1, purpose: 2, entity: sweep });
+            let mut counts = [0; 4];
+            for _ in 0..pairs {
+                let place = match stream.uniform(0, 99) {
+                    0..30 => 0,
+                    30..55 => 1,
+                    55..60 => 2,
+                    _ => 3,
+                };
+                counts[place] += 1;
+            }
+            let [both, first, second, neither] = counts;
+            let (_, interval) = paired_difference(both, first, second, neither).expect("pairs");
+            covered += u64::from(interval.covers(-0.2));
+        }
+        let share = covered as f64 / sweeps as f64;
+        assert!((0.935..0.98).contains(&share), "{share}");
+    }
+
+    #[test]
     fn never_in_so_many_times_bounds_the_chance_by_about_three_over_them() {
         near(bound_of_none(1), 0.95);
         near(bound_of_none(10), 0.2589);

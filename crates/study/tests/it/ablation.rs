@@ -1,8 +1,8 @@
 //! What ablations find in the library, and what they say of sets that do not go together.
 
-use crate::library::{self, plan};
-use seamripper_scenario::compile;
-use seamripper_study::ablation::Target;
+use crate::library::plan;
+use seamripper_scenario::Plan;
+use seamripper_study::ablation::{Standing, Target};
 use seamripper_study::{Ablation, Seeds, Trials};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -98,29 +98,81 @@ fn a_larger_set_that_breaks_again_is_named() {
     assert!(pairs > 0, "nothing is undone");
 }
 
-#[test]
-fn more_than_twelve_fixes_are_sampled() {
-    let fixes: Vec<String> = (0..14)
-        .map(|place| {
-            let says = format!("says: \"Fix {place}.\", layer: Prompt");
-            let change = format!("AddSentence(id: \"s{place}\", text: \"Sentence {place}.\")");
-            format!("\"fix-{place}\": ({says}, changes: [{change}])")
-        })
-        .collect();
-    let text = library::text("02");
-    let text = text.replacen("fixes: {", &format!("fixes: {{ {},", fixes.join(", ")), 1);
-    let plan = Arc::new(compile(&text).expect("more sentences do no harm"));
-    let trials = Trials::new(&plan).expect("the sets can be made");
+/// A scene of so many fixes, each of which adds a sentence; the model does well if the prompt has what
+/// the formula asks for, and calls once otherwise; after `Many.` it calls until it is stopped.
+fn sentences(fixes: usize, formula: &str) -> Arc<Plan> {
+    let fix = |place: usize| {
+        let text = if place == 0 { "Many.".to_owned() } else { format!("Sentence {place}.") };
+        format!(
+            r#""fix-{place}": (says: "Fix {place}.", layer: Prompt, changes: [AddSentence(id: "s{place}", text: "{text}")])"#
+        )
+    };
+    let fixes: Vec<String> = (0..fixes).map(fix).collect();
+    let rules = format!(
+        r#"{{
+        "well": (on: Asked, if: "{formula}", tokens: "0", do: Answer(text: "'done'")),
+        "go": (on: Asked, tokens: "0", do: Call(tool: "act", intent: "wish", with: {{ "what": "'a'" }})),
+        "on": (on: Returned(["act"]), if: "prompt has 'Many.'", tokens: "0", do: Again()),
+        "end": (on: Anything, tokens: "0", do: Answer(text: "'done'")),
+    }}"#
+    );
+    crate::scene::plan(
+        [
+            r#"{ "act": (description: "Does it.", service: "book", parameters: { "what": Text }) }"#,
+            r#"{ "book": Ledger(effect: "thing") }"#,
+            &rules,
+            r#"{
+        "calm": (says: "No call is made.", holds: AtMost(of: Effects("thing"), limit: 0, per: Replay)),
+        "few": (says: "Few calls are made.", holds: AtMost(of: Effects("thing"), limit: 1000, per: Replay)),
+        "answered": (says: "There is an answer.", holds: Answered()),
+    }"#,
+        ],
+        &format!(
+            r#"prompt: [(id: "role", text: "You do it.")], limits: (records: 200), fixes: {{ {} }},"#,
+            fixes.join(", ")
+        ),
+    )
+}
+
+fn tried(plan: &Arc<Plan>) -> Ablation {
+    let trials = Trials::new(plan).expect("the sets can be made");
     let stop = AtomicBool::new(false);
-    let ablation = trials.run(&plan, &Seeds::of(0..1), &stop, |_| ()).expect("nobody stops it");
+    trials.run(plan, &Seeds::of(0..1), &stop, |_| ()).expect("nobody stops it")
+}
+
+#[test]
+fn of_more_than_twelve_fixes_sets_are_sampled_and_made_smaller() {
+    let formula =
+        "prompt has 'Sentence 2.' and prompt has 'Sentence 3.' and prompt has 'Sentence 11.'";
+    let ablation = tried(&sentences(15, formula));
     assert_eq!(ablation.orders, Some(64));
-    assert!(ablation.sets.arms.len() < 1 << 10);
-    let any = ablation.targets.last().expect("there is a target for all");
-    let share = |fix: usize| any.fixes[fix].share.expect("it was sampled");
-    // The scenario's own fix comes last and does it all.
-    assert_eq!(share(14).shapley, 1.0);
-    assert!((0..14).all(|fix| share(fix).shapley == 0.0));
-    assert_eq!(any.necessary.as_deref(), Some(&[14][..]));
+    assert!(ablation.sets.arms.len() < 1 << 11);
+    let minimal: Vec<&[String]> = ablation.targets[0]
+        .minimal
+        .iter()
+        .map(|place| ablation.sets.arms[*place].fixes.as_slice())
+        .collect();
+    assert_eq!(minimal, [["fix-2", "fix-3", "fix-11"]]);
+    assert_eq!(ablation.targets[0].necessary.as_deref(), Some(&[2, 3, 11][..]));
+    let share = |fix: usize| ablation.targets[0].fixes[fix].share.expect("it was sampled");
+    for fix in [2, 3, 11] {
+        let error = share(fix).error.expect("it was sampled");
+        assert!((share(fix).shapley - 1.0 / 3.0).abs() < 4.0 * error, "{fix}: {:?}", share(fix));
+    }
+    assert_eq!(share(7).shapley, 0.0);
+}
+
+#[test]
+fn a_set_of_which_it_cannot_be_told_neither_holds_nor_breaks() {
+    let ablation = tried(&sentences(2, "prompt has 'Sentence 1.'"));
+    let few = &ablation.targets[1];
+    let standing: Vec<Standing> =
+        ablation.sets.arms.iter().map(|arm| arm.standing(few.invariant)).collect();
+    // As deployed one call is made; with the first fix alone the limit of records is hit.
+    assert_eq!(standing, [Standing::Holds, Standing::Unclear, Standing::Holds, Standing::Holds]);
+    assert_eq!(few.minimal, [0]);
+    assert_eq!(few.undone, [], "a limit does not undo anything");
+    assert_eq!(few.fixes[0].share, None, "a chance is missing");
 }
 
 #[test]

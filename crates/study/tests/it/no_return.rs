@@ -27,8 +27,9 @@ fn before_the_start_luck_has_its_usual_chance_and_after_the_break_none() {
     assert_eq!(study.moments[0].chances[1][any].hits, 0);
     assert_eq!(study.moments[last].chances[1][any].hits, 60);
     let late = study.too_late_ns(1, any).expect("it gets too late");
-    let helps = study.last_chance_ns(1, any).expect("it helps at first");
-    assert!(helps < late && late <= study.moments[last].at_ns);
+    let helps = study.helps_ns(1, any);
+    assert_eq!(helps.len(), 1, "it helps at first, and then no more");
+    assert!(helps[0].0 == 0 && helps[0].1 < late && late <= study.moments[last].at_ns);
 }
 
 #[test]
@@ -36,8 +37,15 @@ fn a_fix_of_the_first_attempt_comes_too_late_before_one_of_the_second() {
     let study = answer("01", 10);
     // The first fix sends a key with every attempt: switched on after the first one went out, the
     // service takes the second for something new. The second fix changes what follows a failure.
-    assert_eq!(study.last_chance_ns(1, 0), Some(0));
-    assert!(study.last_chance_ns(2, 0) > Some(30_000_000_000), "it helps until the retry");
+    let until = |fix: usize| study.helps_ns(fix, 0).last().map(|(_, to)| *to);
+    let called = study.trace.records.iter().find(|record| record.event.call().is_some());
+    let called = called.expect("there is a call").at_ns;
+    assert_eq!(
+        until(1),
+        Some(called),
+        "it helps until the first attempt, and that moment included"
+    );
+    assert!(until(2) > Some(30_000_000_000), "it helps until the retry");
 }
 
 #[test]
