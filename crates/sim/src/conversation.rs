@@ -1,5 +1,6 @@
 //! One conversation: the agent loop of the runtime, turn by turn, with its caps and its accounts.
 
+use crate::middleware::{BeforeTurn, ModelTurn};
 use crate::mind::{Fact, Message, Mind, Move, Seen, Step, View};
 use crate::replay::Site;
 use crate::runtime::{self, Placed, Session};
@@ -10,6 +11,7 @@ use seamripper_scenario::{Text, Value};
 use std::fmt::{self, Write};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// How many of the claims of a conversation were true, of those whose truth is known.
 #[derive(Clone, Copy, Debug, Default)]
@@ -87,6 +89,15 @@ impl Talk {
             if self.session.is_aborted() {
                 return (Outcome::Aborted, cause);
             }
+            if !matches!(message, Message::Capped) {
+                let (then, after) = self.ask(number, turn, cause);
+                cause = after;
+                match then {
+                    BeforeTurn::GoOn => {}
+                    BeforeTurn::LastAnswer => message = Message::Capped,
+                    BeforeTurn::End => return (Outcome::Aborted, cause),
+                }
+            }
             let world = self.session.site.world();
             let reads = definitions(&world).saturating_add(self.history_tokens);
             let capped = matches!(message, Message::Capped);
@@ -131,6 +142,22 @@ impl Talk {
                 },
             }
         }
+    }
+
+    /// Asks code of the user's whether the model may go on; the answer, and the record of it.
+    fn ask(&self, number: u32, turn: &Turn, cause: u64) -> (BeforeTurn, u64) {
+        let session = &self.session;
+        let Some(seat) = &session.site.seat else {
+            return (BeforeTurn::GoOn, cause);
+        };
+        let about = ModelTurn {
+            turn: number,
+            says: turn.says.as_str(),
+            calls: session.calls_in_turn(),
+            tokens: self.used_tokens,
+            elapsed: Duration::from_nanos(session.turn_time_ns()),
+        };
+        seat.before_turn(session, &about, cause)
     }
 
     /// Tells whether the tokens or the time of the caps are used up.

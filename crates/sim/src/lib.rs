@@ -6,6 +6,7 @@
 
 mod conversation;
 mod draw;
+mod middleware;
 mod mind;
 mod monitor;
 mod pipeline;
@@ -16,5 +17,9 @@ mod service;
 pub mod trace;
 
 pub use draw::{Draw, Law};
-pub use replay::{Fork, run, run_forked, run_logged};
+pub use middleware::{
+    AfterResult, BeforeCall, BeforeTurn, Call, CallResult, Change, Factory, Middleware, ModelTurn,
+    Moment,
+};
+pub use replay::{Fork, run, run_forked, run_logged, run_with};
 pub use trace::{End, Event, Record, Trace};

@@ -2,6 +2,8 @@
 
 use crate::conversation::converse;
 use crate::draw::{Dice, Draw};
+use crate::middleware::Factory;
+use crate::middleware::seat::Seat;
 use crate::monitor::{self, Watch};
 use crate::pipeline;
 use crate::recorder::Recorder;
@@ -24,6 +26,8 @@ pub(crate) struct Replay {
     pub(crate) plan: Arc<Plan>,
     pub(crate) engine: Handle,
     pub(crate) dice: Dice,
+    /// What sits on the seat of each site, made by this, and the seed that it draws under.
+    middleware: Option<(Factory, u64)>,
     recorder: RefCell<Recorder>,
     watch: RefCell<Watch>,
     next_call: Cell<u32>,
@@ -43,6 +47,8 @@ pub(crate) struct Site {
     pub(crate) states: RefCell<States>,
     /// Whether a gate asks here, unseen by users and monitors.
     pub(crate) evaluation: bool,
+    /// Code of the user's in the runtime.
+    pub(crate) seat: Option<Seat>,
 }
 
 /// A moment from which on a replay goes another way.
@@ -60,17 +66,26 @@ pub struct Fork<'a> {
 
 /// Replays one arm of a plan under a seed.
 pub fn run(plan: &Arc<Plan>, arm: &Arm, seed: u64) -> Trace {
-    replay(plan, arm, seed, false, None).0
+    replay(plan, arm, seed, false, None, None).0
 }
 
 /// Replays one arm of a plan under a seed up to a moment, and goes another way from there.
 pub fn run_forked(plan: &Arc<Plan>, arm: &Arm, seed: u64, fork: &Fork<'_>) -> Trace {
-    replay(plan, arm, seed, false, Some(fork)).0
+    replay(plan, arm, seed, false, Some(fork), None).0
 }
 
 /// Replays one arm of a plan under a seed, and tells every random draw that was made for it.
 pub fn run_logged(plan: &Arc<Plan>, arm: &Arm, seed: u64) -> (Trace, Vec<Draw>) {
-    replay(plan, arm, seed, true, None)
+    replay(plan, arm, seed, true, None, None)
+}
+
+/// Replays one arm of a plan under a seed, with middleware on top of the arm's policy.
+///
+/// # Panics
+///
+/// If the middleware does, or if it raises an alert that [`Factory::naming_alerts`] did not name.
+pub fn run_with(plan: &Arc<Plan>, arm: &Arm, seed: u64, middleware: &Factory) -> Trace {
+    replay(plan, arm, seed, false, None, Some(middleware)).0
 }
 
 fn replay(
@@ -79,6 +94,7 @@ fn replay(
     seed: u64,
     logged: bool,
     fork: Option<&Fork<'_>>,
+    middleware: Option<&Factory>,
 ) -> (Trace, Vec<Draw>) {
     let limits = plan.limits;
     let mut engine = Engine::new(Limits {
@@ -96,6 +112,7 @@ fn replay(
         plan: plan.clone(),
         engine: engine.handle(),
         dice,
+        middleware: middleware.map(|factory| (factory.clone(), seed)),
         recorder: RefCell::new(Recorder::new(limits.records)),
         watch: RefCell::default(),
         next_call: Cell::new(0),
@@ -164,6 +181,7 @@ impl Site {
             states: RefCell::new(States::new(world)),
             world: RefCell::new(world.clone()),
             evaluation,
+            seat: replay.middleware.as_ref().map(|(factory, seed)| Seat::new(factory, *seed)),
         })
     }
 

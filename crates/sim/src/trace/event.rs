@@ -83,6 +83,8 @@ pub enum Event<N = Symbol> {
     Received { call: u32, attempt: u32, status: u16, ok: bool },
     /// A check of the runtime's flagged a result.
     Flagged { call: u32, check: N },
+    /// Code of the user's in the runtime changed what the runtime does.
+    Intervened { call: Option<u32>, did: Intervention },
     /// The runtime handed a result to the model, which took it for the result of `taken_for`.
     Delivered {
         call: u32,
@@ -156,6 +158,35 @@ pub enum Refusal {
     Confirmation,
     /// The token is over.
     Expired,
+    /// Code of the user's in the runtime said no.
+    Middleware,
+}
+
+/// What code of the user's in the runtime did.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Intervention {
+    /// It sent a call with other arguments.
+    Rewrote {
+        /// The arguments by name.
+        args: Value,
+    },
+    /// It handed a result on that the policy would have tried to better.
+    HandedOn,
+    /// It sent a call again.
+    SentAgain {
+        /// The wait before.
+        after_ns: u64,
+    },
+    /// It put an error in the place of a result.
+    Replaced {
+        /// What the model is told.
+        says: Text,
+    },
+    /// It let the model answer, and make no more calls.
+    LastAnswer,
+    /// It ended the conversation.
+    Ended,
 }
 
 /// How a turn ended.
@@ -170,7 +201,7 @@ pub enum Outcome {
     CutOff,
     /// A cap ended it without an answer.
     NoAnswer,
-    /// A monitor or a breaker ended the conversation.
+    /// A monitor, a breaker or code of the user's ended the conversation.
     Aborted,
     /// No rule of the model's fitted.
     Stuck,
@@ -199,6 +230,7 @@ impl<N> Event<N> {
             | Event::Flagged { call, .. }
             | Event::Delivered { call, .. }
             | Event::Noted { call, .. } => Some(*call),
+            Event::Intervened { call, .. } => *call,
             Event::Asked { .. }
             | Event::Believed { .. }
             | Event::Answered { .. }

@@ -3,7 +3,7 @@
 mod event;
 mod line;
 
-pub use event::{Claim, Event, Outcome, Refusal};
+pub use event::{Claim, Event, Intervention, Outcome, Refusal};
 pub use line::write_line;
 
 use seamripper_engine::Limit;
