@@ -57,7 +57,7 @@ fn the_example_passes_and_fails_with_the_report_once_its_policy_is_spoilt() {
         "not all held that was to hold (lost-refund-answers, deployed, seeds 0..100)",
         "one-refund broke: under",
         "The worst seed,",
-        "Where the arms part",
+        "Timeline ──",
     ] {
         assert!(printed.contains(expected), "nothing of `{expected}` in:\n{printed}");
     }
