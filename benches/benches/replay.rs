@@ -1,42 +1,42 @@
-//! Whole replays of every scenario in the repository: compiling the file, making an arm, running it,
-//! and running and judging it. One number per scenario, on its canonical seed.
+//! Whole replays of every scenario in the repository, on its canonical seed: compiling the file,
+//! running it with and without a fingerprint, running and judging it, and a sweep of a few seeds.
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use seamripper_scenario::{Plan, compile};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use seamripper_benches::library::{Volume, volumes};
+use seamripper_sim::{run, run_unsigned};
+use std::thread;
 
-fn scenarios() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
-    let entries = std::fs::read_dir(folder).expect("the scenarios are there");
-    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "ron"));
-    paths.sort();
-    paths
-}
+/// Seeds of one sweep.
+const SEEDS: u64 = 64;
 
 fn replays(criterion: &mut Criterion) {
-    for path in scenarios() {
-        let name =
-            path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        #[expect(clippy::disallowed_methods, reason = "benchmarks read their input from files")]
-        let source = std::fs::read_to_string(&path).unwrap_or_default();
-        let Ok(plan) = compile(&source) else { panic!("{name} does not compile") };
-        let plan: Arc<Plan> = Arc::new(plan);
-        let arm = plan.choice("deployed").and_then(|choice| plan.arm(&choice));
-        let Ok(arm) = arm else { panic!("{name} has no deployed arm") };
+    for Volume { name, source, plan, arm } in volumes() {
         let mut group = criterion.benchmark_group(name);
         group.sample_size(10);
-        group.bench_function("compile", |bencher| bencher.iter(|| compile(&source)));
-        group.bench_function("run", |bencher| {
-            bencher.iter(|| seamripper_sim::run(&plan, &arm, plan.seed));
+        let judged = |seed| {
+            let trace = run_unsigned(&plan, &arm, seed);
+            seamripper_score::judge(&plan, &arm, &trace)
+        };
+        group.bench_function("compile", |bencher| {
+            bencher.iter(|| seamripper_scenario::compile(&source));
         });
-        group.bench_function("run and judge", |bencher| {
-            bencher.iter(|| {
-                let trace = seamripper_sim::run(&plan, &arm, plan.seed);
-                seamripper_score::judge(&plan, &arm, &trace)
+        group.bench_function("run", |bencher| bencher.iter(|| run(&plan, &arm, plan.seed)));
+        group.bench_function("run unsigned", |bencher| {
+            bencher.iter(|| run_unsigned(&plan, &arm, plan.seed));
+        });
+        group.bench_function("run and judge", |bencher| bencher.iter(|| judged(plan.seed)));
+        for threads in [1, 2] {
+            group.bench_function(format!("sweep, {threads} threads"), |bencher| {
+                bencher.iter(|| {
+                    thread::scope(|scope| {
+                        for first in 0..threads {
+                            let seeds = (first..SEEDS).step_by(threads as usize);
+                            scope.spawn(|| seeds.for_each(|seed| drop(judged(seed))));
+                        }
+                    });
+                });
             });
-        });
+        }
         group.finish();
     }
 }

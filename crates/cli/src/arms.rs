@@ -58,15 +58,6 @@ pub(crate) fn chosen(arguments: &Arguments, plan: &Plan) -> Result<Vec<Arm>, Fai
     Ok(arms)
 }
 
-/// Makes the arm of a name.
-///
-/// # Errors
-///
-/// If there is no such arm, or if its fixes do not go together.
-pub(crate) fn named(name: &str, plan: &Plan) -> Result<Arm, Failure> {
-    plan.choice(name).and_then(|choice| plan.arm(&choice)).map_err(explained)
-}
-
 /// Makes every arm that a file speaks of: deployed first, resolved last, and between them those of
 /// which it says what it expects or publishes a figure.
 ///
@@ -100,6 +91,16 @@ pub(crate) fn repeated(arms: &[Arm]) -> String {
     }
 }
 
+/// Makes one arm by its name.
+///
+/// # Errors
+///
+/// If there is no such arm, or if its changes do not go together.
+pub(crate) fn named(plan: &Plan, name: &str) -> Result<Arm, Failure> {
+    let choice = plan.choice(name).map_err(explained)?;
+    plan.arm(&choice).map_err(explained)
+}
+
 fn names(list: &str) -> Vec<String> {
     list.split([',', '+'])
         .map(str::trim)
@@ -119,7 +120,7 @@ fn all_but(plan: &Plan, without: &[String]) -> Result<Choice, Failure> {
 }
 
 /// Adds what was most likely meant.
-fn explained(error: ChoiceError) -> Failure {
+pub(crate) fn explained(error: ChoiceError) -> Failure {
     let (what, name, known) = match &error {
         ChoiceError::UnknownArm { name, known } => ("arm", name, known),
         ChoiceError::UnknownFix { name, known } => ("fix", name, known),

@@ -7,7 +7,8 @@ use std::process::ExitCode;
 
 /// Done, and as expected.
 pub(crate) const DONE: u8 = 0;
-/// A gate or a check of the user's failed: a file has mistakes, a verdict is not the expected one.
+/// A gate or a check of the user's failed: a file has mistakes, a verdict is not the expected one,
+/// two traces differ.
 pub(crate) const FAILED: u8 = 1;
 /// The input or the usage is wrong: no such file, no such arm, a scenario that cannot be replayed.
 pub(crate) const USAGE: u8 = 2;
@@ -22,7 +23,8 @@ pub(crate) const INTERNAL: u8 = 70;
 pub(crate) const HELP: &str = "\
 Exit codes:
    0  done, and as expected
-   1  a gate or check of yours failed: mistakes in a file, a verdict other than the file expects
+   1  a gate or check of yours failed: mistakes in a file, a verdict other than the file expects,
+      a difference between two traces
    2  bad input or usage
    3  inconclusive: a replay hit a limit
   70  a bug of this program

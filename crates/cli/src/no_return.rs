@@ -54,7 +54,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
     if let Some(name) = &arguments.invariant {
         known(&plan, name)?;
     }
-    let arm = arms::named(&arguments.arm, &plan)?;
+    let arm = arms::named(&plan, &arguments.arm)?;
     let question = Question {
         plan: &plan,
         arm: &arm,

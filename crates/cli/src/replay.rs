@@ -10,7 +10,7 @@ use seamripper_report::{Comparison, Honest, Replayed, json, json_all, overview, 
 use seamripper_scenario::plan::Arm;
 use seamripper_scenario::{Choice, Plan};
 use seamripper_score::{Scorecard, judge};
-use seamripper_sim::trace::Trace;
+use seamripper_sim::trace::{Trace, file};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -46,7 +46,7 @@ pub(crate) struct Arguments {
 
 /// What to print.
 #[derive(Clone, Copy, ValueEnum)]
-enum Format {
+pub(crate) enum Format {
     /// A report for people
     Text,
     /// The scorecards for programs
@@ -109,7 +109,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
     } else {
         screen.print(&report)?
     }
-    Ok(code(&whole.done, whole.plan.seed))
+    Ok(code(whole.done.iter().map(|done| &done.card), whole.plan.seed))
 }
 
 /// Replays every scenario of the library in every arm that its file speaks of, and shows them in one table.
@@ -135,7 +135,11 @@ fn run_all(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure> {
         Format::Text => overview(&comparisons, screen.width()),
         Format::Json => json_all(&comparisons),
     })?;
-    Ok(wholes.iter().map(|whole| code(&whole.done, whole.plan.seed)).max().unwrap_or(DONE))
+    let codes = wholes.iter().map(|whole| {
+        let cards = whole.done.iter().map(|done| &done.card);
+        code(cards, whole.plan.seed)
+    });
+    Ok(codes.max().unwrap_or(DONE))
 }
 
 impl Whole {
@@ -195,7 +199,7 @@ fn replayed(plan: &Arc<Plan>, arm: Arm, seed: u64) -> Done {
 
 fn write_traces(plan: &Plan, done: &[Done], path: &Path, screen: &Screen) -> Result<(), Failure> {
     for Done { arm, trace, .. } in done {
-        let bytes = trace_file::bytes(plan, arm, trace);
+        let bytes = file(plan, arm, trace);
         if path == Path::new("-") {
             screen.print_bytes(&bytes)?;
         } else if done.len() == 1 {
@@ -211,10 +215,11 @@ fn write_traces(plan: &Plan, done: &[Done], path: &Path, screen: &Screen) -> Res
 
 /// Returns the exit code. A replay that was cut short surprises as a matter of course, so that it
 /// was cut short is said first.
-fn code(done: &[Done], seed: u64) -> u8 {
-    if done.iter().any(|done| done.card.is_inconclusive()) {
+pub(crate) fn code<'a>(cards: impl IntoIterator<Item = &'a Scorecard>, seed: u64) -> u8 {
+    let cards: Vec<&Scorecard> = cards.into_iter().collect();
+    if cards.iter().any(|card| card.is_inconclusive()) {
         INCONCLUSIVE
-    } else if done.iter().any(|done| !done.card.surprises.is_empty() || differs(&done.card, seed)) {
+    } else if cards.iter().any(|card| !card.surprises.is_empty() || differs(card, seed)) {
         FAILED
     } else {
         DONE

@@ -1,66 +1,41 @@
-//! Traces as files of JSON lines: a header, a line for each record, a footer.
+//! The files of traces: where they are, and how they come there and back; `trace::file` says what is in them.
 //!
 //! A file appears under its name only when it is whole: it is written beside it and then renamed.
 
 use crate::exit::Failure;
-use seamripper_scenario::Plan;
-use seamripper_scenario::plan::Arm;
-use seamripper_sim::trace::{End, Trace, write_line};
-use serde::Serialize;
+use seamripper_sim::trace::{MOST_BYTES, Saved};
 use std::ffi::OsString;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
-/// The version of the file's shape.
-const FORMAT: u32 = 1;
-
-#[derive(Serialize)]
-struct Header<'a> {
-    format: u32,
-    scenario: &'a str,
-    scenario_hash: &'a str,
-    arm: &'a str,
-    fixes: Vec<&'a str>,
-    seed: u64,
-}
-
-#[derive(Serialize)]
-struct Footer<'a> {
-    end: String,
-    events: u64,
-    virtual_time_ns: u64,
-    fingerprint: &'a str,
-}
-
-/// Returns the bytes of a trace's file.
-pub(crate) fn bytes(plan: &Plan, arm: &Arm, trace: &Trace) -> Vec<u8> {
-    let header = Header {
-        format: FORMAT,
-        scenario: &plan.id,
-        scenario_hash: &plan.hash,
-        arm: &arm.name,
-        fixes: arm.fixes.iter().map(|fix| plan.symbols.text(*fix).as_str()).collect(),
-        seed: trace.seed,
+/// Reads a trace; `-` is standard input.
+///
+/// # Errors
+///
+/// If it cannot be read, or is no trace.
+pub(crate) fn read(path: &Path) -> Result<Saved, Failure> {
+    let is_input = path == Path::new("-");
+    let name = if is_input { "standard input".to_owned() } else { path.display().to_string() };
+    let unreadable = |error| Failure::new(format!("cannot read {name}: {error}"));
+    if path.is_dir() {
+        return Err(Failure::new(format!("{name} is a folder")).help(HELP));
+    }
+    let mut bytes = Vec::new();
+    // One byte more than may be: the reader says so.
+    let read = if is_input {
+        io::stdin().lock().take(MOST_BYTES + 1).read_to_end(&mut bytes)
+    } else {
+        let file = std::fs::File::open(path).map_err(unreadable)?;
+        file.take(MOST_BYTES + 1).read_to_end(&mut bytes)
     };
-    let end = match &trace.end {
-        End::Finished => "finished".to_owned(),
-        End::Limit(limit) => format!("limit of {limit}"),
-        End::Failed(why) => format!("failed: {why}"),
-    };
-    let (events, virtual_time_ns) = (trace.events, trace.virtual_time_ns);
-    let footer = Footer { end, events, virtual_time_ns, fingerprint: &trace.fingerprint };
-    let mut out = Vec::new();
-    line(&header, &mut out);
-    trace.records.iter().for_each(|record| write_line(record, &plan.symbols, &mut out));
-    line(&footer, &mut out);
-    out
+    read.map_err(unreadable)?;
+    Saved::read(&bytes)
+        .map_err(|unreadable| Failure::new(format!("{name}:{unreadable}")).help(HELP))
 }
 
-fn line(value: &impl Serialize, out: &mut Vec<u8>) {
-    serde_json::to_writer(&mut *out, value).expect("text and numbers have a form in JSON");
-    out.push(b'\n');
-}
+/// What to do about a file that is no trace.
+const HELP: &str = "a trace is what `seamripper replay ID --arm NAME --trace FILE` writes";
 
 /// Returns the file of one arm out of several: its name goes before the extension.
 pub(crate) fn of_arm(path: &Path, arm: &str) -> PathBuf {

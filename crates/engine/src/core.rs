@@ -32,6 +32,8 @@ pub(crate) struct Core {
     events: Cell<u64>,
     hit: Cell<Option<Limit>>,
     halted: Cell<bool>,
+    /// Whether a limit was hit, a halt or a cancellation asked for, since the loop last looked.
+    called: Cell<bool>,
     closed: Cell<bool>,
     /// The task that is being polled, and the address behind its waker.
     current: Cell<Option<TaskId>>,
@@ -54,6 +56,7 @@ impl Core {
             events: Cell::new(0),
             hit: Cell::new(None),
             halted: Cell::new(false),
+            called: Cell::new(false),
             closed: Cell::new(false),
             current: Cell::new(None),
             current_bell: Cell::new(ptr::null()),
@@ -80,10 +83,23 @@ impl Core {
         if self.hit.get().is_none() {
             self.hit.set(Some(limit));
         }
+        self.called.set(true);
     }
 
     pub(crate) fn halt(&self) {
         self.halted.set(true);
+        self.called.set(true);
+    }
+
+    /// Tells whether anything but the next event may be due: one look instead of three.
+    #[inline]
+    pub(crate) fn take_call(&self) -> bool {
+        self.called.replace(false)
+    }
+
+    /// Has the loop look once more.
+    pub(crate) fn call(&self) {
+        self.called.set(true);
     }
 
     pub(crate) fn take_halt(&self) -> bool {
@@ -114,6 +130,7 @@ impl Core {
 
     pub(crate) fn condemn(&self, id: TaskId) {
         self.condemned.borrow_mut().push_back(id);
+        self.called.set(true);
     }
 
     /// Names the current task if `waker` is its own, and keeps a copy of any other waker.
@@ -202,6 +219,7 @@ impl Core {
             return Due::Hit(Limit::Events);
         }
         let Some(timer) = due else {
+            tasks.take_first_ready();
             return ready.map_or(Due::Nothing, |(_, id)| Due::Poll(id));
         };
         if key::at_ns(timer) > self.limits.virtual_time_ns {
@@ -217,7 +235,7 @@ impl Core {
     }
 
     /// Takes a task out to be polled, unless it has ended, and counts the event.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn check_out(&self, id: TaskId) -> Option<Box<Desk>> {
         let desk = self.tasks.borrow_mut().check_out(id)?;
         self.events.set(self.events.get() + 1);
@@ -227,7 +245,7 @@ impl Core {
     }
 
     /// Puts a task back, or frees its slot when the process is gone.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn check_in(&self, id: TaskId, desk: Box<Desk>) {
         self.leave();
         self.tasks.borrow_mut().check_in(id, desk);

@@ -19,12 +19,7 @@ impl Draws {
 
     /// Gives the stream of a key, from its start; asking twice gives the same stream twice.
     pub fn stream(&self, key: StreamKey) -> Stream {
-        let words = [self.seed, key.component, key.purpose, key.entity];
-        let mut bytes = [0; 32];
-        for (place, word) in bytes.chunks_exact_mut(8).zip(words) {
-            place.copy_from_slice(&word.to_le_bytes());
-        }
-        Stream::from_key(bytes)
+        Stream::from_key([self.seed, key.component, key.purpose, key.entity])
     }
 }
 

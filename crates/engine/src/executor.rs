@@ -4,7 +4,7 @@
 //! task does; order, time and limits come from `core`.
 
 use std::rc::Rc;
-use std::task::{Context, Poll};
+use std::task::Poll;
 
 use crate::core::{Core, Due};
 use crate::handle::Handle;
@@ -39,16 +39,12 @@ impl Engine {
     pub fn run(&mut self) -> Stop {
         let core = &self.core;
         let _running = Running::enter(core);
+        core.call();
         loop {
-            while let Some(process) = core.take_condemned() {
-                drop(process); // which may cancel others in turn
-            }
-            if let Some(limit) = core.hit() {
-                core.close();
-                return Stop::Limit(limit);
-            }
-            if core.take_halt() {
-                return Stop::Halted;
+            if core.take_call()
+                && let Some(stop) = self.attend()
+            {
+                return stop;
             }
             match core.advance() {
                 Due::Nothing => return Stop::Idle,
@@ -64,6 +60,20 @@ impl Engine {
         }
     }
 
+    /// Does what was asked for beside events: cancellations, then limits, then a halt.
+    #[cold]
+    fn attend(&self) -> Option<Stop> {
+        let core = &self.core;
+        while let Some(process) = core.take_condemned() {
+            drop(process); // which may cancel others in turn
+        }
+        if let Some(limit) = core.hit() {
+            core.close();
+            return Some(Stop::Limit(limit));
+        }
+        core.take_halt().then_some(Stop::Halted)
+    }
+
     /// Counts the events so far: polls of a task, and cancellations of one.
     pub fn events(&self) -> u64 {
         self.core.events()
@@ -74,23 +84,18 @@ impl Engine {
         self.core.now_ns()
     }
 
+    #[inline]
     fn poll(&self, id: TaskId) {
         let Some(mut desk) = self.core.check_out(id) else {
             return;
         };
-        let Some(mut process) = desk.process.take() else {
+        if desk.poll() == Some(Poll::Pending) {
+            self.core.check_in(id, desk);
             return;
-        };
-        match process.as_mut().poll(&mut Context::from_waker(desk.waker())) {
-            Poll::Pending => {
-                desk.process = Some(process);
-                self.core.check_in(id, desk);
-            }
-            Poll::Ready(()) => {
-                self.core.check_in(id, desk);
-                drop(process);
-            }
         }
+        let process = desk.process.take();
+        self.core.check_in(id, desk);
+        drop(process); // once its slot is free and no borrow is held
     }
 }
 

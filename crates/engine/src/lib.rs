@@ -24,6 +24,7 @@
 //! ```
 
 mod agenda;
+mod chacha;
 mod core;
 mod draws;
 mod executor;

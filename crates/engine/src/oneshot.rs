@@ -10,6 +10,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
+use crate::core::Core;
 use crate::waiter::Waiter;
 
 struct Shared<T> {
@@ -88,6 +89,19 @@ impl<T> Future for Receiver<T> {
 
     /// Takes the value. Once that is done it reads as closed.
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.poll_noting(|waiter| waiter.note(cx))
+    }
+}
+
+impl<T> Receiver<T> {
+    /// Polls for somebody who knows which engine most likely polls.
+    #[inline]
+    pub(crate) fn poll_on(&self, core: &Rc<Core>, cx: &Context<'_>) -> Poll<Result<T, Closed>> {
+        self.poll_noting(|waiter| waiter.note_on(core, cx))
+    }
+
+    #[inline]
+    fn poll_noting(&self, note: impl FnOnce(&mut Waiter) -> Waiter) -> Poll<Result<T, Closed>> {
         let former = {
             let mut shared = self.shared.borrow_mut();
             if let Some(value) = shared.value.take() {
@@ -96,7 +110,7 @@ impl<T> Future for Receiver<T> {
             if shared.closed {
                 return Poll::Ready(Err(Closed));
             }
-            shared.waiter.note(cx)
+            note(&mut shared.waiter)
         };
         drop(former);
         Poll::Pending

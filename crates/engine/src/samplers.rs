@@ -3,28 +3,27 @@
 //! The samplers are written here, on integers and on `libm`, since their values are part of what a
 //! seed promises. How many words each takes from the stream is promised too.
 
-use rand::{Rng, SeedableRng};
-use rand_chacha::ChaCha8Rng;
-
+use crate::chacha::ChaCha8;
 use crate::ratio::Ratio;
 
 /// Draws from one stream: ChaCha8 under the 256-bit key of seed, component, purpose and entity, each
 /// in 64 bits, little endian.
 ///
-/// Making one costs little; the first draw computes the first blocks.
+/// Making one costs little; the first draw computes the first block.
 #[derive(Clone, Debug)]
 pub struct Stream {
-    rng: ChaCha8Rng,
+    words: ChaCha8,
 }
 
 impl Stream {
-    pub(crate) fn from_key(key: [u8; 32]) -> Stream {
-        Stream { rng: ChaCha8Rng::from_seed(key) }
+    #[inline]
+    pub(crate) fn from_key(key: [u64; 4]) -> Stream {
+        Stream { words: ChaCha8::new(key) }
     }
 
     /// Draws any `u64`. Takes one word of 64 bits.
     pub fn next_u64(&mut self) -> u64 {
-        self.rng.next_u64()
+        self.words.next_u64()
     }
 
     /// Draws from `low` to `high`, both included, all equally likely; swapped bounds are put right.

@@ -81,7 +81,7 @@ impl<T> Task<T> {
 impl<T> Future for Task<T> {
     type Output = Result<T, Cancelled>;
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.receiver).poll(cx).map_err(|_closed| Cancelled)
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.receiver.poll_on(&self.core, cx).map_err(|_closed| Cancelled)
     }
 }

@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::Waker;
+use std::task::{Context, Poll, Waker};
 
 use crate::waker::{Inbox, SlotWaker, TaskId};
 
@@ -24,6 +24,13 @@ pub(crate) struct Desk {
 impl Desk {
     pub(crate) fn waker(&self) -> &Waker {
         self.waker.waker()
+    }
+
+    /// Polls the process where it lies; none if there is no process.
+    #[inline]
+    pub(crate) fn poll(&mut self) -> Option<Poll<()>> {
+        let process = self.process.as_mut()?;
+        Some(process.as_mut().poll(&mut Context::from_waker(self.waker.waker())))
     }
 }
 
@@ -87,6 +94,7 @@ impl Tasks {
     }
 
     /// Gives the task that is ready first, with the number of its place.
+    #[inline]
     pub(crate) fn first_ready(&mut self) -> Option<(u64, TaskId)> {
         loop {
             let &(seq, slot) = self.ready.front()?;
@@ -96,6 +104,13 @@ impl Tasks {
             }
             self.ready.pop_front();
         }
+    }
+
+    /// Takes out of the FIFO what `first_ready` just named; the task keeps its place until it is
+    /// taken out to be polled.
+    #[inline]
+    pub(crate) fn take_first_ready(&mut self) {
+        self.ready.pop_front();
     }
 
     /// Takes a task out to be polled; its place in the FIFO is void from here on.

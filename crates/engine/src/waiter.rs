@@ -35,6 +35,19 @@ impl Waiter {
         std::mem::replace(self, waiter)
     }
 
+    /// Notes whoever polls as [`Waiter::note`] does, for somebody who knows a likely engine.
+    #[must_use = "drop the former note once no borrow is held"]
+    #[inline]
+    pub(crate) fn note_on(&mut self, core: &Rc<Core>, cx: &Context<'_>) -> Waiter {
+        let Some(id) = core.current_if_own(cx.waker()) else {
+            return self.note(cx);
+        };
+        match self {
+            Waiter::Task(noted, same) if *same == id && Rc::ptr_eq(noted, core) => Waiter::Nobody,
+            _ => std::mem::replace(self, Waiter::Task(Rc::clone(core), id)),
+        }
+    }
+
     pub(crate) fn wake(self) {
         match self {
             Waiter::Nobody => {}

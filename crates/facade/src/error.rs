@@ -4,7 +4,7 @@
 //! included, so that a test that ends with `?` tells all there is to tell.
 
 use seamripper_report::{Mistakes, diagnostics};
-use seamripper_scenario::{ChoiceError, Diagnostic};
+use seamripper_scenario::{ChoiceError, Diagnostic, Unfit};
 use std::fmt;
 
 /// Columns of what is shown: as many as the command line takes where no terminal says otherwise.
@@ -68,6 +68,12 @@ impl From<ChoiceError> for Error {
             ChoiceError::UnknownFix { name, known } => Error::Unknown { what: "fix", name, known },
             conflict @ ChoiceError::Conflict(_) => Error::Conflict(conflict.to_string()),
         }
+    }
+}
+
+impl From<Unfit> for Error {
+    fn from(unfit: Unfit) -> Self {
+        Error::Conflict(unfit.to_string())
     }
 }
 

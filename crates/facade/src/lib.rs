@@ -107,6 +107,7 @@
 //! ```
 
 mod error;
+mod policy;
 mod replay;
 mod scenario;
 mod setup;
@@ -114,6 +115,7 @@ mod subject;
 mod sweep;
 
 pub use error::Error;
+pub use policy::Policy;
 pub use replay::{Alert, Replay};
 pub use scenario::Scenario;
 pub use seamripper_scenario::{Map, Plan, Text, Value};

@@ -1,6 +1,7 @@
 //! Scenarios: from a file, from a text, or from the library that comes with this crate.
 
 use crate::error::{Error, shown};
+use crate::policy::Policy;
 use crate::setup::{Runtime, Setup};
 use include_dir::{Dir, include_dir};
 use seamripper_scenario::plan::Symbol;
@@ -143,6 +144,11 @@ impl Scenario {
     /// Sets it up with these fixes on, and no others.
     pub fn with_fixes<'a>(&self, fixes: impl IntoIterator<Item = &'a str>) -> Setup {
         Setup::new(self, Runtime::Fixes(fixes.into_iter().map(str::to_owned).collect()))
+    }
+
+    /// Sets it up with the runtime that a policy file describes in the place of the incident's.
+    pub fn under(&self, policy: &Policy) -> Setup {
+        Setup::new(self, Runtime::Policy(policy.clone()))
     }
 
     fn text(&self, name: Symbol) -> &str {

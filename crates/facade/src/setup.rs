@@ -3,6 +3,7 @@
 //! A setup only collects; what is wrong with it comes out when it is replayed or swept.
 
 use crate::error::Error;
+use crate::policy::Policy;
 use crate::replay::Replay;
 use crate::scenario::Scenario;
 use crate::sweep::Sweep;
@@ -10,7 +11,7 @@ use seamripper_scenario::plan::Arm;
 use seamripper_scenario::{Choice, Plan};
 use seamripper_score::{Scorecard, judge};
 use seamripper_sim::trace::Trace;
-use seamripper_sim::{Factory, Middleware, run, run_with};
+use seamripper_sim::{Factory, Middleware, run, run_unsigned, run_unsigned_with, run_with};
 use std::any::Any;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -34,6 +35,8 @@ pub(crate) enum Runtime {
     Arm(String),
     /// The deployed one, with these fixes.
     Fixes(Vec<String>),
+    /// The one that a policy file describes.
+    Policy(Policy),
 }
 
 /// A setup in which all names were found: it can be replayed under any seed.
@@ -43,6 +46,8 @@ pub(crate) struct Stage {
     pub(crate) plan: Arc<Plan>,
     pub(crate) arm: Arm,
     middleware: Option<Factory>,
+    /// Whether a policy file stands for the runtime.
+    is_under_policy: bool,
     /// The expression that sets it up again, without seed.
     origin: String,
 }
@@ -118,34 +123,43 @@ impl Setup {
                 let choice = Choice { control: self.control, named: None, fixes: fixes.clone() };
                 (plan.arm(&choice)?, format!(".with_fixes({fixes:?})"))
             }
+            Runtime::Policy(policy) => {
+                let arm = plan.under(&policy.file, self.control)?;
+                (arm, format!(".under(&{})", policy.origin))
+            }
         };
         origin.insert_str(0, &self.scenario.origin);
         origin += if self.control { ".control()" } else { "" };
         origin += if self.middleware.is_some() { ".with(..)" } else { "" };
         let named = self.middleware.as_ref().map(|middleware| middleware.naming_alerts(plan));
         let (plan, scenario) = (named.unwrap_or_else(|| plan.clone()), self.scenario.clone());
-        Ok(Arc::new(Stage { scenario, plan, arm, middleware: self.middleware.clone(), origin }))
+        let is_under_policy = matches!(self.runtime, Runtime::Policy(_));
+        let middleware = self.middleware.clone();
+        Ok(Arc::new(Stage { scenario, plan, arm, middleware, is_under_policy, origin }))
     }
 }
 
 impl Stage {
     /// Replays and judges one seed, and keeps all of it.
     pub(crate) fn replay(self: &Arc<Self>, seed: u64) -> Replay {
-        let trace = self.trace(seed);
+        let trace = self.trace(seed, true);
         let card = judge(&self.plan, &self.arm, &trace);
         Replay::new(self.clone(), trace, card)
     }
 
-    /// Replays and judges one seed.
+    /// Replays and judges one seed; the scorecard has no fingerprint.
     pub(crate) fn card(&self, seed: u64) -> Scorecard {
-        judge(&self.plan, &self.arm, &self.trace(seed))
+        judge(&self.plan, &self.arm, &self.trace(seed, false))
     }
 
-    fn trace(&self, seed: u64) -> Trace {
+    /// Replays one seed; a signed trace has its fingerprint, which takes most of the time.
+    fn trace(&self, seed: u64, signed: bool) -> Trace {
         let Some(middleware) = &self.middleware else {
+            let run = if signed { run } else { run_unsigned };
             return run(&self.plan, &self.arm, seed);
         };
-        let replay = || run_with(&self.plan, &self.arm, seed, middleware);
+        let run = if signed { run_with } else { run_unsigned_with };
+        let replay = || run(&self.plan, &self.arm, seed, middleware);
         // Nothing of a replay that was cut short is looked at again.
         match catch_unwind(AssertUnwindSafe(replay)) {
             Ok(trace) => trace,
@@ -159,8 +173,9 @@ impl Stage {
 
     /// Returns what repeats a replay: a command, or an expression where the command line cannot.
     pub(crate) fn again(&self, seed: u64) -> String {
-        match (&self.scenario.shell, &self.middleware) {
-            (Some(shell), None) => {
+        let is_foreign = self.middleware.is_some() || self.is_under_policy;
+        match &self.scenario.shell {
+            Some(shell) if !is_foreign => {
                 format!("seamripper replay {shell} --arm {} --seed {seed}", self.arm.name)
             }
             _ => self.again_in_rust(seed),

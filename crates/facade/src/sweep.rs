@@ -38,6 +38,10 @@ impl Sweep {
                 panic!("a bug of Seamripper's: parts of one sweep do not go together: {why}");
             }
         }
+        study.witness = study.seeds.first().map(|seed| {
+            let fingerprint = stage.replay(seed).fingerprint().to_owned();
+            Witness { seed, fingerprint }
+        });
         Sweep { stage, study }
     }
 
@@ -110,8 +114,6 @@ fn part(stage: &Stage, seeds: Seeds) -> Study {
     for seed in seeds.iter() {
         let card = stage.card(seed);
         part.arms.iter_mut().for_each(|arm| arm.tally.add(&card));
-        let fingerprint = card.fingerprint;
-        part.witness.get_or_insert(Witness { seed, fingerprint });
     }
     part.seeds = seeds;
     part

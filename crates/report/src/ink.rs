@@ -81,6 +81,11 @@ impl Line {
         self.letters.iter().map(|(c, _)| *c).collect()
     }
 
+    /// Takes away spaces at the beginning.
+    pub(crate) fn trimmed(self) -> Self {
+        Line { letters: self.letters.into_iter().skip_while(|(c, _)| *c == ' ').collect() }
+    }
+
     /// Returns how many columns the line takes.
     pub(crate) fn width(&self) -> usize {
         self.letters.iter().map(|(c, _)| width_of(*c)).sum()

@@ -7,21 +7,26 @@
 mod diagnostics;
 mod ink;
 mod json;
+mod json_contrast;
 mod list;
 mod numbers;
+mod policy;
 mod study;
 mod text;
 
 pub use diagnostics::{Mistakes, diagnostics};
 pub use json::{FORMAT, json, json_all};
+pub use json_contrast::json_contrast;
 pub use list::{Entry, list};
+pub use policy::{Explained, Incident, policy_json, policy_list, policy_text};
 pub use study::{AblationView, NoReturnView, SweepView, csv_of_sweeps, json_of, json_of_sweeps};
-pub use text::{overview, text};
+pub use text::{contrast, overview, text};
 
 use seamripper_scenario::Plan;
-use seamripper_scenario::plan::{Arm, Symbol};
+use seamripper_scenario::plan::{Arm, Symbol, Symbols};
 use seamripper_score::{Cost, Scorecard};
 use seamripper_sim::trace::Trace;
+use seamripper_study::diff::Differences;
 
 /// One arm's replay, and what the judges say of it.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +63,43 @@ pub struct Honest {
     pub cost: Cost,
     /// Whether the replay hit a limit, so that there would have been more.
     pub inconclusive: bool,
+}
+
+/// One of two traces that are compared record by record.
+#[derive(Clone, Copy, Debug)]
+pub struct Beside<'a> {
+    /// A short name that tells it from the other: an arm, a seed, a file.
+    pub label: &'a str,
+    /// The id of the scenario.
+    pub scenario: &'a str,
+    /// The hash of the scenario's file.
+    pub scenario_hash: &'a str,
+    /// What happened.
+    pub trace: &'a Trace,
+}
+
+/// Two traces, record beside record.
+#[derive(Clone, Copy, Debug)]
+pub struct Contrast<'a> {
+    /// The first.
+    pub left: Beside<'a>,
+    /// The second.
+    pub right: Beside<'a>,
+    /// The names in both.
+    pub symbols: &'a Symbols,
+    /// What differs.
+    pub differences: &'a Differences,
+    /// Whether all differences are listed, or only the first few.
+    pub all: bool,
+    /// The command that compares the same again.
+    pub command: &'a str,
+}
+
+impl Contrast<'_> {
+    /// Tells whether the traces differ: in a record, or in how they end.
+    pub fn differs(&self) -> bool {
+        !self.differences.all.is_empty() || self.left.trace.end != self.right.trace.end
+    }
 }
 
 impl<'a> Comparison<'a> {

@@ -3,6 +3,7 @@
 //! A `Value` is cheap to clone (shared text, lists and maps), ordered as it was written, and has no
 //! NaN: arithmetic that would make one is an error where it happens. It prints as JSON does.
 
+use smol_str::SmolStr;
 use std::fmt;
 use std::sync::Arc;
 
@@ -26,9 +27,12 @@ pub enum Value {
     Map(Arc<Map>),
 }
 
-/// Shared, immutable text.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Text(Arc<str>);
+/// Immutable text, cheap to clone: short ones are held in place, long ones shared.
+///
+/// Most names fit in place, so that copying one neither allocates nor touches what another thread
+/// reads.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Text(SmolStr);
 
 /// Named values in written order; names are unique.
 #[derive(Clone, Debug, Default, PartialEq)]

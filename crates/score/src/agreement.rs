@@ -366,7 +366,7 @@ fn name(evidence: &Evidence<'_>, symbol: Option<Symbol>) -> String {
 
 /// Says as whom a call was sent.
 fn acting(evidence: &Evidence<'_>, file: &CallFile<'_>) -> String {
-    match file.sent.last().map(|record| &record.event) {
+    match file.sent.map(|record| &record.event) {
         Some(Event::Sent { identity: Some(identity), .. }) => evidence.text(*identity).to_string(),
         _ => "nobody in particular".to_owned(),
     }

@@ -3,11 +3,13 @@
 //! What gates asked in evaluations is left out: no user saw it.
 
 use crate::Cost;
+use crate::calls::Calls;
 use seamripper_scenario::expr::{Expr, HostArgument, Scope};
 use seamripper_scenario::plan::{Action, Arm, Call, Plan, ServiceKind, Symbol, World};
 use seamripper_scenario::written::Belief;
 use seamripper_scenario::{Text, Value};
 use seamripper_sim::trace::{Claim, End, Event, Outcome, Record, Refusal, Trace};
+use smallvec::SmallVec;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A trace with an order of its own.
@@ -17,7 +19,7 @@ pub(crate) struct Evidence<'a> {
     pub(crate) trace: &'a Trace,
     /// The records that users' conversations and the world left.
     pub(crate) records: Vec<&'a Record>,
-    pub(crate) calls: BTreeMap<u32, CallFile<'a>>,
+    pub(crate) calls: Calls<'a>,
     pub(crate) turns: Vec<TurnFile<'a>>,
     /// Places of turns, and calls made in them, by conversation and turn.
     places: BTreeMap<(u32, u32), usize>,
@@ -26,29 +28,60 @@ pub(crate) struct Evidence<'a> {
     latest: BTreeMap<u32, usize>,
 }
 
+/// What a call has of what is not on record.
+static NULL: Value = Value::Null;
+
+/// Records of one kind about one call: mostly one.
+pub(crate) type Records<'a> = SmallVec<[&'a Record; 1]>;
+
 /// What is known of one call.
-#[derive(Default)]
 pub(crate) struct CallFile<'a> {
     pub(crate) conversation: u32,
     pub(crate) turn: u32,
     pub(crate) batch: u32,
     pub(crate) tool: Option<Symbol>,
     pub(crate) intent: Option<Symbol>,
-    pub(crate) about: Value,
-    pub(crate) args: Value,
-    pub(crate) meant: Value,
+    pub(crate) about: &'a Value,
+    pub(crate) args: &'a Value,
+    pub(crate) meant: &'a Value,
     pub(crate) called: Option<&'a Record>,
     pub(crate) refused: Option<Refusal>,
-    pub(crate) sent: Vec<&'a Record>,
-    pub(crate) committed: Vec<&'a Record>,
+    pub(crate) sent: Option<&'a Record>,
+    pub(crate) committed: Records<'a>,
     pub(crate) deduplicated: bool,
-    pub(crate) applied: Vec<&'a Record>,
+    pub(crate) applied: Records<'a>,
     pub(crate) served: Option<&'a Record>,
-    pub(crate) destroyed: Vec<&'a Record>,
+    pub(crate) destroyed: Records<'a>,
     pub(crate) received: Option<&'a Record>,
     pub(crate) delivered: Option<&'a Record>,
     /// Whether a fault that falsifies answers landed, or a look-up missed.
     pub(crate) missed: bool,
+}
+
+impl Default for CallFile<'_> {
+    fn default() -> Self {
+        CallFile {
+            conversation: 0,
+            turn: 0,
+            batch: 0,
+            tool: None,
+            intent: None,
+            about: &NULL,
+            args: &NULL,
+            meant: &NULL,
+            called: None,
+            refused: None,
+            sent: None,
+            committed: Records::new(),
+            deduplicated: false,
+            applied: Records::new(),
+            served: None,
+            destroyed: Records::new(),
+            received: None,
+            delivered: None,
+            missed: false,
+        }
+    }
 }
 
 /// What is known of one turn.
@@ -81,21 +114,23 @@ impl<'a> Evidence<'a> {
             world: &arm.stage.world,
             trace,
             records: trace.records.iter().filter(seen).collect(),
-            calls: BTreeMap::new(),
+            calls: Calls::default(),
             turns: Vec::new(),
             places: BTreeMap::new(),
             made: BTreeMap::new(),
             latest: BTreeMap::new(),
         };
-        for record in evidence.records.clone() {
+        let records = std::mem::take(&mut evidence.records);
+        for record in &records {
             evidence.file_call(record);
             evidence.file_turn(record);
         }
+        evidence.records = records;
         for (place, turn) in evidence.turns.iter().enumerate() {
             evidence.places.insert((turn.conversation, turn.turn), place);
         }
-        for (number, call) in &evidence.calls {
-            evidence.made.entry((call.conversation, call.turn)).or_default().push(*number);
+        for (number, call) in evidence.calls.iter() {
+            evidence.made.entry((call.conversation, call.turn)).or_default().push(number);
         }
         evidence
     }
@@ -110,17 +145,17 @@ impl<'a> Evidence<'a> {
         let Some(call) = record.event.call() else {
             return;
         };
-        let file = self.calls.entry(call).or_default();
+        let file = self.calls.open(call);
         match &record.event {
             Event::Called { turn, batch, tool, intent, about, args, meant, .. } => {
                 file.called = Some(record);
                 file.conversation = record.conversation.unwrap_or_default();
                 (file.turn, file.batch, file.tool, file.intent) =
                     (*turn, *batch, Some(*tool), *intent);
-                (file.about, file.args, file.meant) = (about.clone(), args.clone(), meant.clone());
+                (file.about, file.args, file.meant) = (about, args, meant);
             }
             Event::Refused { reason, .. } => file.refused = Some(*reason),
-            Event::Sent { .. } => file.sent.push(record),
+            Event::Sent { .. } => file.sent = Some(record),
             Event::Committed { .. } => file.committed.push(record),
             Event::Deduplicated { .. } => file.deduplicated = true,
             Event::Applied { .. } => file.applied.push(record),
@@ -155,6 +190,12 @@ impl<'a> Evidence<'a> {
                 ended: None,
                 beliefs,
             });
+            return;
+        }
+        if !matches!(
+            record.event,
+            Event::Answered { .. } | Event::Ended { .. } | Event::Believed { .. }
+        ) {
             return;
         }
         let Some(place) = self.latest.get(&conversation) else { return };
@@ -198,16 +239,16 @@ impl<'a> Evidence<'a> {
         };
         let args = match &effect.event {
             Event::Committed { args, .. } => args,
-            _ => &file.args,
+            _ => file.args,
         };
         let turn = self.turn_of(file);
-        let request = turn.map(|turn| turn.request.clone()).unwrap_or_default();
+        let request = turn.map_or(&NULL, |turn| turn.request);
         let text = |name: Option<Symbol>| {
             name.map_or(Value::Null, |name| Value::Text(self.text(name).clone()))
         };
         let (user, environment) =
             (text(turn.and_then(|turn| turn.user)), text(turn.and_then(|turn| turn.environment)));
-        let names = OfCall([args, &request, &user, &environment]);
+        let names = OfCall([args, request, &user, &environment]);
         holds.eval_bool(&names).map_err(|error| error.message)
     }
 
@@ -323,6 +364,10 @@ struct OfCall<'a>([&'a Value; 4]);
 impl Scope for OfCall<'_> {
     fn root(&self, index: usize) -> Value {
         self.0.get(index).copied().cloned().unwrap_or_default()
+    }
+
+    fn field(&self, index: usize, name: &str) -> Value {
+        self.0.get(index).map(|value| value.field(name)).unwrap_or_default()
     }
 
     fn host(&self, _: usize, _: &[HostArgument<'_>]) -> Result<Value, String> {

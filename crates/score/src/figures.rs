@@ -58,11 +58,7 @@ impl fmt::Display for Replayed {
 /// Compares the figures of one arm.
 pub(crate) fn compare(evidence: &Evidence<'_>, arm: &str) -> Vec<FigureResult> {
     let plan = evidence.plan;
-    let canonical = |name: &Text| {
-        plan.choice(name.as_str())
-            .map_or_else(|_| name.to_string(), |choice| plan.arm_name(&choice))
-    };
-    let figures = plan.figures.iter().filter(|figure| canonical(&figure.arm) == arm);
+    let figures = plan.figures.iter().filter(|figure| figure.arm_name.as_str() == arm);
     let compare = |figure: &seamripper_scenario::plan::Figure| {
         let replayed = measure::read(evidence, &figure.measure);
         FigureResult {

@@ -7,6 +7,7 @@ mod agreement;
 mod answers;
 mod arguments;
 mod breach;
+mod calls;
 mod counts;
 mod destruction;
 mod evidence;
@@ -122,8 +123,7 @@ pub fn judge(plan: &Plan, arm: &Arm, trace: &Trace) -> Scorecard {
         _ => None,
     });
     let expectation = plan.expectations.iter().find(|expectation| {
-        expectation.arm.as_str() == trace.arm
-            || plan.choice(expectation.arm.as_str()).is_ok_and(|c| plan.arm_name(&c) == trace.arm)
+        expectation.arm.as_str() == trace.arm || expectation.arm_name.as_str() == trace.arm
     });
     let expectation = expectation.filter(|_| trace.seed == plan.seed);
     Scorecard {

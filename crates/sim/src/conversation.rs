@@ -1,8 +1,9 @@
 //! One conversation: the agent loop of the runtime, turn by turn, with its caps and its accounts.
 
+use crate::draw::names;
 use crate::middleware::{BeforeTurn, ModelTurn};
 use crate::mind::{Fact, Message, Mind, Move, Seen, Step, View};
-use crate::replay::Site;
+use crate::replay::{Here, Site};
 use crate::runtime::{self, Placed, Session};
 use crate::trace::{Claim, Event, Outcome};
 use seamripper_scenario::plan::{Symbol, Tool, Turn, World};
@@ -34,6 +35,7 @@ pub(crate) async fn converse(
         history_tokens: 0,
         used_tokens: 0,
         batch: 0,
+        definitions: None,
         score: Score::default(),
     };
     for (number, turn) in (0..).zip(turns.iter()) {
@@ -63,6 +65,8 @@ struct Talk {
     used_tokens: u64,
     /// How often the model has made calls.
     batch: u32,
+    /// Tokens of the prompt and of the tool definitions of a world.
+    definitions: Option<(Here, u64)>,
     score: Score,
 }
 
@@ -99,7 +103,7 @@ impl Talk {
                 }
             }
             let world = self.session.site.world();
-            let reads = definitions(&world).saturating_add(self.history_tokens);
+            let reads = self.definitions(&world).saturating_add(self.history_tokens);
             let capped = matches!(message, Message::Capped);
             if !capped && self.is_spent(&world, reads) {
                 match self.cap(&world, number, turn, cause) {
@@ -160,6 +164,18 @@ impl Talk {
         seat.before_turn(session, &about, cause)
     }
 
+    /// Counts the tokens of the prompt and of the tool definitions, once for each world.
+    fn definitions(&mut self, world: &Here) -> u64 {
+        match &self.definitions {
+            Some((counted, tokens)) if Rc::ptr_eq(counted, world) => *tokens,
+            _ => {
+                let tokens = definitions(world);
+                self.definitions = Some((world.clone(), tokens));
+                tokens
+            }
+        }
+    }
+
     /// Tells whether the tokens or the time of the caps are used up.
     fn is_spent(&self, world: &World, reads: u64) -> bool {
         let caps = &world.policy.caps;
@@ -190,7 +206,7 @@ impl Talk {
     /// Lets the model decide, and its time pass; none if a formula failed.
     async fn think(
         &mut self,
-        world: &Arc<World>,
+        world: &Here,
         turn: &Turn,
         message: &Message,
         reads: u64,
@@ -208,7 +224,8 @@ impl Talk {
         self.used_tokens = self.used_tokens.saturating_add(reads).saturating_add(step.tokens);
         self.history_tokens = self.history_tokens.saturating_add(step.tokens);
         let model = &replay.plan.model;
-        let first = replay.dice.delay(&model.first_token, "model", "first token", session.key);
+        let first =
+            replay.dice.delay(&model.first_token, names::MODEL, names::FIRST_TOKEN, session.key);
         let writing =
             u128::from(step.tokens) * 1_000_000_000 / u128::from(model.tokens_per_second.max(1));
         let writing = u64::try_from(writing).unwrap_or(u64::MAX);
@@ -226,7 +243,7 @@ impl Talk {
     /// Makes the calls of a step, and gives the model their results.
     async fn call(
         &mut self,
-        world: &Arc<World>,
+        world: &Here,
         turn: &Turn,
         number: u32,
         step: Step,
@@ -268,7 +285,7 @@ impl Talk {
     /// Hands results to the model in the order of the policy, and lets it read them.
     fn deliver(
         &mut self,
-        world: &Arc<World>,
+        world: &Here,
         turn: &Turn,
         results: Vec<runtime::Arrived>,
     ) -> (Vec<Seen>, u64) {
@@ -300,7 +317,7 @@ impl Talk {
         (all, cause)
     }
 
-    fn read(&mut self, world: &Arc<World>, turn: &Turn, of: u32, seen: &Seen, cause: u64) -> u64 {
+    fn read(&mut self, world: &Here, turn: &Turn, of: u32, seen: &Seen, cause: u64) -> u64 {
         let session = self.session.clone();
         let replay = &session.site.replay;
         let view = View { replay, world, turn, user: session.user, key: session.key };

@@ -4,10 +4,10 @@
 //! under one key is the same. [`run_logged`](crate::run_logged) hands the draws out, so that this
 //! can be seen.
 
+use crate::uses::{Key, Uses};
 use seamripper_engine::{Draws, Handle, Ratio, Stream, StreamKey, mix_key, name_key};
 use seamripper_scenario::plan::{Chance, Delay};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 /// One draw of a replay: its key, what was drawn from, and what came of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,21 +43,55 @@ pub(crate) struct Dice {
     /// The clock, and from when on which other draws are made; what was drawn before stands.
     redrawn: Option<(Handle, u64, Draws)>,
     /// How often each key was used; the next use gets the next number.
-    used: RefCell<BTreeMap<Key, u64>>,
+    used: RefCell<Uses>,
     /// What was drawn, where somebody wants to know.
     log: Option<RefCell<Vec<Draw>>>,
 }
 
-/// Who draws what for whom: name keys of a component and a purpose, and an entity.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Key(u64, u64, u64);
+/// A name with its key, which takes longer to find than to use.
+#[derive(Clone, Copy)]
+pub(crate) struct Name<'a> {
+    text: &'a str,
+    key: u64,
+}
+
+impl<'a> Name<'a> {
+    pub(crate) const fn of(text: &'a str) -> Self {
+        Name { text, key: name_key(text) }
+    }
+
+    /// Puts a name and its key together.
+    pub(crate) fn known(text: &'a str, key: u64) -> Self {
+        Name { text, key }
+    }
+}
+
+/// The names under which the parts of a replay draw.
+pub(crate) mod names {
+    use super::Name;
+
+    pub(crate) const ANSWER: Name<'_> = Name::of("answer");
+    pub(crate) const APART: Name<'_> = Name::of("apart");
+    pub(crate) const BACKOFF: Name<'_> = Name::of("backoff");
+    pub(crate) const CHANCE: Name<'_> = Name::of("chance");
+    pub(crate) const FIRST_TOKEN: Name<'_> = Name::of("first token");
+    pub(crate) const LASTS: Name<'_> = Name::of("lasts");
+    pub(crate) const LATENCY: Name<'_> = Name::of("latency");
+    pub(crate) const MODEL: Name<'_> = Name::of("model");
+    pub(crate) const OPERATOR: Name<'_> = Name::of("operator");
+    pub(crate) const PAIRS_BY_POSITION: Name<'_> = Name::of("pairs by position");
+    pub(crate) const RUNTIME: Name<'_> = Name::of("runtime");
+    pub(crate) const TIME: Name<'_> = Name::of("time");
+    pub(crate) const WAVE: Name<'_> = Name::of("wave");
+    pub(crate) const WORKLOAD: Name<'_> = Name::of("workload");
+}
 
 impl Dice {
     pub(crate) fn new(seed: u64, logged: bool) -> Self {
         Dice {
             draws: Draws::new(seed),
             redrawn: None,
-            used: RefCell::new(BTreeMap::new()),
+            used: RefCell::default(),
             log: logged.then(RefCell::default),
         }
     }
@@ -81,33 +115,30 @@ impl Dice {
     }
 
     /// Numbers the next use of a key.
-    fn number(&self, component: &str, purpose: &str, entity: u64) -> u64 {
-        let key = Key(name_key(component), name_key(purpose), entity);
-        let mut used = self.used.borrow_mut();
-        let times = used.entry(key).or_insert(0);
-        *times += 1;
-        *times - 1
+    fn number(&self, component: Name<'_>, purpose: Name<'_>, entity: u64) -> u64 {
+        let key = Key(component.key, purpose.key, entity);
+        self.used.borrow_mut().count(key)
     }
 
     fn draw(
         &self,
         law: Law,
-        (component, purpose): (&str, &str),
+        (component, purpose): (Name<'_>, Name<'_>),
         entity: u64,
         nth: u64,
         sample: impl FnOnce(&mut Stream) -> u64,
     ) -> u64 {
         let mut stream = self.draws().stream(StreamKey {
-            component: name_key(component),
-            purpose: name_key(purpose),
+            component: component.key,
+            purpose: purpose.key,
             entity: mix_key(entity, nth),
         });
         let word = self.log.as_ref().map(|_| stream.clone().next_u64());
         let value = sample(&mut stream);
         if let (Some(log), Some(word)) = (&self.log, word) {
             log.borrow_mut().push(Draw {
-                component: component.to_owned(),
-                purpose: purpose.to_owned(),
+                component: component.text.to_owned(),
+                purpose: purpose.text.to_owned(),
                 entity,
                 nth,
                 word,
@@ -119,7 +150,13 @@ impl Dice {
     }
 
     /// Draws a stretch of time in nanoseconds.
-    pub(crate) fn delay(&self, delay: &Delay, component: &str, purpose: &str, entity: u64) -> u64 {
+    pub(crate) fn delay(
+        &self,
+        delay: &Delay,
+        component: Name<'_>,
+        purpose: Name<'_>,
+        entity: u64,
+    ) -> u64 {
         if let Delay::Constant(ns) = *delay {
             return ns;
         }
@@ -131,8 +168,8 @@ impl Dice {
     pub(crate) fn nth_delay(
         &self,
         delay: &Delay,
-        component: &str,
-        purpose: &str,
+        component: Name<'_>,
+        purpose: Name<'_>,
         entity: u64,
         nth: u64,
     ) -> u64 {
@@ -152,8 +189,8 @@ impl Dice {
     pub(crate) fn chance(
         &self,
         chance: Chance,
-        component: &str,
-        purpose: &str,
+        component: Name<'_>,
+        purpose: Name<'_>,
         entity: u64,
     ) -> bool {
         match Ratio::new(chance.num, chance.den) {

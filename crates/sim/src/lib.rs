@@ -6,6 +6,7 @@
 
 mod conversation;
 mod draw;
+mod metric;
 mod middleware;
 mod mind;
 mod monitor;
@@ -15,11 +16,12 @@ mod replay;
 mod runtime;
 mod service;
 pub mod trace;
+mod uses;
 
 pub use draw::{Draw, Law};
 pub use middleware::{
     AfterResult, BeforeCall, BeforeTurn, Call, CallResult, Change, Factory, Middleware, ModelTurn,
     Moment,
 };
-pub use replay::{Fork, run, run_forked, run_logged, run_with};
+pub use replay::{Fork, run, run_forked, run_logged, run_unsigned, run_unsigned_with, run_with};
 pub use trace::{End, Event, Record, Trace};

@@ -3,6 +3,7 @@
 //! It sees the prompt, the tool definitions and the results as the runtime delivered them. Nothing
 //! here can reach a service, the trace's truth or the policy.
 
+use crate::draw::names;
 use crate::replay::Replay;
 use crate::service::Names;
 use seamripper_scenario::expr::{EvalError, Expr, HostArgument, Scope};
@@ -150,8 +151,7 @@ impl Mind {
 
     /// Decides what to do: the first rule that fits, is true and is followed.
     pub(crate) fn decide(&mut self, view: &View<'_>, message: &Message) -> Result<Step, Trouble> {
-        let plan = view.replay.plan.clone();
-        for rule in &plan.model.rules {
+        for rule in &view.replay.plan.model.rules {
             let Some(result) = trigger(rule, message) else {
                 continue;
             };
@@ -161,8 +161,8 @@ impl Mind {
             {
                 continue;
             }
-            let name = view.replay.text(rule.name);
-            if !view.replay.dice.chance(rule.chance, "model", name, view.key) {
+            let name = view.replay.name(rule.name);
+            if !view.replay.dice.chance(rule.chance, names::MODEL, name, view.key) {
                 continue;
             }
             let step = step(rule, &scope, result)?;
@@ -330,6 +330,9 @@ fn overlaid(
     Ok(Value::map(map))
 }
 
+/// The fields of what a formula reads as `result`, in their order.
+const RESULT: [&str; 7] = ["tool", "ok", "status", "text", "body", "args", "about"];
+
 /// The names of a rule's formulas, in the order of their vocabulary.
 #[derive(Clone)]
 struct RuleScope<'a> {
@@ -343,27 +346,35 @@ impl RuleScope<'_> {
     /// Returns what a call or claim is about unless it says so: the first wanted intent.
     fn subject(&self) -> Value {
         let intent = self.view.turn.wants.first();
-        intent.map_or(Value::Null, |intent| Value::text(self.view.replay.text(*intent)))
+        self.text(intent.copied())
     }
 
     fn text(&self, name: Option<Symbol>) -> Value {
-        name.map_or(Value::Null, |name| Value::text(self.view.replay.text(name)))
+        let symbols = &self.view.replay.plan.symbols;
+        name.map_or(Value::Null, |name| Value::Text(symbols.text(name).clone()))
     }
 
     fn result(&self) -> Value {
         let Some(seen) = self.result else {
             return Value::Null;
         };
-        let text = if seen.ok { Text::from(seen.body.to_string()) } else { seen.says.clone() };
-        Value::map(Map::from_iter([
-            ("tool".into(), self.text(Some(seen.asked.tool))),
-            ("ok".into(), Value::Bool(seen.ok)),
-            ("status".into(), Value::Int(i64::from(seen.status))),
-            ("text".into(), Value::Text(text)),
-            ("body".into(), seen.body.clone()),
-            ("args".into(), seen.asked.args.clone()),
-            ("about".into(), seen.asked.about.clone()),
-        ]))
+        let fields = RESULT.iter().map(|name| (Text::from(*name), self.of_result(seen, name)));
+        Value::map(fields.collect())
+    }
+
+    /// Returns one field of what a formula reads as `result`.
+    fn of_result(&self, seen: &Seen, field: &str) -> Value {
+        match field {
+            "tool" => self.text(Some(seen.asked.tool)),
+            "ok" => Value::Bool(seen.ok),
+            "status" => Value::Int(i64::from(seen.status)),
+            "text" if seen.ok => Value::text(seen.body.to_string()),
+            "text" => Value::Text(seen.says.clone()),
+            "body" => seen.body.clone(),
+            "args" => seen.asked.args.clone(),
+            "about" => seen.asked.about.clone(),
+            _ => Value::Null,
+        }
     }
 }
 
@@ -376,6 +387,16 @@ impl Scope for RuleScope<'_> {
             3 => self.item.clone(),
             4 => self.text(self.view.user),
             5 => self.text(self.view.turn.environment),
+            _ => Value::Null,
+        }
+    }
+
+    fn field(&self, index: usize, name: &str) -> Value {
+        match (index, self.result) {
+            (0, _) => self.view.turn.request.field(name),
+            (1, Some(seen)) => self.of_result(seen, name),
+            (1, None) => Value::Null,
+            (3, _) => self.item.field(name),
             _ => Value::Null,
         }
     }

@@ -1,8 +1,9 @@
 //! Monitors: they see what the runtime and the services report, never the truth behind it.
 
+use crate::metric::{BOOKS, Purpose, amount, heard, kind};
 use crate::replay::Replay;
-use crate::trace::{Event, Outcome, Record, Refusal};
-use seamripper_scenario::plan::{Metric, Monitor, Over, Statistic, Symbol};
+use crate::trace::Event;
+use seamripper_scenario::plan::{Monitor, Over, Statistic, Symbol};
 use seamripper_scenario::written::Response;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
@@ -19,19 +20,23 @@ pub(crate) struct Fired {
 #[derive(Default)]
 pub(crate) struct Watch {
     gauges: Vec<Gauge>,
+    /// The kinds of events that any of them counts, and those that keep the books.
+    hears: u32,
     /// Conversations that gates hold: no monitor sees them.
     unseen: BTreeSet<u32>,
-    /// Intents of calls, so that what happens to a call counts for its intent.
-    intents: BTreeMap<u32, (u32, Option<Symbol>)>,
-    tools: BTreeMap<u32, Symbol>,
+    /// Calls by their numbers, so that what happens to a call counts for its intent.
+    calls: Vec<Option<Purpose>>,
 }
 
 struct Gauge {
     monitor: Monitor,
     /// Counts by what each is kept for.
     counts: BTreeMap<Kept, u64>,
-    /// Times and amounts within the window, or of the whole replay.
+    /// Times and amounts within the window, if there is one. Time only goes on, so the oldest are
+    /// the first to leave it.
     recent: VecDeque<(u64, u64)>,
+    /// The sum of those amounts.
+    total: u128,
     /// Counts of conversations that have ended: time and count.
     ended: VecDeque<(u64, u64)>,
     /// What it has fired for, and is above its bound still.
@@ -71,39 +76,57 @@ impl Watch {
                 monitor: monitor.clone(),
                 counts: BTreeMap::new(),
                 recent: VecDeque::new(),
+                total: 0,
                 ended: VecDeque::new(),
                 above: BTreeSet::new(),
             });
         }
+        if !added.is_empty() {
+            self.hears |= BOOKS | heard(monitors);
+        }
         added
     }
 
-    /// Counts a record, and returns the monitors that fire at it.
-    pub(crate) fn observe(&mut self, record: &Record) -> Vec<Fired> {
-        if self.gauges.is_empty() {
-            return Vec::new();
+    /// Counts an event, and returns the monitors that fire at it.
+    #[inline]
+    pub(crate) fn observe(
+        &mut self,
+        at_ns: u64,
+        conversation: Option<u32>,
+        event: &Event,
+    ) -> Vec<Fired> {
+        match conversation {
+            Some(conversation) if self.hears & kind(event) != 0 => {
+                self.count(at_ns, conversation, event)
+            }
+            _ => Vec::new(),
         }
-        let Some(conversation) = record.conversation else {
-            return Vec::new();
-        };
-        if let Event::Asked { evaluation: true, .. } = record.event {
+    }
+
+    fn count(&mut self, at_ns: u64, conversation: u32, event: &Event) -> Vec<Fired> {
+        if let Event::Asked { evaluation: true, .. } = event {
             self.unseen.insert(conversation);
         }
-        if self.unseen.contains(&conversation) {
+        if !self.unseen.is_empty() && self.unseen.contains(&conversation) {
             return Vec::new();
         }
-        if let Event::Called { call, turn, intent, tool, .. } = &record.event {
-            self.intents.insert(*call, (*turn, *intent));
-            self.tools.insert(*call, *tool);
+        if let Event::Called { call, turn, intent, tool, .. } = *event {
+            self.note(call, Purpose { turn, intent, tool });
         }
-        let call = record.event.call();
-        let intent = call.and_then(|call| self.intents.get(&call).copied());
-        let tool = call.and_then(|call| self.tools.get(&call).copied());
         let mut fired = Vec::new();
         for gauge in &mut self.gauges {
-            gauge.observe(record, conversation, intent, tool, &mut fired);
+            gauge.observe(at_ns, event, conversation, &self.calls, &mut fired);
         }
         fired
+    }
+
+    /// Notes what a call is for. Calls are numbered one after the other.
+    fn note(&mut self, call: u32, purpose: Purpose) {
+        let place = call as usize;
+        if self.calls.len() <= place {
+            self.calls.resize(place + 1, None);
+        }
+        self.calls[place] = Some(purpose);
     }
 
     /// Lets one monitor look.
@@ -117,23 +140,27 @@ impl Watch {
 impl Gauge {
     fn observe(
         &mut self,
-        record: &Record,
+        at_ns: u64,
+        event: &Event,
         conversation: u32,
-        intent: Option<(u32, Option<Symbol>)>,
-        tool: Option<Symbol>,
+        calls: &[Option<Purpose>],
         fired: &mut Vec<Fired>,
     ) {
-        let amount = amount(self.monitor.counts, &record.event, tool);
-        let closes = matches!(record.event, Event::Closed);
+        let purpose = || calls.get(event.call()? as usize).copied().flatten();
+        let amount = amount(self.monitor.counts, event, purpose);
+        let closes = matches!(event, Event::Closed);
+        if amount == 0 && !closes {
+            return;
+        }
         let counts_ends = self.monitor.statistic != Statistic::Count;
         let looks = self.monitor.every_ns == 0 && if counts_ends { closes } else { amount > 0 };
         if looks {
             // The number may have come down since the last event.
-            self.settle(record.at_ns);
+            self.settle(at_ns);
         }
         if amount > 0 {
-            let kept = match (self.monitor.over, intent) {
-                (Over::Intent, Some((turn, Some(intent)))) => {
+            let kept = match (self.monitor.over, purpose()) {
+                (Over::Intent, Some(Purpose { turn, intent: Some(intent), .. })) => {
                     Kept::Intent(conversation, turn, intent)
                 }
                 (Over::Intent, _) => return,
@@ -141,14 +168,26 @@ impl Gauge {
             };
             let count = self.counts.entry(kept).or_insert(0);
             *count = count.saturating_add(amount);
-            self.recent.push_back((record.at_ns, amount));
+            let count = *count;
+            self.total += u128::from(amount);
+            if let Over::Last(_) = self.monitor.over {
+                self.recent.push_back((at_ns, amount));
+            }
+            // Only this one has changed since the last look, where every count is looked at.
+            if looks
+                && !counts_ends
+                && matches!(self.monitor.over, Over::Conversation | Over::Intent)
+            {
+                self.compare(kept, count, None, fired);
+                return;
+            }
         }
         if closes {
             let count = self.counts.get(&Kept::Conversation(conversation)).copied().unwrap_or(0);
-            self.ended.push_back((record.at_ns, count));
+            self.ended.push_back((at_ns, count));
         }
         if looks {
-            self.look(record.at_ns, Some(conversation), fired);
+            self.look(at_ns, Some(conversation), fired);
         }
     }
 
@@ -156,8 +195,10 @@ impl Gauge {
     fn settle(&mut self, now_ns: u64) {
         if let Over::Last(window_ns) = self.monitor.over {
             let start = now_ns.saturating_sub(window_ns);
-            self.recent.retain(|(at, _)| *at >= start);
-            self.ended.retain(|(at, _)| *at >= start);
+            while let Some((_, amount)) = self.recent.pop_front_if(|(at, _)| *at < start) {
+                self.total -= u128::from(amount);
+            }
+            while self.ended.pop_front_if(|(at, _)| *at < start).is_some() {}
             if self.pooled() <= self.monitor.above {
                 self.above.remove(&Kept::All);
             }
@@ -166,35 +207,45 @@ impl Gauge {
 
     /// Compares the number with its bound; fires when it has just gone above.
     fn look(&mut self, now_ns: u64, conversation: Option<u32>, fired: &mut Vec<Fired>) {
-        let values: Vec<(Kept, u64)> = match self.monitor.over {
+        match self.monitor.over {
             Over::Conversation | Over::Intent => {
-                self.counts.iter().map(|(k, v)| (*k, *v)).collect()
+                let counts = std::mem::take(&mut self.counts);
+                for (kept, value) in &counts {
+                    self.compare(*kept, *value, conversation, fired);
+                }
+                self.counts = counts;
             }
             Over::Last(_) => {
                 self.settle(now_ns);
-                vec![(Kept::All, self.pooled())]
+                self.compare(Kept::All, self.pooled(), conversation, fired);
             }
-            Over::Replay => vec![(Kept::All, self.pooled())],
-        };
-        for (kept, value) in values {
-            if value <= self.monitor.above {
-                self.above.remove(&kept);
-            } else if self.above.insert(kept) {
-                let of = match kept {
-                    Kept::Conversation(id) | Kept::Intent(id, ..) => Some(id),
-                    Kept::All => conversation,
-                };
-                let monitor = self.monitor.name;
-                fired.push(Fired { monitor, conversation: of, value, then: self.monitor.then });
-            }
+            Over::Replay => self.compare(Kept::All, self.pooled(), conversation, fired),
+        }
+    }
+
+    /// Compares one count with the bound; fires when it has just gone above.
+    fn compare(
+        &mut self,
+        kept: Kept,
+        value: u64,
+        conversation: Option<u32>,
+        fired: &mut Vec<Fired>,
+    ) {
+        if value <= self.monitor.above {
+            self.above.remove(&kept);
+        } else if self.above.insert(kept) {
+            let of = match kept {
+                Kept::Conversation(id) | Kept::Intent(id, ..) => Some(id),
+                Kept::All => conversation,
+            };
+            let monitor = self.monitor.name;
+            fired.push(Fired { monitor, conversation: of, value, then: self.monitor.then });
         }
     }
 
     fn pooled(&self) -> u64 {
         match self.monitor.statistic {
-            Statistic::Count => {
-                self.recent.iter().fold(0, |sum, (_, amount)| sum.saturating_add(*amount))
-            }
+            Statistic::Count => u64::try_from(self.total).unwrap_or(u64::MAX),
             Statistic::Percentile(share) => {
                 let mut counts: Vec<u64> = self.ended.iter().map(|(_, count)| *count).collect();
                 counts.sort_unstable();
@@ -210,32 +261,4 @@ impl Gauge {
             }
         }
     }
-}
-
-/// Returns how much an event counts for a metric.
-fn amount(metric: Metric, event: &Event, tool: Option<Symbol>) -> u64 {
-    let counts = match (metric, event) {
-        (Metric::Calls, Event::Called { .. }) => true,
-        (Metric::Attempts, Event::Sent { .. }) => true,
-        (Metric::CallsOf(wanted), Event::Called { tool, .. }) => *tool == wanted,
-        (Metric::Failures, Event::Delivered { ok: false, .. }) => true,
-        (Metric::FailuresOf(wanted), Event::Delivered { ok: false, .. }) => tool == Some(wanted),
-        (Metric::UnknownTools, Event::Refused { reason, .. }) => *reason == Refusal::UnknownTool,
-        (Metric::Refusals, Event::Refused { .. }) => true,
-        (Metric::BudgetRefusals, Event::Refused { reason, .. }) => *reason == Refusal::Budget,
-        (Metric::Coercions, Event::Coerced { logged, .. }) => *logged,
-        (Metric::FlaggedResults, Event::Flagged { .. }) => true,
-        (
-            Metric::Effects(wanted),
-            Event::Committed { effect, .. } | Event::Destroyed { effect, .. },
-        ) => *effect == wanted,
-        (Metric::Capped, Event::Ended { outcome, .. }) => {
-            matches!(outcome, Outcome::CutOff | Outcome::NoAnswer)
-        }
-        (Metric::CutOffAnswers, Event::Answered { complete, .. }) => !complete,
-        (Metric::Conversations, Event::Closed) => true,
-        (Metric::Tokens, Event::Ended { tokens, .. }) => return *tokens,
-        _ => false,
-    };
-    u64::from(counts)
 }

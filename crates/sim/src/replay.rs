@@ -1,14 +1,14 @@
 //! What all processes of one replay share, and the run itself.
 
 use crate::conversation::converse;
-use crate::draw::{Dice, Draw};
+use crate::draw::{Dice, Draw, Name, names};
 use crate::middleware::Factory;
 use crate::middleware::seat::Seat;
 use crate::monitor::{self, Watch};
 use crate::pipeline;
 use crate::recorder::Recorder;
 use crate::service::States;
-use crate::trace::{End, Event, Record, Trace, limit_name};
+use crate::trace::{End, Event, RECORDS, Trace, limit_name};
 use seamripper_engine::{Engine, Handle, Limits, Stop, mix_key, name_key};
 use seamripper_scenario::Text;
 use seamripper_scenario::plan::{Arm, Arrival, Monitor, Plan, Symbol, World};
@@ -28,6 +28,8 @@ pub(crate) struct Replay {
     pub(crate) dice: Dice,
     /// What sits on the seat of each site, made by this, and the seed that it draws under.
     middleware: Option<(Factory, u64)>,
+    /// Keys of names, as far as they were asked for; 0 for the others.
+    keys: Vec<Cell<u64>>,
     recorder: RefCell<Recorder>,
     watch: RefCell<Watch>,
     next_call: Cell<u32>,
@@ -40,10 +42,14 @@ pub(crate) struct Replay {
     end: RefCell<Option<End>>,
 }
 
+/// A world that is in place. Its count of holders is the replay's own, so that threads that replay
+/// the same arm do not wait for each other.
+pub(crate) type Here = Rc<Arc<World>>;
+
 /// A world with its state: the live one, or the one in which a gate asks its questions.
 pub(crate) struct Site {
     pub(crate) replay: Rc<Replay>,
-    world: RefCell<Arc<World>>,
+    world: RefCell<Here>,
     pub(crate) states: RefCell<States>,
     /// Whether a gate asks here, unseen by users and monitors.
     pub(crate) evaluation: bool,
@@ -66,17 +72,24 @@ pub struct Fork<'a> {
 
 /// Replays one arm of a plan under a seed.
 pub fn run(plan: &Arc<Plan>, arm: &Arm, seed: u64) -> Trace {
-    replay(plan, arm, seed, false, None, None).0
+    replay(plan, arm, seed, Keep::FINGERPRINT, None, None).0
 }
 
-/// Replays one arm of a plan under a seed up to a moment, and goes another way from there.
+/// Replays as [`run`] does, and leaves the fingerprint of the trace empty, which takes most of the
+/// time. For sweeps, which want verdicts: all else is the same.
+pub fn run_unsigned(plan: &Arc<Plan>, arm: &Arm, seed: u64) -> Trace {
+    replay(plan, arm, seed, Keep::NOTHING, None, None).0
+}
+
+/// Replays one arm of a plan under a seed up to a moment, and goes another way from there. The trace
+/// has no fingerprint, as with [`run_unsigned`].
 pub fn run_forked(plan: &Arc<Plan>, arm: &Arm, seed: u64, fork: &Fork<'_>) -> Trace {
-    replay(plan, arm, seed, false, Some(fork), None).0
+    replay(plan, arm, seed, Keep::NOTHING, Some(fork), None).0
 }
 
 /// Replays one arm of a plan under a seed, and tells every random draw that was made for it.
 pub fn run_logged(plan: &Arc<Plan>, arm: &Arm, seed: u64) -> (Trace, Vec<Draw>) {
-    replay(plan, arm, seed, true, None, None)
+    replay(plan, arm, seed, Keep { draws: true, ..Keep::FINGERPRINT }, None, None)
 }
 
 /// Replays one arm of a plan under a seed, with middleware on top of the arm's policy.
@@ -85,14 +98,35 @@ pub fn run_logged(plan: &Arc<Plan>, arm: &Arm, seed: u64) -> (Trace, Vec<Draw>) 
 ///
 /// If the middleware does, or if it raises an alert that [`Factory::naming_alerts`] did not name.
 pub fn run_with(plan: &Arc<Plan>, arm: &Arm, seed: u64, middleware: &Factory) -> Trace {
-    replay(plan, arm, seed, false, None, Some(middleware)).0
+    replay(plan, arm, seed, Keep::FINGERPRINT, None, Some(middleware)).0
+}
+
+/// Replays as [`run_with`] does, and leaves the fingerprint empty, as [`run_unsigned`] does.
+///
+/// # Panics
+///
+/// As [`run_with`].
+pub fn run_unsigned_with(plan: &Arc<Plan>, arm: &Arm, seed: u64, middleware: &Factory) -> Trace {
+    replay(plan, arm, seed, Keep::NOTHING, None, Some(middleware)).0
+}
+
+/// What a replay keeps beside its records.
+#[derive(Clone, Copy)]
+struct Keep {
+    fingerprint: bool,
+    draws: bool,
+}
+
+impl Keep {
+    const NOTHING: Keep = Keep { fingerprint: false, draws: false };
+    const FINGERPRINT: Keep = Keep { fingerprint: true, draws: false };
 }
 
 fn replay(
     plan: &Arc<Plan>,
     arm: &Arm,
     seed: u64,
-    logged: bool,
+    keep: Keep,
     fork: Option<&Fork<'_>>,
     middleware: Option<&Factory>,
 ) -> (Trace, Vec<Draw>) {
@@ -104,7 +138,7 @@ fn replay(
     });
     let world = arm.stage.world.clone();
     let conversations = world.arrivals.iter().map(|arrival| u64::from(arrival.count)).sum();
-    let mut dice = Dice::new(seed, logged);
+    let mut dice = Dice::new(seed, keep.draws);
     if let Some(Fork { at_ns, redrawn: Some(anew), .. }) = fork {
         dice = dice.redrawn(engine.handle(), *at_ns, *anew);
     }
@@ -113,7 +147,8 @@ fn replay(
         engine: engine.handle(),
         dice,
         middleware: middleware.map(|factory| (factory.clone(), seed)),
-        recorder: RefCell::new(Recorder::new(limits.records)),
+        keys: vec![Cell::new(0); plan.symbols.len()],
+        recorder: RefCell::new(Recorder::new(limits.records, keep.fingerprint)),
         watch: RefCell::default(),
         next_call: Cell::new(0),
         next_conversation: Cell::new(0),
@@ -158,7 +193,7 @@ pub(crate) async fn arrive(site: Rc<Site>, arrival: Arrival, place: u64) {
     for number in 0..arrival.count {
         if number > 0 {
             let entity = mix_key(place, u64::from(number));
-            let apart = replay.dice.delay(&arrival.apart, "workload", "apart", entity);
+            let apart = replay.dice.delay(&arrival.apart, names::WORKLOAD, names::APART, entity);
             replay.engine.sleep(apart).await;
         }
         // The number keys the conversation's draws, so it depends on the workload alone.
@@ -179,20 +214,25 @@ impl Site {
         Rc::new(Site {
             replay: replay.clone(),
             states: RefCell::new(States::new(world)),
-            world: RefCell::new(world.clone()),
+            world: RefCell::new(Rc::new(world.clone())),
             evaluation,
             seat: replay.middleware.as_ref().map(|(factory, seed)| Seat::new(factory, *seed)),
         })
     }
 
     /// Returns the world as it is now.
-    pub(crate) fn world(&self) -> Arc<World> {
+    pub(crate) fn world(&self) -> Here {
         self.world.borrow().clone()
+    }
+
+    /// Reads something off the world as it is now.
+    pub(crate) fn of_world<T>(&self, read: impl FnOnce(&World) -> T) -> T {
+        read(&self.world.borrow())
     }
 
     /// Puts another world in place; what services hold stays.
     pub(crate) fn deploy(&self, world: &Arc<World>) {
-        *self.world.borrow_mut() = world.clone();
+        *self.world.borrow_mut() = Rc::new(world.clone());
     }
 }
 
@@ -208,18 +248,27 @@ impl Replay {
         let seq = recorder.next_seq();
         if recorder.is_full() {
             drop(recorder);
-            self.stop(End::Limit("trace records"));
+            self.stop(End::Limit(RECORDS));
             return seq;
         }
-        let record = Record { seq, at_ns: self.engine.now(), cause, conversation, event };
-        tracing::debug!(at_ns = record.at_ns, seq, conversation, event = ?record.event.map_names(|name| self.text(*name)));
-        let fired = self.watch.borrow_mut().observe(&record);
-        recorder.push(record, &self.plan.symbols);
+        let at_ns = self.engine.now();
+        if tracing::enabled!(tracing::Level::DEBUG) {
+            self.tell(at_ns, seq, conversation, &event);
+        }
+        let fired = self.watch.borrow_mut().observe(at_ns, conversation, &event);
+        recorder.push((at_ns, cause, conversation), event, &self.plan.symbols);
         drop(recorder);
         for alert in fired {
             self.alert(alert.conversation, Some(seq), alert.monitor, alert.value, alert.then);
         }
         seq
+    }
+
+    /// Tells the log of a record.
+    #[cold]
+    fn tell(&self, at_ns: u64, seq: u64, conversation: Option<u32>, event: &Event) {
+        let event = event.map_names(|name| self.text(*name));
+        tracing::debug!(at_ns, seq, conversation, ?event);
     }
 
     /// Records that a monitor fired, and does what it does then.
@@ -298,6 +347,19 @@ impl Replay {
     /// Returns the text of a name.
     pub(crate) fn text(&self, name: Symbol) -> &str {
         self.plan.symbols.text(name).as_str()
+    }
+
+    /// Returns a name as draws take it, with its key.
+    pub(crate) fn name(&self, name: Symbol) -> Name<'_> {
+        let text = self.text(name);
+        let Some(key) = self.keys.get(name.index()) else {
+            return Name::of(text);
+        };
+        // No name that matters has the key 0; if one had it would be found anew each time.
+        if key.get() == 0 {
+            key.set(name_key(text));
+        }
+        Name::known(text, key.get())
     }
 
     /// Keys an entity by a name beside a number.

@@ -4,9 +4,11 @@
 //! and adds up, so that neither memory nor the result depends on how the work was split.
 
 pub mod ablation;
+pub mod diff;
 mod no_return;
 mod pairs;
 mod seeds;
+pub mod shrink;
 pub mod statistics;
 mod sweep;
 mod tally;

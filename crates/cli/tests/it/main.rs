@@ -1,9 +1,12 @@
 //! The program from outside: what it prints, what it writes, and how it ends.
 
 mod check;
+mod diff;
 mod new;
+mod policy;
 mod replay;
 mod robust;
+mod shrink;
 mod studies;
 
 use assert_cmd::Command;

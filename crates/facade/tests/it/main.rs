@@ -4,6 +4,7 @@ mod asserts;
 mod errors;
 mod example;
 mod own_code;
+mod policies;
 mod sweeps;
 
 use seamripper::Scenario;

@@ -3,15 +3,17 @@
 //! One file per section. Each section is a list of lines that fit the width; a section that has
 //! nothing to say is left out. All words about an incident come from the plan and the traces.
 
+mod contrast;
 mod disagreement;
 mod figures;
 mod opening;
 mod outcome;
 mod overview;
 pub(crate) mod table;
-mod timeline;
+pub(crate) mod timeline;
 mod verdicts;
 
+pub use contrast::contrast;
 pub(crate) use figures::published;
 pub use overview::overview;
 pub(crate) use timeline::told;

@@ -1,7 +1,9 @@
 //! What replays and mistakes look like, from scenario text to output.
 
+mod contrast;
 mod diagnostics;
 mod json;
+mod policy;
 mod studies;
 mod text;
 

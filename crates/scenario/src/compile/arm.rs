@@ -159,6 +159,23 @@ impl Plan {
         };
         first.into_iter().chain(on).collect::<Vec<_>>().join("+")
     }
+
+    /// Finds the names that the arms of figures and expectations go by, once for all judging.
+    pub(super) fn with_arm_names(mut self) -> Plan {
+        let name = |plan: &Plan, arm: &Text| {
+            let choice = plan.choice(arm.as_str());
+            choice.map_or_else(|_| arm.clone(), |choice| Text::from(plan.arm_name(&choice)))
+        };
+        let figures: Vec<Text> = self.figures.iter().map(|f| name(&self, &f.arm)).collect();
+        let expected: Vec<Text> = self.expectations.iter().map(|e| name(&self, &e.arm)).collect();
+        for (figure, name) in self.figures.iter_mut().zip(figures) {
+            figure.arm_name = name;
+        }
+        for (expectation, name) in self.expectations.iter_mut().zip(expected) {
+            expectation.arm_name = name;
+        }
+        self
+    }
 }
 
 impl Compiler<'_> {

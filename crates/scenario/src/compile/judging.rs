@@ -306,7 +306,13 @@ impl Compiler<'_> {
             written::Published::None => Published::None,
         };
         let text = self.line(&figure.figure)?;
-        Some(Figure { figure: text, arm: Text::from(arm), published, measure: measure? })
+        Some(Figure {
+            figure: text,
+            arm: Text::from(arm),
+            arm_name: Text::from(arm),
+            published,
+            measure: measure?,
+        })
     }
 
     pub(super) fn expectations(&mut self, scenario: &Scenario) -> Vec<Expectation> {
@@ -322,6 +328,7 @@ impl Compiler<'_> {
             };
             expectations.push(Expectation {
                 arm: Text::from(text.as_str()),
+                arm_name: Text::from(text.as_str()),
                 broken: all(&expectation.broken),
                 not_exposed: all(&expectation.not_exposed),
             });

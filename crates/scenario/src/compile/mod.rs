@@ -11,14 +11,19 @@ mod known;
 mod model;
 mod names;
 mod policy;
+mod policy_file;
 mod sense;
 mod service;
+mod standing;
 mod survey;
 mod tool;
+mod under;
 mod workload;
 mod world;
 
 pub use arm::{Choice, ChoiceError};
+pub use policy_file::compile_policy;
+pub use under::Unfit;
 
 use crate::expr::{self, Expr, Vocabulary};
 use crate::plan::{self, Chance, Delay, Holder, Plan, Story, Symbol, Symbols};
@@ -128,7 +133,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn plan(&mut self, scenario: Scenario, unread: &[Diagnostic]) -> Option<Plan> {
-        self.check_format(&scenario);
+        self.check_format(&scenario.format);
         self.check_names(&scenario);
         self.check_workloads(&scenario);
         let identities = self.identities(&scenario);
@@ -151,7 +156,7 @@ impl<'a> Compiler<'a> {
             self.advice.extend(senseless);
         }
         let source = scenario.source.get().map(|source| self.source_lines(source));
-        Some(Plan {
+        let plan = Plan {
             hash: hash(self.source),
             id: scenario.id.get()?.as_str().to_owned(),
             title: self.line(&scenario.title)?,
@@ -171,16 +176,17 @@ impl<'a> Compiler<'a> {
             has_benign: scenario.benign.is_some(),
             symbols: self.symbols.clone(),
             written: Arc::new(scenario),
-        })
+        };
+        Some(plan.with_arm_names())
     }
 
-    fn check_format(&mut self, scenario: &Scenario) {
-        if let Some(format) = scenario.format.get()
-            && *format != FORMAT
+    fn check_format(&mut self, format: &Node<u32>) {
+        if let Some(number) = format.get()
+            && *number != FORMAT
         {
-            let message = format!("format {format} is not known to this program");
+            let message = format!("format {number} is not known to this program");
             let label = format!("this program reads format {FORMAT}");
-            self.report(Diagnostic::new(scenario.format.span(), message, label));
+            self.report(Diagnostic::new(format.span(), message, label));
         }
     }
 

@@ -69,7 +69,12 @@ fn host_argument<'n>(given: &'n Given, scope: &dyn Scope) -> Eval<HostArgument<'
 }
 
 fn path(base: &Node, steps: &[Step], scope: &dyn Scope) -> Eval {
-    let mut value = eval(base, scope)?;
+    let (mut value, steps) = match (&base.kind, steps) {
+        (Kind::Root(index), [Step::Field(name), steps @ ..]) => {
+            (scope.field(*index, name.as_str()), steps)
+        }
+        _ => (eval(base, scope)?, steps),
+    };
     for step in steps {
         value = match step {
             Step::Field(name) => value.field(name.as_str()),

@@ -6,7 +6,7 @@
 use crate::{Diagnostic, Span};
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Token<'a> {
+pub(crate) enum Token<'a> {
     /// Digits; one more than the largest integer is let through, for the sake of the smallest.
     Integer(u64),
     Number(f64),
@@ -54,7 +54,7 @@ const SIGNS: &[(&str, &str)] = &[
 ];
 
 /// Cuts `text`; none when the tokens would be too broken to parse.
-pub(super) fn lex<'a>(
+pub(crate) fn lex<'a>(
     text: &'a str,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Vec<(Token<'a>, Span)>> {

@@ -10,7 +10,7 @@ mod ast;
 mod builtin;
 mod call;
 mod eval;
-mod lexer;
+pub(crate) mod lexer;
 mod operand;
 mod outlook;
 mod parser;
@@ -65,6 +65,13 @@ pub enum Argument {
 pub trait Scope {
     /// Returns the value of the root at `index` of [`Vocabulary::roots`].
     fn root(&self, index: usize) -> Value;
+
+    /// Returns the field `name` of the root at `index`, null if there is none.
+    ///
+    /// The same as the field of [`Scope::root`], which a scope may give for less.
+    fn field(&self, index: usize, name: &str) -> Value {
+        self.root(index).field(name)
+    }
 
     /// Answers a call of the function at `function` of [`Vocabulary::functions`].
     ///

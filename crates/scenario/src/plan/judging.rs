@@ -107,8 +107,10 @@ pub enum Measure {
 pub struct Figure {
     /// What it is.
     pub figure: Text,
-    /// In which arm.
+    /// In which arm, as the file names it.
     pub arm: Text,
+    /// The name that the arm goes by; see [`Plan::arm_name`](super::Plan::arm_name).
+    pub arm_name: Text,
     /// What the source says.
     pub published: Published,
     /// Where ours comes from.

@@ -7,11 +7,22 @@ use std::collections::BTreeMap;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Symbol(u32);
 
+impl Symbol {
+    /// Returns its place among the names of its plan, from 0.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Names of this many bytes and more are kept together.
+const LONG: usize = 48;
+
 /// All names of one plan.
 #[derive(Clone, Debug, Default)]
 pub struct Symbols {
     texts: Vec<Text>,
-    by_text: BTreeMap<Text, Symbol>,
+    /// Symbols by text, apart for each length, as most names differ in length already.
+    by_length: Vec<BTreeMap<Text, Symbol>>,
 }
 
 impl Symbols {
@@ -23,13 +34,27 @@ impl Symbols {
         let symbol = Symbol(u32::try_from(self.texts.len()).unwrap_or(u32::MAX));
         let text = Text::from(text);
         self.texts.push(text.clone());
-        self.by_text.insert(text, symbol);
+        let length = text.as_str().len().min(LONG);
+        if self.by_length.len() <= length {
+            self.by_length.resize_with(length + 1, BTreeMap::new);
+        }
+        self.by_length[length].insert(text, symbol);
         symbol
     }
 
     /// Returns the symbol of `text`, if the plan has that name.
     pub fn get(&self, text: &str) -> Option<Symbol> {
-        self.by_text.get(text).copied()
+        self.by_length.get(text.len().min(LONG))?.get(text).copied()
+    }
+
+    /// Returns how many names there are.
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Tells whether there is no name at all.
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
     }
 
     /// Returns the text of a symbol of this plan.

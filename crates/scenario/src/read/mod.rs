@@ -30,7 +30,7 @@ mod expected;
 mod misfit;
 mod name;
 mod node;
-mod outline;
+pub(crate) mod outline;
 mod repair;
 mod ron_error;
 mod sheet;
@@ -38,7 +38,7 @@ mod source;
 mod syntax;
 mod table;
 mod text;
-mod token;
+pub(crate) mod token;
 
 pub use chance::Chance;
 pub use duration::Duration;

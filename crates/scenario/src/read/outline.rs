@@ -4,36 +4,36 @@ use super::token::{Kind, Token, words};
 use std::ops::Range;
 
 /// A text cut into words, to be asked about places in it.
-pub(super) struct Outline<'a> {
-    pub(super) text: &'a str,
-    pub(super) tokens: Vec<Token>,
+pub(crate) struct Outline<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) tokens: Vec<Token>,
 }
 
 /// One entry between the commas of a bracket, or the whole text outside of all brackets.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     /// The words of the entry, without the comma.
-    pub(super) words: Range<usize>,
+    pub(crate) words: Range<usize>,
     /// The words of its value: after the colon, if there is one.
-    pub(super) value: Range<usize>,
+    pub(crate) value: Range<usize>,
     /// The bracket in which it stands; none for the whole text.
-    pub(super) bracket: Option<usize>,
+    pub(crate) bracket: Option<usize>,
 }
 
 impl Entry {
     /// Tells whether the entry has a name or key before its value.
-    pub(super) fn is_named(&self) -> bool {
+    pub(crate) fn is_named(&self) -> bool {
         self.value.start > self.words.start
     }
 }
 
 impl<'a> Outline<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         Outline { text, tokens: words(text) }
     }
 
     /// Returns the innermost bracket around an offset: inside of both its characters.
-    pub(super) fn bracket_at(&self, offset: usize) -> Option<usize> {
+    pub(crate) fn bracket_at(&self, offset: usize) -> Option<usize> {
         let around = |open: &Token| {
             open.kind == Kind::Open
                 && open.end <= offset
@@ -44,7 +44,7 @@ impl<'a> Outline<'a> {
     }
 
     /// Returns the entry at an offset, the one before it rather than the one after it.
-    pub(super) fn entry_at(&self, offset: usize) -> Option<Entry> {
+    pub(crate) fn entry_at(&self, offset: usize) -> Option<Entry> {
         let bracket = self.bracket_at(offset);
         self.entries(bracket)
             .into_iter()
@@ -52,7 +52,7 @@ impl<'a> Outline<'a> {
     }
 
     /// Returns the entries of a bracket; for no bracket the whole text as one entry.
-    pub(super) fn entries(&self, bracket: Option<usize>) -> Vec<Entry> {
+    pub(crate) fn entries(&self, bracket: Option<usize>) -> Vec<Entry> {
         let Some(open) = bracket else {
             return vec![self.entry(0..self.tokens.len(), None)];
         };
@@ -93,7 +93,7 @@ impl<'a> Outline<'a> {
     }
 
     /// Returns the bytes of some words.
-    pub(super) fn bytes(&self, words: &Range<usize>) -> Range<usize> {
+    pub(crate) fn bytes(&self, words: &Range<usize>) -> Range<usize> {
         match (self.tokens.get(words.start), words.end.checked_sub(1)) {
             (Some(first), Some(last)) if last >= words.start => first.start..self.tokens[last].end,
             _ => self.text.len()..self.text.len(),
@@ -101,7 +101,7 @@ impl<'a> Outline<'a> {
     }
 
     /// Returns the bytes to underline for some words: all of a short stretch, else how it begins.
-    pub(super) fn head(&self, words: &Range<usize>) -> Range<usize> {
+    pub(crate) fn head(&self, words: &Range<usize>) -> Range<usize> {
         let all = self.bytes(words);
         if all.len() <= 40 && !self.text[all.clone()].contains('\n') {
             return all;
@@ -121,7 +121,7 @@ impl<'a> Outline<'a> {
     }
 
     /// Returns the bytes that open a bracket: with the name before it, if there is one.
-    pub(super) fn opening(&self, open: usize) -> Range<usize> {
+    pub(crate) fn opening(&self, open: usize) -> Range<usize> {
         match open.checked_sub(1) {
             Some(name) if self.tokens[name].kind == Kind::Ident => self.bytes(&(name..open + 1)),
             _ => self.bytes(&(open..open + 1)),
@@ -129,7 +129,7 @@ impl<'a> Outline<'a> {
     }
 
     /// Returns the word that ends at an offset, else the one that covers or follows it.
-    pub(super) fn word_at(&self, offset: usize) -> Option<usize> {
+    pub(crate) fn word_at(&self, offset: usize) -> Option<usize> {
         self.tokens
             .iter()
             .position(|token| token.end == offset)
@@ -137,12 +137,12 @@ impl<'a> Outline<'a> {
     }
 
     /// Returns the text of a word.
-    pub(super) fn word(&self, at: usize) -> &'a str {
+    pub(crate) fn word(&self, at: usize) -> &'a str {
         self.tokens.get(at).map_or("", |token| &self.text[token.start..token.end])
     }
 
     /// Says what some words are, in the words of a reader.
-    pub(super) fn describe(&self, words: &Range<usize>) -> String {
+    pub(crate) fn describe(&self, words: &Range<usize>) -> String {
         let Some(first) = self.tokens.get(words.start).filter(|_| !words.is_empty()) else {
             return "nothing".to_owned();
         };

@@ -6,18 +6,18 @@
 
 /// A word of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Token {
-    pub(super) kind: Kind,
+pub(crate) struct Token {
+    pub(crate) kind: Kind,
     /// Offset of the first byte.
-    pub(super) start: usize,
+    pub(crate) start: usize,
     /// Offset after the last byte.
-    pub(super) end: usize,
+    pub(crate) end: usize,
     /// For a bracket: the index of its partner.
-    pub(super) pair: usize,
+    pub(crate) pair: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// `(`, `[` or `{`.
     Open,
     /// `)`, `]` or `}`.
@@ -37,7 +37,7 @@ pub(super) enum Kind {
 
 /// What keeps a text from being cut into words and brackets, with offsets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Problem {
+pub(crate) enum Problem {
     /// A block comment that starts here does not end.
     OpenComment { start: usize },
     /// A text literal that starts here does not end.
@@ -55,7 +55,7 @@ pub(super) enum Problem {
 }
 
 /// Cuts a text into words; brackets may nest `depth` deep.
-pub(super) fn scan(text: &str, depth: usize) -> Result<Vec<Token>, (Problem, Vec<Token>)> {
+pub(crate) fn scan(text: &str, depth: usize) -> Result<Vec<Token>, (Problem, Vec<Token>)> {
     let mut scanner = Scanner { text, at: 0, tokens: Vec::new(), open: Vec::new(), depth };
     match scanner.run() {
         Ok(()) => Ok(scanner.tokens),
@@ -64,12 +64,12 @@ pub(super) fn scan(text: &str, depth: usize) -> Result<Vec<Token>, (Problem, Vec
 }
 
 /// Cuts a text that is known to be well formed into words.
-pub(super) fn words(text: &str) -> Vec<Token> {
+pub(crate) fn words(text: &str) -> Vec<Token> {
     scan(text, usize::MAX).unwrap_or_else(|(_, tokens)| tokens)
 }
 
 /// Returns the text without the blanks and comments around its value.
-pub(super) fn trim(text: &str) -> &str {
+pub(crate) fn trim(text: &str) -> &str {
     if !text.contains("//") && !text.contains("/*") {
         return text.trim_matches(is_blank);
     }
@@ -81,7 +81,7 @@ pub(super) fn trim(text: &str) -> &str {
 }
 
 /// Returns where the content of a text literal starts, if its bytes stand there as they are.
-pub(super) fn content_offset(literal: &str) -> Option<usize> {
+pub(crate) fn content_offset(literal: &str) -> Option<usize> {
     if literal.starts_with('"') {
         return (!literal.contains('\\')).then_some(1);
     }
@@ -91,7 +91,7 @@ pub(super) fn content_offset(literal: &str) -> Option<usize> {
 }
 
 /// Tells what RON takes for white space.
-pub(super) fn is_blank(c: char) -> bool {
+pub(crate) fn is_blank(c: char) -> bool {
     const OTHERS: &str = "\u{b}\u{c}\u{85}\u{200e}\u{200f}\u{2028}\u{2029}";
     matches!(c, ' ' | '\t' | '\n' | '\r') || OTHERS.contains(c)
 }
@@ -215,7 +215,7 @@ impl<'a> Scanner<'a> {
 }
 
 /// Returns the bracket that closes the one with which the text starts.
-pub(super) fn closing(text: &str) -> Option<char> {
+pub(crate) fn closing(text: &str) -> Option<char> {
     match text.chars().next()? {
         '(' => Some(')'),
         '[' => Some(']'),

@@ -8,8 +8,11 @@ mod mutants;
 mod mutants_more;
 mod mutants_of_library;
 mod mute;
+mod saved;
 #[path = "../../../sim/tests/it/scene.rs"]
 #[expect(dead_code, reason = "shared with the tests of sim, which ask more of a trace")]
 mod scene;
 mod spoil;
+mod under;
+mod unsigned;
 mod verdicts;

@@ -2,8 +2,10 @@
 
 use super::guard::Admitted;
 use super::{Session, ask};
+use crate::draw::names;
 use crate::middleware::{AfterResult, seat};
 use crate::mind::Intended;
+use crate::replay::Here;
 use crate::service::{Reply, Request, serve};
 use crate::trace::Event;
 use seamripper_engine::Fingerprint;
@@ -11,7 +13,6 @@ use seamripper_scenario::plan::{Retries, World};
 use seamripper_scenario::written::{IdempotencyKey, RetryOn};
 use seamripper_scenario::{Text, Value};
 use std::rc::Rc;
-use std::sync::Arc;
 
 /// What a call came to.
 pub(super) enum Outcome {
@@ -24,7 +25,7 @@ pub(super) enum Outcome {
 /// Sends a call until it has a result that is not to be tried again; the result, and the record of it.
 pub(super) async fn send(
     session: &Rc<Session>,
-    world: &Arc<World>,
+    world: &Here,
     call: u32,
     intended: &Intended,
     admitted: Admitted,
@@ -68,7 +69,8 @@ pub(super) async fn send(
                 continue;
             }
         }
-        let pause = replay.dice.delay(&retries.backoff, "runtime", "backoff", session.key);
+        let pause =
+            replay.dice.delay(&retries.backoff, names::RUNTIME, names::BACKOFF, session.key);
         let factor =
             if retries.doubling { 1u64.checked_shl(attempt - 1).unwrap_or(u64::MAX) } else { 1 };
         replay.engine.sleep(pause.saturating_mul(factor)).await;

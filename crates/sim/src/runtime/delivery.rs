@@ -1,6 +1,7 @@
 //! How results of parallel calls reach the model, and for which calls' results it takes them.
 
 use super::{Arrived, Session};
+use crate::draw::names;
 use crate::mind::Seen;
 use seamripper_scenario::plan::World;
 use seamripper_scenario::written::Correlation;
@@ -20,9 +21,6 @@ pub(crate) struct Handed {
 pub(crate) fn deliver(session: &Session, world: &World, mut results: Vec<Arrived>) -> Vec<Handed> {
     let replay = &session.site.replay;
     let correlation = world.policy.correlation;
-    let mut calls: Vec<_> =
-        results.iter().map(|r| (r.place, r.seen.call, r.seen.asked.clone())).collect();
-    calls.sort_by_key(|(place, ..)| *place);
     let in_order = results.is_sorted_by_key(|result| result.place);
     if correlation == Correlation::ByIdInCallOrder {
         results.sort_by_key(|result| result.place);
@@ -30,7 +28,7 @@ pub(crate) fn deliver(session: &Session, world: &World, mut results: Vec<Arrived
     let tagged = correlation != Correlation::ByArrival;
     let overlooks = || {
         let habit = replay.plan.model.pairs_by_position;
-        replay.dice.chance(habit, "model", "pairs by position", session.key)
+        replay.dice.chance(habit, names::MODEL, names::PAIRS_BY_POSITION, session.key)
     };
     // Drawn for every batch, in order or not: what the next batch draws must not hang on this one.
     let by_position = match correlation {
@@ -38,6 +36,11 @@ pub(crate) fn deliver(session: &Session, world: &World, mut results: Vec<Arrived
         Correlation::ByIdInArrivalOrder => overlooks(),
         Correlation::ByIdInCallOrder => false,
     } && !in_order;
+    let mut calls = Vec::new();
+    if by_position {
+        calls.extend(results.iter().map(|r| (r.place, r.seen.call, r.seen.asked.clone())));
+        calls.sort_by_key(|(place, ..)| *place);
+    }
     let pair = |(position, arrived): (usize, Arrived)| {
         let call = arrived.seen.call;
         let mut seen = arrived.seen;

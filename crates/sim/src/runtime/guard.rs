@@ -2,14 +2,15 @@
 //! checks of arguments, scope, confirmation, identity.
 
 use super::Session;
+use crate::draw::names;
 use crate::mind::Intended;
+use crate::replay::Here;
 use crate::service::{Badge, Names, Peek, lossless, type_name};
 use crate::trace::{Event, Refusal};
-use seamripper_scenario::plan::{Holder, Identity, ServiceId, Symbol, Tool, World};
+use seamripper_scenario::plan::{Expired, Holder, Identity, ServiceId, Symbol, Tool, World};
 use seamripper_scenario::written::{Confirmation, FoundCredentials, Scope, Validation};
 use seamripper_scenario::{Map, Text, Value};
 use std::rc::Rc;
-use std::sync::Arc;
 
 /// A call that may leave.
 pub(crate) struct Admitted {
@@ -32,7 +33,7 @@ fn refused<T>(reason: Refusal, says: impl Into<Text>, cause: u64) -> Result<T, (
 /// Lets a call pass, or refuses it.
 pub(super) async fn admit(
     session: &Rc<Session>,
-    world: &Arc<World>,
+    world: &Here,
     call: u32,
     intended: &Intended,
     cause: u64,
@@ -171,14 +172,16 @@ async fn confirm(
     let Some(operator) = &world.operator else {
         return Ok(cause);
     };
-    let time = replay.dice.delay(&operator.answers_after, "operator", "answer", session.key);
+    let time =
+        replay.dice.delay(&operator.answers_after, names::OPERATOR, names::ANSWER, session.key);
     replay.engine.sleep(time).await;
-    let looks = !replay.dice.chance(operator.waves_through, "operator", "wave", session.key);
+    let looks =
+        !replay.dice.chance(operator.waves_through, names::OPERATOR, names::WAVE, session.key);
     let approved = !looks || {
         let name = tool.name;
         let tool = Value::text(replay.text(name));
         let environment = hits.map_or(Value::Null, |name| Value::text(replay.text(name)));
-        let request = session.turn().map(|(_, turn)| turn.request).unwrap_or_default();
+        let request = session.turn().map(|(_, turn)| turn.request.clone()).unwrap_or_default();
         let names = Names(&[&tool, args, &environment, &request]);
         operator.approves.eval_bool(&names).unwrap_or_else(|error| {
             replay.fail(Some(session.id), name, &error.message);
@@ -199,8 +202,7 @@ fn badge(
     let replay = &session.site.replay;
     let holder = |name: Symbol| replay.plan.identities.iter().find(|holder| holder.name == name);
     let user = session.user.and_then(holder);
-    let user_rights: Rc<[Text]> =
-        user.map(|user| user.rights.as_slice()).unwrap_or_default().into();
+    let user_rights = session.user_rights.clone();
     let now = replay.engine.now();
     let own = |holder: Option<&Holder>| Badge {
         name: holder.map(|holder| holder.name),
@@ -219,7 +221,7 @@ fn badge(
     match &world.policy.identity {
         Identity::Anonymous => Ok(own(None)),
         Identity::ServiceAccount(name) => Ok(own(holder(*name))),
-        Identity::OnBehalfOf { lifetime_ns, fall_back, only } => {
+        Identity::OnBehalfOf { lifetime_ns, expired, only } => {
             let age = now - session.started_ns;
             if age <= *lifetime_ns {
                 let all = user.map(|user| user.rights.clone()).unwrap_or_default();
@@ -232,9 +234,12 @@ fn badge(
                 };
                 return Ok(Badge { name: session.user, by_user: true, rights, user_rights });
             }
-            match fall_back {
-                Some(account) => Ok(own(holder(*account))),
-                None => refused(Refusal::Expired, "the user's token has expired", cause),
+            match expired {
+                Expired::Account(account) => Ok(own(holder(*account))),
+                Expired::Anonymous => Ok(own(None)),
+                Expired::FailClosed => {
+                    refused(Refusal::Expired, "the user's token has expired", cause)
+                }
             }
         }
     }

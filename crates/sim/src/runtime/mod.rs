@@ -12,6 +12,7 @@ pub(crate) use delivery::deliver;
 pub(crate) use session::Session;
 
 use crate::mind::{Intended, Seen};
+use crate::replay::Here;
 use crate::trace::{Event, Refusal};
 use attempt::Outcome;
 use guard::Refused;
@@ -19,7 +20,6 @@ use seamripper_engine::queue;
 use seamripper_scenario::plan::World;
 use seamripper_scenario::{Text, Value};
 use std::rc::Rc;
-use std::sync::Arc;
 
 /// A call of the model's with its number and the record of it.
 pub(crate) struct Placed {
@@ -39,7 +39,7 @@ pub(crate) struct Arrived {
 /// Makes the calls of a batch, as many at once as the policy allows; results in order of arrival.
 pub(crate) async fn execute(
     session: &Rc<Session>,
-    world: &Arc<World>,
+    world: &Here,
     calls: Vec<Placed>,
 ) -> Vec<Arrived> {
     let at_once = (world.policy.parallelism as usize).min(calls.len()).max(1);
@@ -83,7 +83,7 @@ pub(crate) async fn execute(
 }
 
 /// Makes one call: through the guards, out to the service, and back through the checks.
-async fn make(session: Rc<Session>, world: Arc<World>, placed: Placed) -> (Seen, u64) {
+async fn make(session: Rc<Session>, world: Here, placed: Placed) -> (Seen, u64) {
     let Placed { call, intended, cause } = placed;
     let (changed, cause) = match ask::before_call(&session, &world, call, &intended, cause) {
         Ok(changed) => changed,

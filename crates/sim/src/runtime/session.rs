@@ -2,6 +2,7 @@
 
 use crate::replay::Site;
 use crate::trace::Event;
+use seamripper_scenario::Text;
 use seamripper_scenario::plan::{Symbol, Turn, World};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -14,9 +15,11 @@ pub(crate) struct Session {
     /// Keys the draws that are made for the conversation.
     pub(crate) key: u64,
     pub(crate) user: Option<Symbol>,
+    /// What the user may do.
+    pub(crate) user_rights: Rc<[Text]>,
     pub(crate) started_ns: u64,
     turn_started_ns: Cell<u64>,
-    turn: RefCell<Option<(u32, Turn)>>,
+    turn: RefCell<Option<(u32, Rc<Turn>)>>,
     calls: Cell<u32>,
     calls_in_turn: Cell<u32>,
     /// Calls by tool.
@@ -27,11 +30,15 @@ pub(crate) struct Session {
 impl Session {
     pub(crate) fn new(site: Rc<Site>, id: u32, key: u64, user: Option<Symbol>) -> Self {
         let now = site.replay.engine.now();
+        let holders = &site.replay.plan.identities;
+        let holder = holders.iter().find(|holder| Some(holder.name) == user);
+        let user_rights = holder.map(|holder| holder.rights.as_slice()).unwrap_or_default().into();
         Session {
             site,
             id,
             key,
             user,
+            user_rights,
             started_ns: now,
             turn_started_ns: Cell::new(now),
             turn: RefCell::default(),
@@ -49,11 +56,11 @@ impl Session {
     pub(crate) fn begin_turn(&self, number: u32, turn: &Turn) {
         self.turn_started_ns.set(self.site.replay.engine.now());
         self.calls_in_turn.set(0);
-        *self.turn.borrow_mut() = Some((number, turn.clone()));
+        *self.turn.borrow_mut() = Some((number, Rc::new(turn.clone())));
     }
 
     /// Returns the number of the turn, and the turn.
-    pub(crate) fn turn(&self) -> Option<(u32, Turn)> {
+    pub(crate) fn turn(&self) -> Option<(u32, Rc<Turn>)> {
         self.turn.borrow().clone()
     }
 
@@ -100,7 +107,7 @@ impl Session {
     pub(crate) fn note_unknown(&self, unknown: bool) {
         let row = if unknown { self.unknown_in_a_row.get() + 1 } else { 0 };
         self.unknown_in_a_row.set(row);
-        let most = self.site.world().policy.unknown_tool_abort_after;
+        let most = self.site.of_world(|world| world.policy.unknown_tool_abort_after);
         if most.is_some_and(|most| row > most) {
             self.site.replay.abort(self.id);
         }

@@ -1,12 +1,12 @@
 //! Faults: whether one lands on a request, and what it does to it.
 
 use super::{Names, Reply, Request};
+use crate::draw::names;
 use crate::replay::{Replay, Site};
-use crate::trace::{End, Event};
+use crate::trace::{End, Event, SPELLS};
 use seamripper_scenario::expr::Expr;
 use seamripper_scenario::plan::{Delay, Fault, Lands, ServiceId, Symbol, Trouble, World};
 use seamripper_scenario::{Map, Text, Value};
-use std::sync::Arc;
 
 /// What the faults that landed on a request do to it.
 #[derive(Default)]
@@ -44,7 +44,7 @@ pub(super) struct Spell {
 /// Finds the faults that land on a request, and records them.
 pub(super) fn strike(
     site: &Site,
-    world: &Arc<World>,
+    world: &World,
     service: ServiceId,
     request: &Request,
     mut cause: u64,
@@ -72,7 +72,8 @@ fn lands(site: &Site, service: Symbol, fault: &Fault, request: &Request, nth: u6
     let replay = &site.replay;
     // Drawn for every request, whether the rest holds or not: the draw of a later request must not
     // hang on what became of this one.
-    let chance = replay.dice.chance(fault.chance, replay.text(fault.name), "chance", request.key);
+    let chance =
+        replay.dice.chance(fault.chance, replay.name(fault.name), names::CHANCE, request.key);
     if !chance {
         return false;
     }
@@ -111,11 +112,11 @@ impl Spell {
             Lands::Spells { apart, lasts } => {
                 while self.drawn == 0 || self.to_ns <= now_ns {
                     if self.drawn == MAX_SPELLS {
-                        replay.stop(End::Limit("spells of a fault"));
+                        replay.stop(End::Limit(SPELLS));
                         return false;
                     }
-                    let name = replay.text(fault.name);
-                    let apart = replay.dice.nth_delay(apart, name, "apart", 0, self.drawn);
+                    let name = replay.name(fault.name);
+                    let apart = replay.dice.nth_delay(apart, name, names::APART, 0, self.drawn);
                     let from_ns = self.to_ns.saturating_add(apart);
                     self.next(replay, fault, from_ns, lasts);
                 }
@@ -128,8 +129,8 @@ impl Spell {
     /// Draws the next spell. Its own count is the draw's, so that the weather of a fault is the same
     /// wherever it is asked for: users' conversations and those of gates have one sky.
     fn next(&mut self, replay: &Replay, fault: &Fault, from_ns: u64, lasts: &Delay) {
-        let name = replay.text(fault.name);
-        let lasts = replay.dice.nth_delay(lasts, name, "lasts", 0, self.drawn);
+        let name = replay.name(fault.name);
+        let lasts = replay.dice.nth_delay(lasts, name, names::LASTS, 0, self.drawn);
         // A spell takes some time, so that drawing spells comes to an end.
         let lasts = if matches!(fault.when, Lands::Spells { .. }) { lasts.max(1) } else { lasts };
         (self.from_ns, self.to_ns) = (from_ns, from_ns.saturating_add(lasts));
@@ -139,7 +140,7 @@ impl Spell {
 
 impl Struck {
     fn add(&mut self, replay: &Replay, fault: &Fault, key: u64) {
-        let draw = |delay| replay.dice.delay(delay, replay.text(fault.name), "time", key);
+        let draw = |delay| replay.dice.delay(delay, replay.name(fault.name), names::TIME, key);
         match &fault.does {
             Trouble::Slow(delay) => self.slow_ns = Some(draw(delay)),
             Trouble::Slower(delay) => self.slower_ns = self.slower_ns.saturating_add(draw(delay)),

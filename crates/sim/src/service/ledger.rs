@@ -154,14 +154,17 @@ async fn finish(job: &mut Job<'_>, ledger: &Ledger, number: u64) -> Reply {
     }
     let number = Value::Int(i64::try_from(number).unwrap_or(i64::MAX));
     let body = match &ledger.answers {
-        None => Map::from_iter([("number".into(), number), ("status".into(), "confirmed".into())]),
+        None => {
+            let answer = [("number".into(), number), ("status".into(), "confirmed".into())];
+            Value::map(Map::from_iter(answer))
+        }
         Some(formula) => match formula.eval(&Names(&[&job.request.args, &number, &upstream])) {
-            Ok(Value::Map(body)) => (*body).clone(),
-            Ok(other) => Map::from_iter([("answer".into(), other)]),
+            Ok(Value::Map(body)) => Value::Map(body),
+            Ok(other) => Value::map(Map::from_iter([("answer".into(), other)])),
             Err(error) => return job.error(500, error.message),
         },
     };
-    job.success(Value::map(body))
+    job.success(body)
 }
 
 /// Finds the committed effects whose arguments are those given.

@@ -12,6 +12,7 @@ mod limiter;
 mod store;
 mod table;
 
+use crate::draw::names;
 use crate::replay::Site;
 use crate::trace::Event;
 use faults::Struck;
@@ -91,7 +92,9 @@ impl Reply {
 }
 
 /// What the services of a site hold, by name.
-pub(crate) struct States(BTreeMap<Symbol, State>);
+///
+/// A world has few services, so that looking through them is the quickest.
+pub(crate) struct States(Vec<(Symbol, State)>);
 
 /// What one service holds.
 #[derive(Default)]
@@ -110,7 +113,7 @@ struct State {
 
 impl States {
     pub(crate) fn new(world: &World) -> Self {
-        let mut states = States(BTreeMap::new());
+        let mut states = States(Vec::with_capacity(world.services.len()));
         for service in &world.services {
             if let ServiceKind::Store(store) = &service.kind {
                 states.of(service.name).store = store::Holdings::new(store);
@@ -120,7 +123,12 @@ impl States {
     }
 
     fn of(&mut self, service: Symbol) -> &mut State {
-        self.0.entry(service).or_default()
+        let known = self.0.iter().position(|(name, _)| *name == service);
+        let place = known.unwrap_or_else(|| {
+            self.0.push((service, State::default()));
+            self.0.len() - 1
+        });
+        &mut self.0[place].1
     }
 }
 
@@ -143,7 +151,7 @@ impl Job<'_> {
     async fn take(&self, delay: &seamripper_scenario::plan::Delay, entity: u64) {
         let replay = &self.site.replay;
         // Drawn even where a fault decides: later draws must not hang on which requests it struck.
-        let own = replay.dice.delay(delay, replay.text(self.name), "latency", entity);
+        let own = replay.dice.delay(delay, replay.name(self.name), names::LATENCY, entity);
         let time = self.struck.slow_ns.unwrap_or(own);
         if time > 0 {
             replay.engine.sleep(time).await;
@@ -220,6 +228,10 @@ pub(crate) struct Names<'a>(pub(crate) &'a [&'a Value]);
 impl Scope for Names<'_> {
     fn root(&self, index: usize) -> Value {
         self.0.get(index).copied().cloned().unwrap_or_default()
+    }
+
+    fn field(&self, index: usize, name: &str) -> Value {
+        self.0.get(index).map(|value| value.field(name)).unwrap_or_default()
     }
 
     fn host(&self, _: usize, _: &[HostArgument<'_>]) -> Result<Value, String> {

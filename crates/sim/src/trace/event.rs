@@ -3,7 +3,7 @@
 use seamripper_scenario::plan::Symbol;
 use seamripper_scenario::written::{Belief, Response};
 use seamripper_scenario::{Text, Value};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What happened at a seam.
 ///
@@ -141,7 +141,7 @@ pub struct Claim<N = Symbol> {
 }
 
 /// Why the runtime refused a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Refusal {
     /// No such tool is registered.
@@ -190,7 +190,7 @@ pub enum Intervention {
 }
 
 /// How a turn ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// With a whole answer.

@@ -1,10 +1,16 @@
 //! The trace: the ordered record of what crossed the seams, and the only evidence that is judged.
 
 mod event;
+mod fields;
+mod json;
 mod line;
+mod read;
+mod saved;
 
 pub use event::{Claim, Event, Intervention, Outcome, Refusal};
 pub use line::write_line;
+pub use read::Unreadable;
+pub use saved::{FORMAT, Header, MOST_BYTES, Saved, file};
 
 use seamripper_engine::Limit;
 use seamripper_scenario::plan::Symbol;
@@ -35,6 +41,8 @@ pub enum End {
     Limit(&'static str),
     /// A formula of the scenario failed.
     Failed(String),
+    /// The file of the trace ends before the replay did: what holds so far proves nothing.
+    CutOff,
 }
 
 /// The trace of one replay.
@@ -52,9 +60,16 @@ pub struct Trace {
     pub events: u64,
     /// Virtual time at the end, in nanoseconds.
     pub virtual_time_ns: u64,
-    /// A rolling hash of the trace's lines: 32 hexadecimal digits.
+    /// A rolling hash of the trace's lines: 32 hexadecimal digits; empty where it was not asked for.
     pub fingerprint: String,
 }
+
+/// The limit of trace records, for people.
+pub(crate) const RECORDS: &str = "trace records";
+/// The limit of the spells of one fault, for people.
+pub(crate) const SPELLS: &str = "spells of a fault";
+/// The names of all limits.
+const LIMITS: [&str; 5] = ["events", "virtual time", "tasks", RECORDS, SPELLS];
 
 /// Names a limit for people.
 pub(crate) fn limit_name(limit: Limit) -> &'static str {

@@ -3,7 +3,7 @@
 use crate::library::{Volume, library};
 use seamripper_scenario::Choice;
 use seamripper_scenario::plan::{Arm, ServiceKind};
-use seamripper_sim::{Fork, Trace, run, run_forked};
+use seamripper_sim::{Fork, Trace, run, run_forked, run_unsigned};
 use std::sync::LazyLock;
 
 static LIBRARY: LazyLock<Vec<Volume>> = LazyLock::new(library);
@@ -70,7 +70,7 @@ fn a_fork_at_the_start_is_a_replay_under_the_other_seed_or_in_the_other_arm() {
 fn a_fork_after_the_end_changes_nothing() {
     for volume in LIBRARY.iter() {
         let deployed = arm(volume, "deployed");
-        let whole = run(&volume.plan, &deployed, 5);
+        let whole = run_unsigned(&volume.plan, &deployed, 5);
         let at_ns = whole.virtual_time_ns + 1;
         let fork = Fork { at_ns, redrawn: Some(6), switched: None };
         assert!(whole == run_forked(&volume.plan, &deployed, 5, &fork), "{}", volume.name);

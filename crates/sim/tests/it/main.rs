@@ -17,6 +17,7 @@ mod limits;
 mod middleware;
 mod monitors;
 mod pipeline;
+mod saved;
 mod scene;
 mod store;
 mod table;

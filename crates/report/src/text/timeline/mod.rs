@@ -8,8 +8,8 @@ mod fold;
 mod layout;
 mod parting;
 mod rows;
-mod summary;
-mod tell;
+pub(crate) mod summary;
+pub(crate) mod tell;
 
 use super::{SIDE_BY_SIDE, arm_label, indented};
 use crate::ink::{Ink, Line};
@@ -50,7 +50,7 @@ pub(super) fn lines(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
 
 /// Puts every record of a trace into words, without colours.
 pub(crate) fn told(plan: &Plan, trace: &Trace) -> Vec<String> {
-    let teller = Teller::new(plan, trace);
+    let teller = Teller::new(&plan.symbols, &trace.records);
     trace.records.iter().map(|record| teller.tell(record).line.text()).collect()
 }
 
@@ -97,7 +97,7 @@ fn timeline(
     focus: u32,
     width: usize,
 ) -> Vec<Line> {
-    let teller = Teller::new(comparison.plan, replayed.trace);
+    let teller = Teller::new(&comparison.plan.symbols, &replayed.trace.records);
     let rows = rows::rows(&teller, replayed, focus);
     let parting = parting.place().unwrap_or_default();
     let clock = Clock::of(&replayed.trace.records, focus);

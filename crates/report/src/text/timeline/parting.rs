@@ -43,7 +43,8 @@ impl Parting {
 /// Finds the first record that reads otherwise: a longer prompt alone makes other counts of tokens
 /// and nothing that anybody can see.
 fn differ(plan: &Plan, one: &Trace, other: &Trace) -> Option<usize> {
-    let (here, there) = (Teller::new(plan, one), Teller::new(plan, other));
+    let (here, there) =
+        (Teller::new(&plan.symbols, &one.records), Teller::new(&plan.symbols, &other.records));
     let same = |(a, b): &(&Record, &Record)| {
         let at = |record: &Record| (record.at_ns, record.conversation);
         a == b || (at(a) == at(b) && here.tell(a).line == there.tell(b).line)
@@ -68,7 +69,7 @@ fn parted(comparison: &Comparison<'_>, place: usize, width: usize) -> Vec<Line> 
     let records = comparison.arms.iter().filter_map(|replayed| replayed.trace.records.get(place));
     let at = records.map(|record| record.at_ns).min().unwrap_or_default();
     let before = comparison.arms.first().and_then(|replayed| {
-        let teller = Teller::new(comparison.plan, replayed.trace);
+        let teller = Teller::new(&comparison.plan.symbols, &replayed.trace.records);
         let before: Vec<&Record> = replayed.trace.records.iter().take(place).collect();
         let before = summary::of(&teller, &before);
         (!before.is_empty()).then(|| format!(" ({before})"))
@@ -78,7 +79,7 @@ fn parted(comparison: &Comparison<'_>, place: usize, width: usize) -> Vec<Line> 
     let mut lines = indented(said.and(Ink::Plain, ", then"), width);
     let column = arm_column(comparison);
     for replayed in comparison.arms {
-        let teller = Teller::new(comparison.plan, replayed.trace);
+        let teller = Teller::new(&comparison.plan.symbols, &replayed.trace.records);
         let said = match replayed.trace.records.get(place) {
             Some(record) => {
                 let later = record.at_ns.saturating_sub(at);

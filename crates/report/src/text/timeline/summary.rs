@@ -32,7 +32,7 @@ pub(super) fn of_outcomes(teller: &Teller<'_>, records: &[&Record]) -> String {
 }
 
 /// Says what these records come to, with the calls counted first.
-pub(super) fn of(teller: &Teller<'_>, records: &[&Record]) -> String {
+pub(crate) fn of(teller: &Teller<'_>, records: &[&Record]) -> String {
     let calls = records.iter().filter(|record| matches!(record.event, Event::Called { .. }));
     let calls = calls.count() as u64;
     let conversations = records.iter();

@@ -14,15 +14,15 @@ pub(super) use words::refusal;
 use crate::ink::{Ink, Line};
 use crate::numbers::count;
 use seamripper_scenario::Value;
-use seamripper_scenario::plan::{Plan, Symbol};
+use seamripper_scenario::plan::{Symbol, Symbols};
 use seamripper_scenario::written::Response;
-use seamripper_sim::trace::{Event, Record, Trace};
+use seamripper_sim::trace::{Event, Record};
 use std::collections::{BTreeMap, BTreeSet};
 use words::clip;
 
 /// On whose side of the seam something happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
+pub(crate) enum Side {
     /// The model's, with the runtime that serves it.
     Model,
     /// The services'.
@@ -32,14 +32,14 @@ pub(super) enum Side {
 }
 
 /// A record in words.
-pub(super) struct Told {
-    pub(super) side: Side,
-    pub(super) line: Line,
+pub(crate) struct Told {
+    pub(crate) side: Side,
+    pub(crate) line: Line,
     /// What it is, without its numbers: two rounds are alike if these are. Empty: it makes no round
     /// unlike another.
-    pub(super) kind: String,
+    pub(crate) kind: String,
     /// Whether other records say enough without it.
-    pub(super) minor: bool,
+    pub(crate) minor: bool,
 }
 
 impl Told {
@@ -55,8 +55,8 @@ impl Told {
 }
 
 /// Knows what one trace says of its calls.
-pub(super) struct Teller<'a> {
-    plan: &'a Plan,
+pub(crate) struct Teller<'a> {
+    symbols: &'a Symbols,
     calls: BTreeMap<u32, Call<'a>>,
     /// When the runtime had its result of an attempt, by call and attempt.
     received: BTreeMap<(u32, u32), u64>,
@@ -80,10 +80,10 @@ struct Call<'a> {
 
 impl<'a> Teller<'a> {
     /// Reads the calls of a trace.
-    pub(super) fn new(plan: &'a Plan, trace: &'a Trace) -> Self {
+    pub(crate) fn new(symbols: &'a Symbols, records: &'a [Record]) -> Self {
         let (calls, received, refused, keys) = Default::default();
-        let mut teller = Teller { plan, calls, received, refused, keys };
-        trace.records.iter().for_each(|record| teller.note(record));
+        let mut teller = Teller { symbols, calls, received, refused, keys };
+        records.iter().for_each(|record| teller.note(record));
         teller
     }
 
@@ -123,8 +123,8 @@ impl<'a> Teller<'a> {
     }
 
     /// Returns the text of a name.
-    pub(super) fn name(&self, symbol: Symbol) -> &'a str {
-        self.plan.symbols.text(symbol).as_str()
+    pub(crate) fn name(&self, symbol: Symbol) -> &'a str {
+        self.symbols.text(symbol).as_str()
     }
 
     /// Tells whether the runtime refused a call.
@@ -133,7 +133,7 @@ impl<'a> Teller<'a> {
     }
 
     /// Puts a record into words.
-    pub(super) fn tell(&self, record: &Record) -> Told {
+    pub(crate) fn tell(&self, record: &Record) -> Told {
         let event = &record.event;
         let told = match event {
             Event::Asked { .. }
