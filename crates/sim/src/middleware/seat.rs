@@ -131,9 +131,9 @@ fn intervened(call: Option<u32>, did: Intervention) -> Event {
     Event::Intervened { call, did }
 }
 
-/// Returns nanoseconds, as many as fit: the end of virtual time comes before.
+/// Returns nanoseconds, at most the 292 years that a trace can tell: any replay ends before.
 pub(crate) fn ns(time: Duration) -> u64 {
-    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
+    i64::try_from(time.as_nanos()).unwrap_or(i64::MAX).unsigned_abs()
 }
 
 impl Moment<'_> {

@@ -1,5 +1,6 @@
 //! What a record can say. Names are symbols in memory and text in files; see `line`.
 
+use super::Intervention;
 use seamripper_scenario::plan::Symbol;
 use seamripper_scenario::written::{Belief, Response};
 use seamripper_scenario::{Text, Value};
@@ -160,33 +161,6 @@ pub enum Refusal {
     Expired,
     /// Code of the user's in the runtime said no.
     Middleware,
-}
-
-/// What code of the user's in the runtime did.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Intervention {
-    /// It sent a call with other arguments.
-    Rewrote {
-        /// The arguments by name.
-        args: Value,
-    },
-    /// It handed a result on that the policy would have tried to better.
-    HandedOn,
-    /// It sent a call again.
-    SentAgain {
-        /// The wait before.
-        after_ns: u64,
-    },
-    /// It put an error in the place of a result.
-    Replaced {
-        /// What the model is told.
-        says: Text,
-    },
-    /// It let the model answer, and make no more calls.
-    LastAnswer,
-    /// It ended the conversation.
-    Ended,
 }
 
 /// How a turn ended.
