@@ -190,7 +190,7 @@ impl Core {
         }
     }
 
-    #[inline]
+    #[inline(never)]
     pub(crate) fn drop_timer(&self, at_ns: u64, low: u64) {
         if !self.has_fired(at_ns, low) {
             let target = self.agenda.borrow_mut().kill(low);
@@ -244,8 +244,14 @@ impl Core {
         Some(desk)
     }
 
-    /// Puts a task back, or frees its slot when the process is gone.
+    /// Puts back a task that waits.
     #[inline(always)]
+    pub(crate) fn put_back(&self, id: TaskId, desk: Box<Desk>) {
+        self.leave();
+        self.tasks.borrow_mut().put_back(id, desk);
+    }
+
+    /// Puts a task back, or frees its slot when the process is gone.
     pub(crate) fn check_in(&self, id: TaskId, desk: Box<Desk>) {
         self.leave();
         self.tasks.borrow_mut().check_in(id, desk);

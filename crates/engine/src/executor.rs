@@ -10,6 +10,7 @@ use crate::core::{Core, Due};
 use crate::handle::Handle;
 use crate::limits::{Limits, Stop};
 use crate::running::Running;
+use crate::tasks::Desk;
 use crate::waker::TaskId;
 
 /// Owns the tasks, the timers and the clock of one run.
@@ -84,15 +85,20 @@ impl Engine {
         self.core.now_ns()
     }
 
-    #[inline]
+    #[inline(always)]
     fn poll(&self, id: TaskId) {
         let Some(mut desk) = self.core.check_out(id) else {
             return;
         };
         if desk.poll() == Some(Poll::Pending) {
-            self.core.check_in(id, desk);
-            return;
+            self.core.put_back(id, desk);
+        } else {
+            self.end(id, desk);
         }
+    }
+
+    /// Frees the slot of a task that is done.
+    fn end(&self, id: TaskId, mut desk: Box<Desk>) {
         let process = desk.process.take();
         self.core.check_in(id, desk);
         drop(process); // once its slot is free and no borrow is held

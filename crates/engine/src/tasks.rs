@@ -121,6 +121,12 @@ impl Tasks {
         slot.desk.take()
     }
 
+    /// Puts back what was taken out, its process in it.
+    #[inline]
+    pub(crate) fn put_back(&mut self, id: TaskId, desk: Box<Desk>) {
+        self.slots[id.slot as usize].desk = Some(desk);
+    }
+
     /// Puts back what was taken out. Without a process in it, the slot is free again.
     #[inline]
     pub(crate) fn check_in(&mut self, id: TaskId, desk: Box<Desk>) {

@@ -7,7 +7,7 @@ use std::error::Error;
 use std::fmt;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use pin_project_lite::pin_project;
 
@@ -36,22 +36,42 @@ impl Sleep {
 impl Future for Sleep {
     type Output = ();
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        match self.low {
-            Some(low) if self.core.has_fired(self.at_ns, low) => return Poll::Ready(()),
-            Some(low) => self.core.retarget_timer(low, cx.waker()),
-            None => {
-                self.at_ns = self.at_ns.max(self.core.now_ns());
-                self.low = self.core.add_timer(self.at_ns, cx.waker());
-            }
+        if self.has_fired() {
+            return Poll::Ready(());
         }
+        self.wait(cx.waker());
         Poll::Pending
     }
 }
 
+impl Sleep {
+    #[inline]
+    fn has_fired(&self) -> bool {
+        self.low.is_some_and(|low| self.core.has_fired(self.at_ns, low))
+    }
+
+    /// Has the timer wake `waker`. Apart from `poll`, so that a timer that has fired pays for
+    /// nothing of this.
+    #[inline(never)]
+    fn wait(&mut self, waker: &Waker) {
+        match self.low {
+            Some(low) => self.core.retarget_timer(low, waker),
+            None => {
+                self.at_ns = self.at_ns.max(self.core.now_ns());
+                self.low = self.core.add_timer(self.at_ns, waker);
+            }
+        }
+    }
+}
+
 impl Drop for Sleep {
+    #[inline]
     fn drop(&mut self) {
-        if let Some(low) = self.low {
+        if let Some(low) = self.low
+            && !self.core.has_fired(self.at_ns, low)
+        {
             self.core.drop_timer(self.at_ns, low);
         }
     }

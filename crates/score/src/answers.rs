@@ -7,6 +7,7 @@ use seamripper_scenario::written::Belief;
 use seamripper_sim::trace::{Claim, Event, Outcome, Record};
 
 /// A claim that is not true, or that tells too much.
+#[derive(Clone)]
 pub(crate) struct Wrong<'a> {
     pub(crate) record: &'a Record,
     pub(crate) claim: &'a Claim,
@@ -15,7 +16,13 @@ pub(crate) struct Wrong<'a> {
 }
 
 /// Lists the claims that are not true of their subject. What nothing knows the truth of is left out.
-pub(crate) fn false_claims<'a>(evidence: &Evidence<'a>) -> Vec<Wrong<'a>> {
+///
+/// Several measures and forms ask for them, so that they are found once.
+pub(crate) fn false_claims<'e, 'a>(evidence: &'e Evidence<'a>) -> &'e [Wrong<'a>] {
+    evidence.false_claims.get_or_init(|| find_false_claims(evidence))
+}
+
+fn find_false_claims<'a>(evidence: &Evidence<'a>) -> Vec<Wrong<'a>> {
     let mut wrong = Vec::new();
     for (turn, record, claims) in evidence.answers() {
         for claim in claims {
@@ -64,7 +71,7 @@ pub(crate) fn claims_true(evidence: &Evidence<'_>) -> Findings {
     let known = evidence.answers().any(|(turn, _, claims)| {
         claims.iter().any(|claim| evidence.truth_of(claim, turn.request).is_some())
     });
-    findings(known, false_claims(evidence))
+    findings(known, false_claims(evidence).to_vec())
 }
 
 pub(crate) fn nothing_disclosed(evidence: &Evidence<'_>) -> Findings {

@@ -3,6 +3,7 @@
 //! What gates asked in evaluations is left out: no user saw it.
 
 use crate::Cost;
+use crate::answers::Wrong;
 use crate::calls::Calls;
 use seamripper_scenario::expr::{Expr, HostArgument, Scope};
 use seamripper_scenario::plan::{Action, Arm, Call, Plan, ServiceKind, Symbol, World};
@@ -10,6 +11,7 @@ use seamripper_scenario::written::Belief;
 use seamripper_scenario::{Text, Value};
 use seamripper_sim::trace::{Claim, End, Event, Outcome, Record, Refusal, Trace};
 use smallvec::SmallVec;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A trace with an order of its own.
@@ -24,6 +26,8 @@ pub(crate) struct Evidence<'a> {
     /// Places of turns, and calls made in them, by conversation and turn.
     places: BTreeMap<(u32, u32), usize>,
     made: BTreeMap<(u32, u32), Vec<u32>>,
+    /// See [`false_claims`](crate::answers::false_claims).
+    pub(crate) false_claims: OnceCell<Vec<Wrong<'a>>>,
     /// The place of the latest turn of each conversation.
     latest: BTreeMap<u32, usize>,
 }
@@ -119,6 +123,7 @@ impl<'a> Evidence<'a> {
             places: BTreeMap::new(),
             made: BTreeMap::new(),
             latest: BTreeMap::new(),
+            false_claims: OnceCell::new(),
         };
         let records = std::mem::take(&mut evidence.records);
         for record in &records {

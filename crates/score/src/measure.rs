@@ -179,20 +179,20 @@ pub(crate) fn occurrences(evidence: &Evidence<'_>, measure: &Measure) -> Option<
             _ => 0,
         }),
         Measure::Subjects => Some(subjects(evidence)),
-        Measure::FalseClaims => Some(wrong(answers::false_claims(evidence))),
-        Measure::Disclosures => Some(wrong(answers::disclosures(evidence))),
+        Measure::FalseClaims => Some(wrong(answers::false_claims(evidence).iter())),
+        Measure::Disclosures => Some(wrong(answers::disclosures(evidence).iter())),
         Measure::DisclosuresOf(field) => {
-            let all = answers::disclosures(evidence).into_iter();
-            Some(wrong(all.filter(|wrong| wrong.claim.field == *field).collect()))
+            let all = answers::disclosures(evidence);
+            Some(wrong(all.iter().filter(|wrong| wrong.claim.field == *field)))
         }
         Measure::Misattributed { field, of, told_of } => {
-            let told = answers::false_claims(evidence).into_iter().filter(|wrong| {
-                let owners = evidence.plan.owners_of(evidence.world, *field, &wrong.claim.value);
+            let told = answers::false_claims(evidence).iter().filter(|wrong| {
+                let owners = || evidence.plan.owners_of(evidence.world, *field, &wrong.claim.value);
                 wrong.claim.field == *field
                     && wrong.claim.subject.as_text() == Some(told_of.as_str())
-                    && owners.contains(of)
+                    && owners().contains(of)
             });
-            Some(wrong(told.collect()))
+            Some(wrong(told))
         }
         Measure::EffectTotal(..)
         | Measure::CommitTime(_)
@@ -271,15 +271,15 @@ fn batches(evidence: &Evidence<'_>, counts: impl Fn(&[u32]) -> bool) -> Vec<Occu
     found
 }
 
-fn wrong(claims: Vec<answers::Wrong<'_>>) -> Vec<Occurrence> {
-    let occurrence = |wrong: answers::Wrong<'_>| Occurrence {
+fn wrong<'e, 'a: 'e>(claims: impl Iterator<Item = &'e answers::Wrong<'a>>) -> Vec<Occurrence> {
+    let occurrence = |wrong: &answers::Wrong<'_>| Occurrence {
         seq: wrong.record.seq,
         at_ns: wrong.record.at_ns,
         amount: 1,
         conversation: Some(wrong.conversation),
         intent: None,
     };
-    let mut found: Vec<Occurrence> = claims.into_iter().map(occurrence).collect();
+    let mut found: Vec<Occurrence> = claims.map(occurrence).collect();
     found.sort_by_key(|occurrence| occurrence.seq);
     found
 }
@@ -403,7 +403,7 @@ fn most_tokens(evidence: &Evidence<'_>) -> Replayed {
 }
 
 fn false_claims(evidence: &Evidence<'_>, counts: impl Fn(u64) -> bool) -> Replayed {
-    let wrong = answers::false_claims(evidence).into_iter();
+    let wrong = answers::false_claims(evidence).iter();
     Replayed::Number(wrong.filter(|wrong| counts(wrong.record.at_ns)).count() as u64)
 }
 

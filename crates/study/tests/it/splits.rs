@@ -2,19 +2,25 @@
 
 use crate::library::{arms, plan};
 use proptest::prelude::*;
+use seamripper_scenario::Plan;
+use seamripper_scenario::plan::Arm;
 use seamripper_study::{Mismatch, Seeds, Sweep, Work};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 const SEEDS: u64 = 60;
 
-const ARMS: [&str; 3] = ["deployed", "resolved", "budget-of-3"];
-
 static WHOLE: LazyLock<Sweep> = LazyLock::new(|| sweep(0..SEEDS));
 
 fn sweep(range: std::ops::Range<u64>) -> Sweep {
-    let plan = plan("01-idempotency-cascade.ron");
-    Sweep::of(&plan, &arms(&plan, &ARMS), &Seeds::of(range))
+    let plan = plan("01");
+    Sweep::of(&plan, &three(&plan), &Seeds::of(range))
+}
+
+/// Makes three arms: deployed, resolved, and the last fix alone.
+fn three(plan: &Plan) -> Vec<Arm> {
+    let last = plan.fixes.last().expect("there are fixes").name;
+    arms(plan, &["deployed", "resolved", plan.symbols.text(last).as_str()])
 }
 
 #[test]
@@ -27,8 +33,8 @@ fn one_thread_and_three_give_the_same() {
 
 #[test]
 fn what_was_stopped_and_gone_on_with_equals_the_unbroken_one() {
-    let plan = plan("01-idempotency-cascade.ron");
-    let arms = arms(&plan, &ARMS);
+    let plan = plan("01");
+    let arms = three(&plan);
     let seeds = Seeds::of(0..SEEDS);
     let stop = AtomicBool::new(false);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
@@ -55,8 +61,8 @@ proptest! {
 
     #[test]
     fn merged_shards_equal_the_whole(of in 1..6_u64, from in 0..6_usize) {
-        let plan = plan("01-idempotency-cascade.ron");
-        let arms = arms(&plan, &ARMS);
+        let plan = plan("01");
+        let arms = three(&plan);
         let whole = Seeds::of(0..SEEDS);
         let mut shards: Vec<Sweep> =
             (1..=of).map(|number| Sweep::of(&plan, &arms, &whole.part(number, of))).collect();
@@ -74,15 +80,15 @@ proptest! {
 fn what_does_not_belong_together_is_not_merged() {
     let mut whole = WHOLE.clone();
     assert_eq!(whole.merge(&WHOLE.clone()), Err(Mismatch::Overlap(0)));
-    let other = plan("02-out-of-order-parallel.ron");
+    let other = plan("02");
     let other = Sweep::of(&other, &arms(&other, &["deployed"]), &Seeds::of(100..101));
     assert!(matches!(whole.merge(&other), Err(Mismatch::Scenario { .. })));
-    let same = plan("01-idempotency-cascade.ron");
+    let same = plan("01");
     let fewer = Sweep::of(&same, &arms(&same, &["deployed"]), &Seeds::of(100..101));
     assert!(matches!(whole.merge(&fewer), Err(Mismatch::Arms { .. })));
     let mut forged = WHOLE.clone();
     forged.witness.as_mut().unwrap().fingerprint = "0".repeat(32);
-    let found = forged.match_work(&same, &arms(&same, &ARMS));
+    let found = forged.match_work(&same, &three(&same));
     assert_eq!(found, Err(Mismatch::Witness(0)));
     assert_eq!(whole, *WHOLE, "a refused merge changes nothing");
 }
@@ -112,7 +118,7 @@ fn forged_counts_are_not_sound() {
 
 #[test]
 fn scorecards_come_in_the_order_of_their_seeds() {
-    let plan = plan("02-out-of-order-parallel.ron");
+    let plan = plan("02");
     let arms = arms(&plan, &["deployed", "resolved"]);
     let stop = AtomicBool::new(false);
     let work = Work { plan: &plan, arms: &arms, cards: true, stop: &stop };
