@@ -4,7 +4,7 @@
 use crate::arguments::meant;
 use crate::evidence::{CallFile, Evidence};
 use seamripper_scenario::plan::{Form, Symbol};
-use seamripper_sim::trace::{Event, Outcome, Record, Refusal};
+use seamripper_sim::trace::{Event, Intervention, Outcome, Record, Refusal};
 
 /// The first point at which the parties no longer agree about what has happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -198,7 +198,8 @@ fn outcome(
     None
 }
 
-/// The runtime took a success for good and told the model of a failure: a check flagged the result.
+/// The runtime took a success for good and told the model of a failure: a check flagged the result,
+/// or code of the user's put an error in its place.
 fn withheld(evidence: &Evidence<'_>, record: &Record, file: &CallFile<'_>) -> Option<Disagreement> {
     let received = file.received.map(|received| &received.event);
     let done = !file.committed.is_empty() || !file.destroyed.is_empty();
@@ -206,7 +207,13 @@ fn withheld(evidence: &Evidence<'_>, record: &Record, file: &CallFile<'_>) -> Op
         return None;
     }
     let mut new = make(evidence, record, file, Seam::ModelRuntime, Kind::Outcome);
-    new.runtime_recorded = "a success, withheld by a check of the result".to_owned();
+    let replaced = |at: &&Record| {
+        let did = matches!(&at.event, Event::Intervened { did: Intervention::Replaced { .. }, .. });
+        did && at.event.call() == record.event.call()
+    };
+    let by_middleware = evidence.records.iter().any(replaced);
+    let by = if by_middleware { "middleware" } else { "a check of the result" };
+    new.runtime_recorded = format!("a success, withheld by {by}");
     Some(new)
 }
 

@@ -1,6 +1,7 @@
 //! One conversation: the agent loop of the runtime, turn by turn, with its caps and its accounts.
 
 use crate::draw::names;
+use crate::middleware::{BeforeTurn, ModelTurn};
 use crate::mind::{Fact, Message, Mind, Move, Seen, Step, View};
 use crate::replay::{Here, Site};
 use crate::runtime::{self, Placed, Session};
@@ -11,6 +12,7 @@ use seamripper_scenario::{Text, Value};
 use std::fmt::{self, Write};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// How many of the claims of a conversation were true, of those whose truth is known.
 #[derive(Clone, Copy, Debug, Default)]
@@ -91,6 +93,15 @@ impl Talk {
             if self.session.is_aborted() {
                 return (Outcome::Aborted, cause);
             }
+            if !matches!(message, Message::Capped) {
+                let (then, after) = self.ask(number, turn, cause);
+                cause = after;
+                match then {
+                    BeforeTurn::GoOn => {}
+                    BeforeTurn::LastAnswer => message = Message::Capped,
+                    BeforeTurn::End => return (Outcome::Aborted, cause),
+                }
+            }
             let world = self.session.site.world();
             let reads = self.definitions(&world).saturating_add(self.history_tokens);
             let capped = matches!(message, Message::Capped);
@@ -137,6 +148,22 @@ impl Talk {
                 },
             }
         }
+    }
+
+    /// Asks code of the user's whether the model may go on; the answer, and the record of it.
+    fn ask(&self, number: u32, turn: &Turn, cause: u64) -> (BeforeTurn, u64) {
+        let session = &self.session;
+        let Some(seat) = &session.site.seat else {
+            return (BeforeTurn::GoOn, cause);
+        };
+        let about = ModelTurn {
+            turn: number,
+            says: turn.says.as_str(),
+            calls: session.calls_in_turn(),
+            tokens: self.used_tokens,
+            elapsed: Duration::from_nanos(session.turn_time_ns()),
+        };
+        seat.before_turn(session, &about, cause)
     }
 
     /// Counts the tokens of the prompt and of the tool definitions, once for each world.

@@ -7,6 +7,7 @@
 mod conversation;
 mod draw;
 mod metric;
+mod middleware;
 mod mind;
 mod monitor;
 mod pipeline;
@@ -18,5 +19,9 @@ pub mod trace;
 mod uses;
 
 pub use draw::{Draw, Law};
-pub use replay::{Fork, run, run_forked, run_logged, run_unsigned};
+pub use middleware::{
+    AfterResult, BeforeCall, BeforeTurn, Call, CallResult, Change, Factory, Middleware, ModelTurn,
+    Moment,
+};
+pub use replay::{Fork, run, run_forked, run_logged, run_unsigned, run_unsigned_with, run_with};
 pub use trace::{End, Event, Record, Trace};

@@ -57,6 +57,7 @@ pub(crate) fn kind(event: &Event) -> u32 {
         | Event::Restored { .. }
         | Event::Replied { .. }
         | Event::Received { .. }
+        | Event::Intervened { .. }
         | Event::Noted { .. }
         | Event::Believed { .. }
         | Event::Alerted { .. }

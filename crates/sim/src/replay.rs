@@ -2,6 +2,8 @@
 
 use crate::conversation::converse;
 use crate::draw::{Dice, Draw, Name, names};
+use crate::middleware::Factory;
+use crate::middleware::seat::Seat;
 use crate::monitor::{self, Watch};
 use crate::pipeline;
 use crate::recorder::Recorder;
@@ -24,6 +26,8 @@ pub(crate) struct Replay {
     pub(crate) plan: Arc<Plan>,
     pub(crate) engine: Handle,
     pub(crate) dice: Dice,
+    /// What sits on the seat of each site, made by this, and the seed that it draws under.
+    middleware: Option<(Factory, u64)>,
     /// Keys of names, as far as they were asked for; 0 for the others.
     keys: Vec<Cell<u64>>,
     recorder: RefCell<Recorder>,
@@ -49,6 +53,8 @@ pub(crate) struct Site {
     pub(crate) states: RefCell<States>,
     /// Whether a gate asks here, unseen by users and monitors.
     pub(crate) evaluation: bool,
+    /// Code of the user's in the runtime.
+    pub(crate) seat: Option<Seat>,
 }
 
 /// A moment from which on a replay goes another way.
@@ -66,24 +72,42 @@ pub struct Fork<'a> {
 
 /// Replays one arm of a plan under a seed.
 pub fn run(plan: &Arc<Plan>, arm: &Arm, seed: u64) -> Trace {
-    replay(plan, arm, seed, Keep::FINGERPRINT, None).0
+    replay(plan, arm, seed, Keep::FINGERPRINT, None, None).0
 }
 
 /// Replays as [`run`] does, and leaves the fingerprint of the trace empty, which takes most of the
 /// time. For sweeps, which want verdicts: all else is the same.
 pub fn run_unsigned(plan: &Arc<Plan>, arm: &Arm, seed: u64) -> Trace {
-    replay(plan, arm, seed, Keep::NOTHING, None).0
+    replay(plan, arm, seed, Keep::NOTHING, None, None).0
 }
 
 /// Replays one arm of a plan under a seed up to a moment, and goes another way from there. The trace
 /// has no fingerprint, as with [`run_unsigned`].
 pub fn run_forked(plan: &Arc<Plan>, arm: &Arm, seed: u64, fork: &Fork<'_>) -> Trace {
-    replay(plan, arm, seed, Keep::NOTHING, Some(fork)).0
+    replay(plan, arm, seed, Keep::NOTHING, Some(fork), None).0
 }
 
 /// Replays one arm of a plan under a seed, and tells every random draw that was made for it.
 pub fn run_logged(plan: &Arc<Plan>, arm: &Arm, seed: u64) -> (Trace, Vec<Draw>) {
-    replay(plan, arm, seed, Keep { draws: true, ..Keep::FINGERPRINT }, None)
+    replay(plan, arm, seed, Keep { draws: true, ..Keep::FINGERPRINT }, None, None)
+}
+
+/// Replays one arm of a plan under a seed, with middleware on top of the arm's policy.
+///
+/// # Panics
+///
+/// If the middleware does, or if it raises an alert that [`Factory::naming_alerts`] did not name.
+pub fn run_with(plan: &Arc<Plan>, arm: &Arm, seed: u64, middleware: &Factory) -> Trace {
+    replay(plan, arm, seed, Keep::FINGERPRINT, None, Some(middleware)).0
+}
+
+/// Replays as [`run_with`] does, and leaves the fingerprint empty, as [`run_unsigned`] does.
+///
+/// # Panics
+///
+/// As [`run_with`].
+pub fn run_unsigned_with(plan: &Arc<Plan>, arm: &Arm, seed: u64, middleware: &Factory) -> Trace {
+    replay(plan, arm, seed, Keep::NOTHING, None, Some(middleware)).0
 }
 
 /// What a replay keeps beside its records.
@@ -104,6 +128,7 @@ fn replay(
     seed: u64,
     keep: Keep,
     fork: Option<&Fork<'_>>,
+    middleware: Option<&Factory>,
 ) -> (Trace, Vec<Draw>) {
     let limits = plan.limits;
     let mut engine = Engine::new(Limits {
@@ -121,6 +146,7 @@ fn replay(
         plan: plan.clone(),
         engine: engine.handle(),
         dice,
+        middleware: middleware.map(|factory| (factory.clone(), seed)),
         keys: vec![Cell::new(0); plan.symbols.len()],
         recorder: RefCell::new(Recorder::new(limits.records, keep.fingerprint)),
         watch: RefCell::default(),
@@ -190,6 +216,7 @@ impl Site {
             states: RefCell::new(States::new(world)),
             world: RefCell::new(Rc::new(world.clone())),
             evaluation,
+            seat: replay.middleware.as_ref().map(|(factory, seed)| Seat::new(factory, *seed)),
         })
     }
 

@@ -1,8 +1,9 @@
 //! The way out to the service and back: idempotency keys, waiting, and the runtime's own retries.
 
-use super::Session;
 use super::guard::Admitted;
+use super::{Session, ask};
 use crate::draw::names;
+use crate::middleware::{AfterResult, seat};
 use crate::mind::Intended;
 use crate::replay::Here;
 use crate::service::{Reply, Request, serve};
@@ -13,15 +14,24 @@ use seamripper_scenario::written::{IdempotencyKey, RetryOn};
 use seamripper_scenario::{Text, Value};
 use std::rc::Rc;
 
-/// Sends a call until it has a result that is not to be tried again; the reply, and the record of it.
+/// What a call came to.
+pub(super) enum Outcome {
+    /// A service's answer.
+    Reply(Reply),
+    /// An error that code of the user's put in the place of one, with the status of the answer.
+    Replaced { status: u16, says: Text },
+}
+
+/// Sends a call until it has a result that is not to be tried again; the result, and the record of it.
 pub(super) async fn send(
     session: &Rc<Session>,
     world: &Here,
     call: u32,
     intended: &Intended,
     admitted: Admitted,
+    fixed_key: Option<Text>,
     mut cause: u64,
-) -> (Reply, u64) {
+) -> (Outcome, u64) {
     let replay = &session.site.replay;
     let retries = &world.policy.retries;
     let mut attempt = 1;
@@ -34,15 +44,30 @@ pub(super) async fn send(
             tool: intended.tool,
             operation: admitted.operation,
             args: admitted.args.clone(),
-            idempotency_key: key(session, world, call, attempt, intended),
+            idempotency_key: fixed_key
+                .clone()
+                .or_else(|| key(session, world, call, attempt, intended)),
             badge: admitted.badge.clone(),
         });
         let reply = once(session, world, &admitted, &request, cause).await;
         let ok = reply.is_success();
         let event = Event::Received { call, attempt, status: reply.status, ok };
         cause = session.record(Some(reply.cause), event);
-        if attempt >= retries.attempts || !again(retries, reply.status) {
-            return (reply, cause);
+        let retried = attempt < retries.attempts && again(retries, reply.status);
+        let (then, after) =
+            ask::after_result(session, &request, intended.intent, &reply, retried, cause);
+        cause = after;
+        match then {
+            AfterResult::AsPolicy if retried => {}
+            AfterResult::AsPolicy | AfterResult::HandOn => return (Outcome::Reply(reply), cause),
+            AfterResult::Fail(says) => {
+                return (Outcome::Replaced { status: reply.status, says }, cause);
+            }
+            AfterResult::Again(after) => {
+                replay.engine.sleep(seat::ns(after)).await;
+                attempt = attempt.saturating_add(1);
+                continue;
+            }
         }
         let pause =
             replay.dice.delay(&retries.backoff, names::RUNTIME, names::BACKOFF, session.key);
@@ -95,7 +120,7 @@ fn again(retries: &Retries, status: u16) -> bool {
 }
 
 /// Makes the idempotency key of an attempt.
-fn key(
+pub(super) fn key(
     session: &Session,
     world: &World,
     call: u32,

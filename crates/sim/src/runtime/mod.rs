@@ -1,6 +1,7 @@
 //! The runtime between the model and the services: what a call passes on its way out, and how its
 //! result comes back. Each policy of the runtime is applied in exactly one place of this module.
 
+mod ask;
 mod attempt;
 mod delivery;
 mod guard;
@@ -13,6 +14,7 @@ pub(crate) use session::Session;
 use crate::mind::{Intended, Seen};
 use crate::replay::Here;
 use crate::trace::{Event, Refusal};
+use attempt::Outcome;
 use guard::Refused;
 use seamripper_engine::queue;
 use seamripper_scenario::plan::World;
@@ -83,18 +85,31 @@ pub(crate) async fn execute(
 /// Makes one call: through the guards, out to the service, and back through the checks.
 async fn make(session: Rc<Session>, world: Here, placed: Placed) -> (Seen, u64) {
     let Placed { call, intended, cause } = placed;
-    let (admitted, cause) = match guard::admit(&session, &world, call, &intended, cause).await {
-        Ok(admitted) => admitted,
-        Err((refused, cause)) => return refuse(&session, call, intended, refused, cause),
+    let (changed, cause) = match ask::before_call(&session, &world, call, &intended, cause) {
+        Ok(changed) => changed,
+        Err(refused) => return refuse(&session, &world, call, intended, refused, cause),
     };
-    let (reply, cause) = attempt::send(&session, &world, call, &intended, admitted, cause).await;
-    let mut seen = Seen {
-        call,
-        ok: reply.is_success(),
-        status: reply.status,
-        says: says(&reply),
-        body: reply.body,
-        asked: intended,
+    // The model remembers what it asked for; guards and services meet what is sent.
+    let rewritten = changed.args.map(|args| Intended { args, ..intended.clone() });
+    let sent = rewritten.as_ref().unwrap_or(&intended);
+    let (admitted, cause) = match guard::admit(&session, &world, call, sent, cause).await {
+        Ok(admitted) => admitted,
+        Err((refused, cause)) => return refuse(&session, &world, call, intended, refused, cause),
+    };
+    let (result, cause) =
+        attempt::send(&session, &world, call, sent, admitted, changed.key, cause).await;
+    let mut seen = match result {
+        Outcome::Reply(reply) => Seen {
+            call,
+            ok: reply.is_success(),
+            status: reply.status,
+            says: says(&reply),
+            body: reply.body,
+            asked: intended,
+        },
+        Outcome::Replaced { status, says } => {
+            Seen { call, ok: false, status, says, body: Value::Null, asked: intended }
+        }
     };
     let cause = check(&session, &world, &mut seen, cause);
     (seen, cause)
@@ -102,6 +117,7 @@ async fn make(session: Rc<Session>, world: Here, placed: Placed) -> (Seen, u64) 
 
 fn refuse(
     session: &Session,
+    world: &World,
     call: u32,
     asked: Intended,
     refused: Refused,
@@ -110,7 +126,10 @@ fn refuse(
     let Refused { reason, says } = refused;
     let event = Event::Refused { call, reason, says: says.clone() };
     let cause = session.record(Some(cause), event);
-    session.note_unknown(reason == Refusal::UnknownTool);
+    session.note_unknown(match reason {
+        Refusal::Middleware => world.tool(asked.tool).is_none(),
+        reason => reason == Refusal::UnknownTool,
+    });
     (Seen { call, asked, ok: false, status: 0, says, body: Value::Null }, cause)
 }
 

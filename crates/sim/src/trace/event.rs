@@ -1,5 +1,6 @@
 //! What a record can say. Names are symbols in memory and text in files; see `line`.
 
+use super::Intervention;
 use seamripper_scenario::plan::Symbol;
 use seamripper_scenario::written::{Belief, Response};
 use seamripper_scenario::{Text, Value};
@@ -83,6 +84,8 @@ pub enum Event<N = Symbol> {
     Received { call: u32, attempt: u32, status: u16, ok: bool },
     /// A check of the runtime's flagged a result.
     Flagged { call: u32, check: N },
+    /// Code of the user's in the runtime changed what the runtime does.
+    Intervened { call: Option<u32>, did: Intervention },
     /// The runtime handed a result to the model, which took it for the result of `taken_for`.
     Delivered {
         call: u32,
@@ -156,6 +159,8 @@ pub enum Refusal {
     Confirmation,
     /// The token is over.
     Expired,
+    /// Code of the user's in the runtime said no.
+    Middleware,
 }
 
 /// How a turn ended.
@@ -170,7 +175,7 @@ pub enum Outcome {
     CutOff,
     /// A cap ended it without an answer.
     NoAnswer,
-    /// A monitor or a breaker ended the conversation.
+    /// A monitor, a breaker or code of the user's ended the conversation.
     Aborted,
     /// No rule of the model's fitted.
     Stuck,
@@ -199,6 +204,7 @@ impl<N> Event<N> {
             | Event::Flagged { call, .. }
             | Event::Delivered { call, .. }
             | Event::Noted { call, .. } => Some(*call),
+            Event::Intervened { call, .. } => *call,
             Event::Asked { .. }
             | Event::Believed { .. }
             | Event::Answered { .. }

@@ -100,6 +100,7 @@ impl Fields {
             "replied" => of!(Replied { call, attempt, service, status, says }),
             "received" => of!(Received { call, attempt, status, ok }),
             "flagged" => of!(Flagged { call, check }),
+            "intervened" => of!(Intervened { call, did }),
             "delivered" => {
                 of!(Delivered { call, taken_for, batch, position, tagged, ok, status, says, body })
             }

@@ -147,6 +147,7 @@ impl<N> Event<N> {
                 Event::Received { call: *call, attempt: *attempt, status: *status, ok: *ok }
             }
             Event::Flagged { call, check } => Event::Flagged { call: *call, check: f(check) },
+            Event::Intervened { call, did } => Event::Intervened { call: *call, did: did.clone() },
             Event::Delivered {
                 call,
                 taken_for,

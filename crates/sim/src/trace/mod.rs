@@ -2,12 +2,14 @@
 
 mod event;
 mod fields;
+mod intervention;
 mod json;
 mod line;
 mod read;
 mod saved;
 
 pub use event::{Claim, Event, Outcome, Refusal};
+pub use intervention::Intervention;
 pub use line::write_line;
 pub use read::Unreadable;
 pub use saved::{FORMAT, Header, MOST_BYTES, Saved, file};

@@ -14,6 +14,7 @@ mod laws;
 mod ledger;
 mod library;
 mod limits;
+mod middleware;
 mod monitors;
 mod pipeline;
 mod saved;

@@ -4,6 +4,7 @@
 
 use seamripper_scenario::plan::Symbol;
 use seamripper_scenario::{Plan, compile};
+use seamripper_sim::Factory;
 use seamripper_sim::trace::{End, Event, Outcome, Record, Refusal, Trace};
 use std::sync::Arc;
 
@@ -119,6 +120,15 @@ pub(crate) fn replay(plan: &Arc<Plan>, arm: &str, seed: u64) -> Play {
     let arm = plan.arm(&choice).expect("its changes go together");
     let trace = seamripper_sim::run(plan, &arm, seed);
     Play { plan: plan.clone(), trace }
+}
+
+/// Replays the deployed arm of a scene under its own seed, with code of the user's in the runtime.
+pub(crate) fn play_with(parts: &[(&str, &str)], middleware: &Factory) -> Play {
+    let plan = middleware.naming_alerts(&plan(parts));
+    let choice = plan.choice("deployed").expect("the arm exists");
+    let arm = plan.arm(&choice).expect("its changes go together");
+    let trace = seamripper_sim::run_with(&plan, &arm, plan.seed, middleware);
+    Play { plan, trace }
 }
 
 /// A scene that was played.

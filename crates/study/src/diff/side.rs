@@ -148,6 +148,7 @@ fn forget(event: &mut Event<&str>) {
             *tokens = 0;
         }
         Event::Ended { calls, tokens, .. } => (*calls, *tokens) = (0, 0),
+        Event::Intervened { call, .. } => *call = call.map(|_| 0),
         Event::Refused { call, .. }
         | Event::ConfirmationAsked { call, .. }
         | Event::ConfirmationAnswered { call, .. }

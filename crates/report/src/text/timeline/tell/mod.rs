@@ -146,6 +146,7 @@ impl<'a> Teller<'a> {
             | Event::ConfirmationAnswered { .. }
             | Event::Received { .. }
             | Event::Flagged { .. }
+            | Event::Intervened { .. }
             | Event::Delivered { .. }
             | Event::Ended { .. }
             | Event::Closed => self.of_runtime(event),

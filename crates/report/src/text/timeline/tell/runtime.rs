@@ -1,6 +1,6 @@
 //! What the runtime does between the model and the services: refusals, results, ends.
 
-use super::words::{bare, clip, outcome, refusal, status_words};
+use super::words::{bare, clip, intervention, outcome, refusal, status_words};
 use super::{Side, Teller, Told};
 use crate::ink::{Ink, Line};
 use seamripper_scenario::{Text, Value};
@@ -29,6 +29,10 @@ impl Teller<'_> {
                 let check = self.name(*check);
                 let line = Line::of(Ink::Notice, format!("⊘ check {check} flags the result"));
                 told(check, line)
+            }
+            Event::Intervened { did, .. } => {
+                let line = Line::of(Ink::Notice, "⊘ middleware ").say(intervention(did));
+                told("intervened", line)
             }
             Event::Ended { outcome, .. } => {
                 let said = format!("■ the turn ends: {}", self::outcome(*outcome));

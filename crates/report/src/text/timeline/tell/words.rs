@@ -1,9 +1,10 @@
 //! Words for what records hold: reasons, outcomes, beliefs, values.
 
 use crate::ink::Ink;
+use crate::numbers::time;
 use seamripper_scenario::written::Belief;
 use seamripper_scenario::{Map, Text, Value};
-use seamripper_sim::trace::{Outcome, Refusal};
+use seamripper_sim::trace::{Intervention, Outcome, Refusal};
 
 /// Characters of a text or a value that are shown at most.
 const LONGEST: usize = 120;
@@ -18,6 +19,20 @@ pub(in super::super) fn refusal(reason: Refusal) -> &'static str {
         Refusal::Scope => "scope refused",
         Refusal::Confirmation => "not confirmed, refused",
         Refusal::Expired => "token over, refused",
+        Refusal::Middleware => "refused by middleware",
+    }
+}
+
+/// Says what middleware did.
+pub(super) fn intervention(did: &Intervention) -> String {
+    match did {
+        Intervention::Rewrote { args } => format!("sends {}", arguments(args)),
+        Intervention::HandedOn => "hands the result on, no more tries".to_owned(),
+        Intervention::SentAgain { after_ns: 0 } => "sends again at once".to_owned(),
+        Intervention::SentAgain { after_ns } => format!("sends again after {}", time(*after_ns)),
+        Intervention::Replaced { .. } => "puts an error in the result's place".to_owned(),
+        Intervention::LastAnswer => "allows one last answer".to_owned(),
+        Intervention::Ended => "ends the conversation".to_owned(),
     }
 }
 
