@@ -22,7 +22,7 @@ pub(crate) struct Arguments {
 
 /// What came of the files so far.
 #[derive(Default)]
-struct Tally {
+pub(crate) struct Tally {
     good: usize,
     bad: usize,
     mistakes: usize,
@@ -58,14 +58,9 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
 
 fn check(file: &File, screen: &Screen, tally: &mut Tally) -> Result<(), Failure> {
     match file.compile() {
-        Ok(plan) => {
-            tally.good += 1;
-            screen.print(&format!("\u{1b}[32mok\u{1b}[0m  {}  {}\n", file.path, counts(&plan)))
-        }
+        Ok(plan) => tally.note_good(&file.path, &counts(&plan), screen),
         Err(mistakes) => {
-            tally.bad += 1;
-            tally.mistakes += mistakes.len();
-            screen.note(&file.show(&mistakes, screen));
+            tally.note_bad(&file.show(&mistakes, screen), mistakes.len(), screen);
             Ok(())
         }
     }
@@ -83,13 +78,36 @@ fn counts(plan: &Plan) -> String {
 }
 
 impl Tally {
-    fn note_unreadable(&mut self, failure: &Failure, screen: &Screen) {
+    /// Notes a file without a mistake, and says what is in it.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be printed.
+    pub(crate) fn note_good(
+        &mut self,
+        path: &str,
+        what: &str,
+        screen: &Screen,
+    ) -> Result<(), Failure> {
+        self.good += 1;
+        screen.print(&format!("\u{1b}[32mok\u{1b}[0m  {path}  {what}\n"))
+    }
+
+    /// Notes a file with mistakes, and shows them.
+    pub(crate) fn note_bad(&mut self, shown: &str, mistakes: usize, screen: &Screen) {
+        self.bad += 1;
+        self.mistakes += mistakes;
+        screen.note(shown);
+    }
+
+    /// Notes a file that cannot be read, and says why.
+    pub(crate) fn note_unreadable(&mut self, failure: &Failure, screen: &Screen) {
         self.unreadable += 1;
         screen.fail(failure);
     }
 
     /// Says what came of all files, and returns the exit code for it.
-    fn close(&self, screen: &Screen) -> u8 {
+    pub(crate) fn close(&self, screen: &Screen) -> u8 {
         let say = |count: usize, one: &str, more: &str| match count {
             1 => format!("1 {one}"),
             _ => format!("{count} {more}"),

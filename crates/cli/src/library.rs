@@ -46,7 +46,7 @@ pub(crate) fn embedded() -> Vec<File> {
     let mut folders = vec![&LIBRARY];
     while let Some(folder) = folders.pop() {
         folders.extend(folder.dirs());
-        files.extend(folder.files().filter(|file| is_scenario(file.path())).filter_map(|file| {
+        files.extend(folder.files().filter(|file| is_ron(file.path())).filter_map(|file| {
             let path = file.path().display().to_string();
             Some(File { path, source: file.contents_utf8()?.to_owned() })
         }));
@@ -61,10 +61,8 @@ pub(crate) fn embedded() -> Vec<File> {
 ///
 /// If there is none, with the id that was most likely meant; or if it cannot be read.
 pub(crate) fn find(wanted: &str) -> Result<File, Failure> {
-    let path = Path::new(wanted);
-    let is_path = wanted.contains(['/', '\\']) || is_scenario(path) || path.exists();
-    if is_path {
-        return read(path);
+    if is_path(wanted) {
+        return read(Path::new(wanted));
     }
     let mut ids = Vec::new();
     for file in embedded() {
@@ -100,6 +98,12 @@ pub(crate) fn playable(file: &File, screen: &Screen) -> Result<Plan, Failure> {
     Ok(plan)
 }
 
+/// Tells whether a user names a file rather than something that the binary carries.
+pub(crate) fn is_path(wanted: &str) -> bool {
+    let path = Path::new(wanted);
+    wanted.contains(['/', '\\']) || is_ron(path) || path.exists()
+}
+
 /// Returns the word that a writer of `wanted` most likely meant.
 pub(crate) fn nearest<'a>(wanted: &str, known: &'a [String]) -> Option<&'a str> {
     let wanted = wanted.to_lowercase();
@@ -118,7 +122,7 @@ pub(crate) fn read(path: &Path) -> Result<File, Failure> {
     let name = path.display();
     let unreadable = |error| Failure::new(format!("cannot read {name}: {error}"));
     if path.is_dir() {
-        let help = "a replay takes one scenario file; `seamripper list` shows those of a folder";
+        let help = "give one file; `seamripper list` shows the scenarios of a folder";
         return Err(Failure::new(format!("{name} is a folder")).help(help));
     }
     let mut bytes = Vec::new();
@@ -127,7 +131,7 @@ pub(crate) fn read(path: &Path) -> Result<File, Failure> {
     let source = String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
-        let help = "scenario files are UTF-8 text";
+        let help = "these files are UTF-8 text";
         Failure::new(format!("{name} is no UTF-8 text: a wrong byte in line {line}")).help(help)
     })?;
     Ok(File { path: name.to_string(), source })
@@ -152,13 +156,14 @@ pub(crate) fn walk(folder: &Path) -> Result<Vec<std::path::PathBuf>, Failure> {
     for (path, is_folder) in entries {
         if is_folder {
             files.extend(walk(&path)?);
-        } else if is_scenario(&path) {
+        } else if is_ron(&path) {
             files.push(path);
         }
     }
     Ok(files)
 }
 
-fn is_scenario(path: &Path) -> bool {
+/// Tells whether a file is one of RON, by its name.
+pub(crate) fn is_ron(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "ron")
 }

@@ -15,6 +15,7 @@ mod many;
 mod merge;
 mod new;
 mod no_return;
+mod policy;
 mod replay;
 mod rows;
 mod screen;
@@ -59,6 +60,7 @@ enum Command {
     Merge(merge::Arguments),
     NoReturn(no_return::Arguments),
     New(new::Arguments),
+    Policy(policy::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -86,6 +88,7 @@ fn run(command: &Command, screen: &Screen) -> Result<u8, Failure> {
         Command::Merge(arguments) => merge::run(arguments, screen),
         Command::NoReturn(arguments) => no_return::run(arguments, screen),
         Command::New(arguments) => new::run(arguments, screen),
+        Command::Policy(arguments) => policy::run(arguments, screen),
         Command::Completions(arguments) => completions::run(arguments, screen),
     }
 }

@@ -5,6 +5,7 @@ use crate::screen::Screen;
 use seamripper_scenario::read::Name;
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
+use std::path::Path;
 
 /// The file, with [`PLACEHOLDER`] where the id belongs.
 const STARTER: &str = include_str!("../templates/starter.ron");
@@ -31,20 +32,30 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
         Failure::new(message).help(allowed)
     })?;
     let path = format!("{name}.ron");
-    let mut options = OpenOptions::new();
-    options.write(true).truncate(true).create(true).create_new(!arguments.force);
-    let mut file = options.open(&path).map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => {
-            Failure::new(format!("{path} is there already")).help("`--force` writes over it")
-        }
-        _ => Failure::new(format!("cannot write {path}: {error}")),
-    })?;
     let text = STARTER.replace(PLACEHOLDER, name.as_str());
-    file.write_all(text.as_bytes())
-        .map_err(|error| Failure::new(format!("cannot write {path}: {error}")))?;
+    written(Path::new(&path), &text, arguments.force)?;
     screen.print(&format!(
         "{path} is written. It is a scenario that works: change it bit by bit.\n\n  \
          seamripper check {path}\n  seamripper replay {path}\n"
     ))?;
     Ok(DONE)
+}
+
+/// Writes a file; one that is there only with `force`.
+///
+/// # Errors
+///
+/// If it is there already, or if it cannot be written.
+pub(crate) fn written(path: &Path, text: &str, force: bool) -> Result<(), Failure> {
+    let name = path.display();
+    let mut options = OpenOptions::new();
+    options.write(true).truncate(true).create(true).create_new(!force);
+    let mut file = options.open(path).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => {
+            Failure::new(format!("{name} is there already")).help("`--force` writes over it")
+        }
+        _ => Failure::new(format!("cannot write {name}: {error}")),
+    })?;
+    file.write_all(text.as_bytes())
+        .map_err(|error| Failure::new(format!("cannot write {name}: {error}")))
 }

@@ -123,6 +123,7 @@ pub fn json_all(comparisons: &[Comparison<'_>]) -> String {
     pretty(&Library { format: FORMAT, replays: comparisons.iter().map(top).collect() })
 }
 
+/// Writes a document with a line break at its end.
 pub(crate) fn pretty(document: &impl Serialize) -> String {
     // Text, numbers and lists always have a form in JSON.
     let mut out = serde_json::to_string_pretty(document).expect("a scorecard has a form in JSON");

@@ -1,4 +1,4 @@
-//! Scenario files: from RON text to a checked [`Plan`].
+//! Scenario files: from RON text to a checked [`Plan`]; and policy files, to a [`PolicyFile`].
 //!
 //! Three layers, each with one job: [`read`] turns text into nodes that know their place, [`written`]
 //! says what a file may contain, and [`mod@compile`] applies defaults, resolves names and reports every
@@ -12,7 +12,7 @@ pub mod read;
 mod value;
 pub mod written;
 
-pub use compile::{Choice, ChoiceError, compile, compile_playable};
+pub use compile::{Choice, ChoiceError, Unfit, compile, compile_playable, compile_policy};
 pub use diagnostic::{Diagnostic, Span};
-pub use plan::Plan;
+pub use plan::{Plan, PolicyFile};
 pub use value::{Map, Text, Value};

@@ -1,14 +1,15 @@
 //! Files with mistakes, one each and several, and what `compile` says of them: the place, the
 //! message, what stands under the place, and the help. `UPDATE_EXPECTED=1` writes it down anew.
+//! `tests/bad` has scenarios, `tests/bad-policies` has policy files.
 
-use seamripper_scenario::{Diagnostic, Span, compile};
+use seamripper_scenario::{Diagnostic, Span, compile, compile_policy};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The files with mistakes.
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad")
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)
 }
 
 /// Renders mistakes, a line each: place, message, label and help; other places are lines of their own.
@@ -35,24 +36,24 @@ fn place(source: &str, span: Span) -> String {
     format!("{line}:{column} `{text}`")
 }
 
-#[test]
+/// Compares what is found in each file of a folder with what is expected of it.
 #[expect(
     clippy::disallowed_methods,
     reason = "the files are on disk, so that anyone can check them"
 )]
-fn every_mistake_is_reported_at_its_place_and_in_plain_words() {
+fn check_folder(name: &str, least: usize, mistakes: impl Fn(&str) -> Vec<Diagnostic>) {
     let update = std::env::var("UPDATE_EXPECTED").is_ok();
     let mut names: Vec<PathBuf> =
-        fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
+        fs::read_dir(folder(name)).unwrap().map(|entry| entry.unwrap().path()).collect();
     names.retain(|path| path.extension().is_some_and(|extension| extension == "ron"));
     names.sort();
-    assert!(names.len() > 60, "the files are in {}", folder().display());
+    assert!(names.len() >= least, "the files are in {}", folder(name).display());
     let mut wrong = Vec::new();
     for path in names {
         let source = fs::read_to_string(&path).unwrap();
-        let found = match compile(&source) {
-            Ok(_) => "no mistake was found\n".to_owned(),
-            Err(mistakes) => rendered(&source, &mistakes),
+        let found = match mistakes(&source) {
+            none if none.is_empty() => "no mistake was found\n".to_owned(),
+            mistakes => rendered(&source, &mistakes),
         };
         let expected_path = path.with_extension("expected");
         if update {
@@ -68,9 +69,19 @@ fn every_mistake_is_reported_at_its_place_and_in_plain_words() {
 }
 
 #[test]
+fn every_mistake_is_reported_at_its_place_and_in_plain_words() {
+    check_folder("bad", 60, |source| compile(source).err().unwrap_or_default());
+}
+
+#[test]
+fn every_mistake_of_a_policy_file_is_reported_too() {
+    check_folder("bad-policies", 20, |source| compile_policy(source).err().unwrap_or_default());
+}
+
+#[test]
 #[expect(clippy::disallowed_methods, reason = "the file is on disk, beside those made from it")]
 fn the_sample_that_they_are_made_from_has_no_mistake() {
-    let source = fs::read_to_string(folder().with_file_name("sample.ron")).unwrap();
+    let source = fs::read_to_string(folder("sample.ron")).unwrap();
     if let Err(mistakes) = compile(&source) {
         panic!("{}", rendered(&source, &mistakes));
     }

@@ -7,8 +7,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "the test reads the repository's own files")]
 
-use seamripper_scenario::compile;
 use seamripper_scenario::written::*;
+use seamripper_scenario::{compile, compile_policy};
 use serde::de::{DeserializeOwned, Deserializer, Visitor};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -155,10 +155,10 @@ fn known() -> BTreeMap<&'static str, Option<Names>> {
     asked! {
         Access Action Again Answer Arm Arrival Belief Call Caps Check Change Coercion Confirmation
         Correlation Credential Deduplicate Delay Deletion Deploy Example Expectation Expiry Fault
-        Figure Fix Form FoundCredentials Function FunctionParameter Gate IdempotencyKey Identity
+        Figure Fix FixPart Form FoundCredentials Function FunctionParameter Gate IdempotencyKey Identity
         Invariant Lands Latency Layer Ledger Limits LoadBalancer Measure Metric Missing Model Monitor
         NewFault NewGate NewMonitor NewService NewTool OnCap Operation Operator Over Parameter Payload
-        Per Pipeline Policy Published RateLimiter Reading RecordTable Resource Response
+        Per Pipeline Policy PolicyFile PolicySource Published RateLimiter Reading RecordTable Resource Response
         Retries RetryOn Rule Scenario Scope Sentence Service ServiceChange Source Statistic Store Story
         Tells Tool ToolChange Trigger Trouble Turn UnknownTool User Validation Workload
     }
@@ -302,6 +302,11 @@ fn every_example_of_the_reference_is_a_scenario_without_a_mistake() {
             "ron step" => {
                 steps += 1;
                 with_step(&scenario, &text)
+            }
+            "ron policy" => {
+                let found = compile_policy(&text);
+                assert!(found.is_ok(), "{found:#?} in\n{text}");
+                continue;
             }
             "ron fragment" => continue,
             other => panic!("an example is marked `{other}`"),

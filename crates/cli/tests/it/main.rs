@@ -2,6 +2,7 @@
 
 mod check;
 mod new;
+mod policy;
 mod replay;
 mod robust;
 mod studies;

@@ -2,6 +2,7 @@
 
 mod diagnostics;
 mod json;
+mod policy;
 mod studies;
 mod text;
 

@@ -34,6 +34,8 @@ pub(super) struct Draft {
     pub(super) services: Vec<Named<Service>>,
     pub(super) faults: Vec<Named<Fault>>,
     pub(super) policy: Policy,
+    /// Whether the policy is of a file that knows no scenario: its checks are of tools that need not be here.
+    pub(super) is_foreign: bool,
     pub(super) monitors: Vec<Named<Monitor>>,
     pub(super) deploys: Vec<Named<Deploy>>,
     pub(super) gates: Vec<Named<Gate>>,
@@ -53,12 +55,31 @@ impl Draft {
             services: named(&scenario.services),
             faults: named(&scenario.faults),
             policy: scenario.policy.as_ref().and_then(Node::get).cloned().unwrap_or_default(),
+            is_foreign: false,
             monitors: named(&scenario.monitors),
             deploys: optional(pipeline.and_then(|pipeline| pipeline.deploys.as_ref())),
             gates: optional(pipeline.and_then(|pipeline| pipeline.gates.as_ref())),
             arrivals: scenario.workload.get().map(arrivals).unwrap_or_default(),
             operator: scenario.operator.as_ref().and_then(Node::get).cloned(),
             operator_span: scenario.operator.as_ref().map(Node::span).unwrap_or_default(),
+        }
+    }
+
+    /// Makes a draft of a policy and nothing else.
+    pub(super) fn of_policy(policy: Policy) -> Self {
+        Draft {
+            prompt: Vec::new(),
+            tools: Vec::new(),
+            services: Vec::new(),
+            faults: Vec::new(),
+            policy,
+            is_foreign: false,
+            monitors: Vec::new(),
+            deploys: Vec::new(),
+            gates: Vec::new(),
+            arrivals: Vec::new(),
+            operator: None,
+            operator_span: Span::default(),
         }
     }
 
@@ -86,7 +107,8 @@ impl Draft {
         }
     }
 
-    fn apply_one(&mut self, change: &Change, span: Span, sheet: &mut Compiler<'_>) {
+    /// Applies one change.
+    pub(super) fn apply_one(&mut self, change: &Change, span: Span, sheet: &mut Compiler<'_>) {
         match change {
             Change::Policy(policy) => self.change_policy(policy),
             Change::Service(ServiceChange { name, set }) => {
@@ -154,12 +176,7 @@ impl Draft {
     }
 
     fn change_policy(&mut self, change: &Policy) {
-        let caps = merged(&self.policy.caps, &change.caps, |old, new| old.overlay(new));
-        let unknown =
-            merged(&self.policy.unknown_tool, &change.unknown_tool, |old, new| old.overlay(new));
-        self.policy.overlay(change);
-        self.policy.caps = caps;
-        self.policy.unknown_tool = unknown;
+        lay_over(&mut self.policy, change);
     }
 
     fn add_sentence(&mut self, sentence: &Sentence, span: Span, sheet: &mut Compiler<'_>) {
@@ -184,6 +201,15 @@ impl Draft {
         }
         at
     }
+}
+
+/// Lays a change of a policy over it; caps and words of unknown tools field by field too.
+pub(super) fn lay_over(policy: &mut Policy, change: &Policy) {
+    let caps = merged(&policy.caps, &change.caps, |old, new| old.overlay(new));
+    let unknown = merged(&policy.unknown_tool, &change.unknown_tool, |old, new| old.overlay(new));
+    policy.overlay(change);
+    policy.caps = caps;
+    policy.unknown_tool = unknown;
 }
 
 fn named<T: Clone>(table: &Table<T>) -> Vec<Named<T>> {

@@ -11,14 +11,19 @@ mod known;
 mod model;
 mod names;
 mod policy;
+mod policy_file;
 mod sense;
 mod service;
+mod standing;
 mod survey;
 mod tool;
+mod under;
 mod workload;
 mod world;
 
 pub use arm::{Choice, ChoiceError};
+pub use policy_file::compile_policy;
+pub use under::Unfit;
 
 use crate::expr::{self, Expr, Vocabulary};
 use crate::plan::{self, Chance, Delay, Holder, Plan, Story, Symbol, Symbols};
@@ -128,7 +133,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn plan(&mut self, scenario: Scenario, unread: &[Diagnostic]) -> Option<Plan> {
-        self.check_format(&scenario);
+        self.check_format(&scenario.format);
         self.check_names(&scenario);
         self.check_workloads(&scenario);
         let identities = self.identities(&scenario);
@@ -174,13 +179,13 @@ impl<'a> Compiler<'a> {
         })
     }
 
-    fn check_format(&mut self, scenario: &Scenario) {
-        if let Some(format) = scenario.format.get()
-            && *format != FORMAT
+    fn check_format(&mut self, format: &Node<u32>) {
+        if let Some(number) = format.get()
+            && *number != FORMAT
         {
-            let message = format!("format {format} is not known to this program");
+            let message = format!("format {number} is not known to this program");
             let label = format!("this program reads format {FORMAT}");
-            self.report(Diagnostic::new(scenario.format.span(), message, label));
+            self.report(Diagnostic::new(format.span(), message, label));
         }
     }
 

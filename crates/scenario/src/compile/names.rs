@@ -47,7 +47,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn check_keys<T>(&mut self, table: &Table<T>) {
+    pub(super) fn check_keys<T>(&mut self, table: &Table<T>) {
         for (name, _) in table.iter() {
             let Some(Err(message)) = name.get().map(|text| text.parse::<Name>()) else {
                 continue;

@@ -4,13 +4,13 @@ use super::draft::Draft;
 use super::{Compiler, Owner, chance_or, service, world};
 use crate::expr::Vocabulary;
 use crate::plan::{
-    Caps, Chance, Check, Delay, Identity, Operator, Policy, Retries, Symbol, vocabulary,
+    Caps, Chance, Check, Delay, Expired, Identity, Operator, Policy, Retries, Symbol, vocabulary,
 };
 use crate::read::{Name, Node, Table};
 use crate::written::{
     self, Confirmation, Correlation, FoundCredentials, IdempotencyKey, OnCap, Scope, Validation,
 };
-use crate::{Diagnostic, Text};
+use crate::{Diagnostic, Span, Text};
 
 /// What the runtime says of a tool that is not registered, unless the policy says otherwise.
 const NOT_REGISTERED: &str = "tool not registered";
@@ -20,7 +20,10 @@ impl Compiler<'_> {
     pub(super) fn policy(&mut self, draft: &Draft) -> Option<Policy> {
         let policy = &draft.policy;
         let retries = self.retries(policy);
-        let identity = self.identity(policy);
+        let identity = match &policy.identity {
+            None => Some(Identity::Anonymous),
+            Some(identity) => self.identity(identity, draft.is_foreign),
+        };
         let arguments = self.checks(draft, &policy.argument_checks, &vocabulary::CALL);
         let checks = self.checks(draft, &policy.result_checks, &vocabulary::CHECK);
         let caps = self.caps(policy);
@@ -28,7 +31,8 @@ impl Compiler<'_> {
             policy.unknown_tool.as_ref().and_then(Node::get).cloned().unwrap_or_default();
         let says = unknown_tool.says.as_ref().and_then(Node::get);
         let confirmation = policy.confirmation.as_ref().and_then(Node::get).copied();
-        if confirmation == Some(Confirmation::Destructive) && draft.operator.is_none() {
+        let nobody = draft.operator.is_none() && !draft.is_foreign;
+        if confirmation == Some(Confirmation::Destructive) && nobody {
             let span = world::place(&policy.confirmation);
             let message = "nobody can confirm: the scenario has no `operator`";
             self.report(Diagnostic::new(span, message, "an operator is asked here"));
@@ -88,24 +92,41 @@ impl Compiler<'_> {
         })
     }
 
-    fn identity(&mut self, policy: &written::Policy) -> Option<Identity> {
-        Some(match policy.identity.as_ref().map(Node::get) {
-            None => Identity::Anonymous,
-            Some(identity) => match identity? {
-                written::Identity::Anonymous => Identity::Anonymous,
-                written::Identity::ServiceAccount(name) => {
-                    Identity::ServiceAccount(self.account(name)?)
-                }
-                written::Identity::OnBehalfOf { lifetime, expired, only } => Identity::OnBehalfOf {
-                    lifetime_ns: lifetime.get()?.as_ns(),
-                    fall_back: match expired.as_ref().and_then(Node::get) {
-                        None | Some(written::Expiry::FailClosed) => None,
-                        Some(written::Expiry::FallBack(name)) => Some(self.account(name)?),
-                    },
-                    only: only.as_ref().and_then(Node::get).map(|only| service::rights(only)),
+    fn identity(&mut self, node: &Node<written::Identity>, is_foreign: bool) -> Option<Identity> {
+        Some(match node.get()? {
+            written::Identity::Anonymous => Identity::Anonymous,
+            written::Identity::ServiceAccount(name) => {
+                Identity::ServiceAccount(self.account(name)?)
+            }
+            // An agent that has an account was given it by name before.
+            written::Identity::AgentAccount if is_foreign => Identity::Anonymous,
+            written::Identity::AgentAccount => return self.nobodys_account(node.span()),
+            written::Identity::OnBehalfOf { lifetime, expired, only } => Identity::OnBehalfOf {
+                lifetime_ns: lifetime.get()?.as_ns(),
+                expired: match expired {
+                    None => Expired::FailClosed,
+                    Some(expired) => self.expired(expired, is_foreign)?,
                 },
+                only: only.as_ref().and_then(Node::get).map(|only| service::rights(only)),
             },
         })
+    }
+
+    fn expired(&mut self, node: &Node<written::Expiry>, is_foreign: bool) -> Option<Expired> {
+        Some(match node.get()? {
+            written::Expiry::FailClosed => Expired::FailClosed,
+            written::Expiry::FallBack(name) => Expired::Account(self.account(name)?),
+            written::Expiry::AgentAccount if is_foreign => Expired::Anonymous,
+            written::Expiry::AgentAccount => return self.nobodys_account(node.span()),
+        })
+    }
+
+    /// Reports `AgentAccount` in a scenario, which has accounts with names.
+    fn nobodys_account<T>(&mut self, span: Span) -> Option<T> {
+        let message = "`AgentAccount` is for policy files";
+        let label = "a scenario names one of its `credentials`";
+        self.report(Diagnostic::new(span, message, label));
+        None
     }
 
     fn account(&mut self, name: &Node<Name>) -> Option<Symbol> {
@@ -134,16 +155,25 @@ impl Compiler<'_> {
             let Some(tool) = check.tool.get().map(Name::as_str) else {
                 continue;
             };
-            if !draft.tools.iter().any(|known| known.name == tool) {
+            let is_here = draft.tools.iter().any(|known| known.name == tool);
+            if !is_here && !draft.is_foreign {
                 let known = draft.tools.iter().map(|known| known.name.as_str());
                 self.unknown(check.tool.span(), "tool", tool, known);
             }
             let (holds, says) = (self.formula(&check.holds, names), self.line(&check.says));
-            checks.push((name, &check.tool, holds.zip(says)));
+            if is_here || !draft.is_foreign {
+                checks.push((name, &check.tool, holds.zip(says)));
+            }
         }
         let checks = checks.into_iter().map(|(name, tool, rest)| {
             let (holds, says) = rest?;
-            Some(Check { name: self.symbols.intern(name), tool: self.name(tool)?, holds, says })
+            let tool = self.name(tool)?;
+            // The names of a plan are fixed: a check that it does not know goes by the name of its tool.
+            let name = match draft.is_foreign {
+                true => self.symbols.get(name).unwrap_or(tool),
+                false => self.symbols.intern(name),
+            };
+            Some(Check { name, tool, holds, says })
         });
         checks.collect()
     }

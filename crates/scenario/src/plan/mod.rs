@@ -7,7 +7,10 @@
 mod judging;
 mod model;
 mod policy;
+mod policy_file;
 mod service;
+mod standing;
+mod switch;
 mod symbols;
 mod truth;
 pub mod vocabulary;
@@ -15,11 +18,14 @@ mod world;
 
 pub use judging::{Figure, Form, Invariant, Measure, Published};
 pub use model::{Action, Call, Model, Reading, Rule, Trigger};
-pub use policy::{Caps, Check, Identity, Operator, Policy, Retries};
+pub use policy::{Caps, Check, Expired, Identity, Operator, Policy, Retries};
+pub use policy_file::{PolicyFile, PolicySource};
 pub use service::{
     ByKey, Coercion, Fault, Function, FunctionParameter, Lands, Ledger, RateLimiter, RecordTable,
     Resource, Service, ServiceId, ServiceKind, Store, Tool, Trouble,
 };
+pub use standing::{Extent, Piece, Standing, What};
+pub use switch::Switch;
 pub use symbols::{Symbol, Symbols};
 pub use truth::OfRequest;
 pub use world::{

@@ -81,11 +81,22 @@ pub enum Identity {
     OnBehalfOf {
         /// From the start of the conversation.
         lifetime_ns: u64,
-        /// The account that is used when the token is over; none: the call is refused.
-        fall_back: Option<Symbol>,
+        /// What happens when the token is over.
+        expired: Expired,
         /// The rights that the token is cut down to.
         only: Option<Vec<Text>>,
     },
+}
+
+/// What happens when a user's token is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expired {
+    /// The call is refused.
+    FailClosed,
+    /// The call goes without an identity: the agent has no account to fall back to.
+    Anonymous,
+    /// A service account is used in its place.
+    Account(Symbol),
 }
 
 /// Where a conversation is ended. `u32::MAX` and `u64::MAX` stand for no cap.

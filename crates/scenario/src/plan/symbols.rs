@@ -32,6 +32,11 @@ impl Symbols {
         self.by_text.get(text).copied()
     }
 
+    /// Returns how many names there are.
+    pub(crate) fn len(&self) -> usize {
+        self.texts.len()
+    }
+
     /// Returns the text of a symbol of this plan.
     pub fn text(&self, symbol: Symbol) -> &Text {
         &self.texts[symbol.0 as usize]

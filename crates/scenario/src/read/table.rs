@@ -56,6 +56,19 @@ impl<T> Table<T> {
         self.entries.is_empty()
     }
 
+    /// Returns the table with the entries of another behind its own; of two with one name, its own.
+    pub(crate) fn and(mut self, other: &Table<T>) -> Self
+    where
+        T: Clone,
+    {
+        for (name, value) in &other.entries {
+            if name.get().is_some_and(|name| self.get(name).is_none()) {
+                self.add(name.clone(), value.clone());
+            }
+        }
+        self
+    }
+
     /// Adds an entry, or reports that its name is taken; a name that could not be read is left out.
     fn add(&mut self, name: Node<String>, value: Node<T>) {
         let Some(text) = name.get() else {

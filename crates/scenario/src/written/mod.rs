@@ -11,6 +11,7 @@ mod judging;
 mod model;
 mod monitor;
 mod policy;
+mod policy_file;
 mod service;
 mod variants;
 mod workload;
@@ -27,6 +28,7 @@ pub use policy::{
     Caps, Check, Confirmation, Correlation, Expiry, FoundCredentials, IdempotencyKey, Identity,
     OnCap, Operator, Policy, Retries, RetryOn, Scope, UnknownTool, Validation,
 };
+pub use policy_file::{FixPart, PolicyFile, PolicySource};
 pub use service::{
     Access, Coercion, Deduplicate, Delay, Deletion, Fault, Function, FunctionParameter, Lands,
     Latency, Ledger, LoadBalancer, Missing, Operation, Payload, RateLimiter, RecordTable, Resource,

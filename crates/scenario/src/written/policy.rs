@@ -3,6 +3,7 @@
 use super::{Formula, overlay};
 use crate::read::{Chance, Duration, Name, Node, Table};
 use serde::Deserialize;
+use serde::de::{DeserializeOwned, Deserializer};
 
 overlay! {
     /// The switches of the runtime.
@@ -14,6 +15,7 @@ overlay! {
         /// How long the runtime waits for a service; default 10 minutes.
         pub call_timeout: Duration,
         /// The idempotency key that goes with a call; default `None`.
+        #[serde(deserialize_with = "given")]
         pub idempotency_key: IdempotencyKey,
         /// How results of parallel calls reach the model; default `ByIdInCallOrder`.
         pub correlation: Correlation,
@@ -38,6 +40,15 @@ overlay! {
         /// Whether a destructive call must declare its environment; default `Inferred`.
         pub scope: Scope,
     }
+}
+
+/// Reads a field that is there: its choice `None` is a value like the others, and not an absent field.
+fn given<'de, T, D>(deserializer: D) -> Result<Option<Node<T>>, D::Error>
+where
+    T: DeserializeOwned,
+    D: Deserializer<'de>,
+{
+    Node::deserialize(deserializer).map(Some)
 }
 
 /// What the runtime itself sends again, under the same call.
@@ -139,6 +150,8 @@ pub enum Identity {
     Anonymous,
     /// A service account of the agent's own, by its name under `credentials`.
     ServiceAccount(Node<Name>),
+    /// The account that the agent of the incident was deployed with; for policy files alone.
+    AgentAccount,
     /// A token of the user's, unchanged (RFC 8693, the agent only as actor).
     OnBehalfOf {
         /// How long the token is good for, from the start of the conversation.
@@ -159,6 +172,8 @@ pub enum Expiry {
     FailClosed,
     /// A service account is used in its place.
     FallBack(Node<Name>),
+    /// The account that the agent of the incident was deployed with; for policy files alone.
+    AgentAccount,
 }
 
 /// What happens to credentials that the model puts into a call.

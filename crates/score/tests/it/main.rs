@@ -12,4 +12,5 @@ mod mute;
 #[expect(dead_code, reason = "shared with the tests of sim, which ask more of a trace")]
 mod scene;
 mod spoil;
+mod under;
 mod verdicts;

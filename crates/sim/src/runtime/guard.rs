@@ -5,7 +5,7 @@ use super::Session;
 use crate::mind::Intended;
 use crate::service::{Badge, Names, Peek, lossless, type_name};
 use crate::trace::{Event, Refusal};
-use seamripper_scenario::plan::{Holder, Identity, ServiceId, Symbol, Tool, World};
+use seamripper_scenario::plan::{Expired, Holder, Identity, ServiceId, Symbol, Tool, World};
 use seamripper_scenario::written::{Confirmation, FoundCredentials, Scope, Validation};
 use seamripper_scenario::{Map, Text, Value};
 use std::rc::Rc;
@@ -219,7 +219,7 @@ fn badge(
     match &world.policy.identity {
         Identity::Anonymous => Ok(own(None)),
         Identity::ServiceAccount(name) => Ok(own(holder(*name))),
-        Identity::OnBehalfOf { lifetime_ns, fall_back, only } => {
+        Identity::OnBehalfOf { lifetime_ns, expired, only } => {
             let age = now - session.started_ns;
             if age <= *lifetime_ns {
                 let all = user.map(|user| user.rights.clone()).unwrap_or_default();
@@ -232,9 +232,12 @@ fn badge(
                 };
                 return Ok(Badge { name: session.user, by_user: true, rights, user_rights });
             }
-            match fall_back {
-                Some(account) => Ok(own(holder(*account))),
-                None => refused(Refusal::Expired, "the user's token has expired", cause),
+            match expired {
+                Expired::Account(account) => Ok(own(holder(*account))),
+                Expired::Anonymous => Ok(own(None)),
+                Expired::FailClosed => {
+                    refused(Refusal::Expired, "the user's token has expired", cause)
+                }
             }
         }
     }
