@@ -4,6 +4,7 @@
 //! and adds up, so that neither memory nor the result depends on how the work was split.
 
 pub mod ablation;
+pub mod gate;
 mod no_return;
 mod pairs;
 mod seeds;
