@@ -8,6 +8,7 @@ mod arms;
 mod check;
 mod completions;
 mod exit;
+mod gate;
 mod library;
 mod list;
 mod logs;
@@ -59,6 +60,7 @@ enum Command {
     Sweep(sweep::Arguments),
     Merge(merge::Arguments),
     NoReturn(no_return::Arguments),
+    Gate(gate::Arguments),
     New(new::Arguments),
     Policy(policy::Arguments),
     Completions(completions::Arguments),
@@ -87,6 +89,7 @@ fn run(command: &Command, screen: &Screen) -> Result<u8, Failure> {
         Command::Sweep(arguments) => sweep::run(arguments, screen),
         Command::Merge(arguments) => merge::run(arguments, screen),
         Command::NoReturn(arguments) => no_return::run(arguments, screen),
+        Command::Gate(arguments) => gate::run(arguments, screen),
         Command::New(arguments) => new::run(arguments, screen),
         Command::Policy(arguments) => policy::run(arguments, screen),
         Command::Completions(arguments) => completions::run(arguments, screen),
