@@ -1,6 +1,9 @@
 //! The program from outside: what it prints, what it writes, and how it ends.
 
 mod check;
+mod gate;
+mod gate_outputs;
+mod gate_watch;
 mod new;
 mod policy;
 mod replay;

@@ -31,8 +31,10 @@ impl GateView {
         case.set_classname(incident.scenario.as_str());
         let said = match (invariant.outcome, invariant.chance.at_most) {
             ("survived", Some(bound)) => {
-                let tested =
-                    format!("under test under {}", crate::numbers::of(invariant.tested, "seed"));
+                let tested = format!(
+                    "put to the test under {}",
+                    crate::numbers::of(invariant.tested, "seed")
+                );
                 Some(format!("{tested}; the chance is at most {}", percent(bound)))
             }
             ("avoided", _) => Some("it was never under test: the hazard did not arise".to_owned()),

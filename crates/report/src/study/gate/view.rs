@@ -195,8 +195,8 @@ fn gated_view(gate: &Gate<'_>, incident: &Incident, finding: &Finding) -> GatedV
         damage: worst.damage,
         at_ns: worst.at_ns,
         command: format!(
-            "seamripper replay {} --policy {} --seed {}",
-            incident.named, gate.named, worst.seed
+            "seamripper replay {} --seed {} --policy {}",
+            incident.named, worst.seed, gate.named
         ),
     });
     let seeds: Vec<u64> = under.worst.iter().map(|worst| worst.seed).collect();
