@@ -16,6 +16,7 @@ static LIBRARY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../scenarios");
 const MOST_BYTES: u64 = 4 << 20;
 
 /// The text of one scenario file.
+#[derive(PartialEq, Eq)]
 pub(crate) struct File {
     /// How messages name it: the path as the user wrote it, or the one in the library.
     pub(crate) path: String,
@@ -82,6 +83,23 @@ pub(crate) fn find(wanted: &str) -> Result<File, Failure> {
         Some(id) => format!("did you mean `{id}`?"),
         None => "`seamripper list` shows what there is; a file is given by its path".to_owned(),
     }))
+}
+
+/// Reads the scenarios that are meant: those of a folder, or one by its path or id.
+///
+/// # Errors
+///
+/// If there is none, or if one cannot be read.
+pub(crate) fn meant(wanted: &str) -> Result<Vec<File>, Failure> {
+    let path = Path::new(wanted);
+    if !path.is_dir() {
+        return Ok(vec![find(wanted)?]);
+    }
+    let paths = walk(path)?;
+    if paths.is_empty() {
+        return Err(Failure::new(format!("there is no scenario file in {wanted}")));
+    }
+    paths.iter().map(|path| read(path)).collect()
 }
 
 /// Compiles a scenario that is to be played as it is; what makes no sense in it is noted.

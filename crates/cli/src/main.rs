@@ -9,6 +9,7 @@ mod check;
 mod completions;
 mod diff;
 mod exit;
+mod gate;
 mod judge;
 mod library;
 mod list;
@@ -69,6 +70,7 @@ enum Command {
     Shrink(shrink::Arguments),
     Diff(diff::Arguments),
     Judge(judge::Arguments),
+    Gate(gate::Arguments),
     New(new::Arguments),
     Policy(policy::Arguments),
     Completions(completions::Arguments),
@@ -100,6 +102,7 @@ fn run(command: &Command, screen: &Screen) -> Result<u8, Failure> {
         Command::Shrink(arguments) => shrink::run(arguments, screen),
         Command::Diff(arguments) => diff::run(arguments, screen),
         Command::Judge(arguments) => judge::run(arguments, screen),
+        Command::Gate(arguments) => gate::run(arguments, screen),
         Command::New(arguments) => new::run(arguments, screen),
         Command::Policy(arguments) => policy::run(arguments, screen),
         Command::Completions(arguments) => completions::run(arguments, screen),

@@ -3,6 +3,7 @@
 use crate::arms;
 use crate::exit::{DONE, FAILED, Failure, INCONCLUSIVE, quoted};
 use crate::library;
+use crate::policy::presets;
 use crate::screen::Screen;
 use crate::trace_file;
 use clap::ValueEnum;
@@ -23,6 +24,7 @@ use std::sync::Arc;
   seamripper replay ID --arm control               the faults off
   seamripper replay ID --fix one --fix one,two     one fix alone, beside two together
   seamripper replay ID --without one --trace t.jsonl
+  seamripper replay ID --policy runtime.ron        as deployed, beside a policy file
 
 Exits with 1 if a verdict is not the one that the file expects, or if a published figure
 does not come out on the file's own seed; and with 3 if a replay hit a limit, so that what
@@ -32,6 +34,10 @@ pub(crate) struct Arguments {
     scenario: String,
     #[command(flatten)]
     arms: arms::Arguments,
+    /// Replay it under this policy file, or under one from `seamripper policy list`; beside it as it
+    /// was deployed, unless other arms are chosen
+    #[arg(long, value_name = "FILE|NAME")]
+    policy: Option<String>,
     /// The seed of all random draws [default: the file's]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -76,7 +82,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
     }
     let file = library::find(&arguments.scenario)?;
     let plan = Arc::new(library::playable(&file, screen)?);
-    let arms = arms::chosen(&arguments.arms, &plan)?;
+    let (arms, repeated) = chosen(arguments, &plan, screen)?;
     let to_stdout = arguments.trace.as_deref() == Some(Path::new("-"));
     if to_stdout && arms.len() > 1 {
         let help = "choose one with `--arm NAME`, or give a file for each to be written beside it";
@@ -89,12 +95,10 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
         return Err(Failure::new("`--trace` needs the name of a file here").help(help));
     }
     let seed = arguments.seed.unwrap_or(plan.seed);
-    let again = format!(
-        "seamripper replay {} --seed {seed}{}",
-        quoted(&arguments.scenario),
-        arms::repeated(&arms)
-    );
-    let honest = if arguments.arms.is_empty() { honest(&plan, seed)? } else { Vec::new() };
+    let again =
+        format!("seamripper replay {} --seed {seed}{repeated}", quoted(&arguments.scenario),);
+    let is_plain = arguments.arms.is_empty() && arguments.policy.is_none();
+    let honest = if is_plain { honest(&plan, seed)? } else { Vec::new() };
     let done = arms.into_iter().map(|arm| replayed(&plan, arm, seed)).collect();
     let whole = Whole { plan, seed, command: again, done, honest };
     if let Some(path) = &arguments.trace {
@@ -112,10 +116,33 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
     Ok(code(whole.done.iter().map(|done| &done.card), whole.plan.seed))
 }
 
+/// Makes the arms that are asked for, and the options that ask for them again.
+fn chosen(
+    arguments: &Arguments,
+    plan: &Plan,
+    screen: &Screen,
+) -> Result<(Vec<Arm>, String), Failure> {
+    let Some(policy) = &arguments.policy else {
+        let arms = arms::chosen(&arguments.arms, plan)?;
+        let repeated = arms::repeated(&arms);
+        return Ok((arms, repeated));
+    };
+    let (mut arms, mut repeated) = (vec![arms::named(plan, "deployed")?], String::new());
+    if !arguments.arms.is_empty() {
+        arms = arms::chosen(&arguments.arms, plan)?;
+        repeated = arms::repeated(&arms);
+    }
+    let file = presets::compiled(policy, screen)?;
+    arms.push(plan.under(&file, false).map_err(Failure::new)?);
+    repeated.push_str(&format!(" --policy {}", quoted(policy)));
+    Ok((arms, repeated))
+}
+
 /// Replays every scenario of the library in every arm that its file speaks of, and shows them in one table.
 fn run_all(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure> {
-    if !arguments.arms.is_empty() || arguments.trace.is_some() {
-        let help = "replay one scenario to choose arms or to keep a trace";
+    if !arguments.arms.is_empty() || arguments.trace.is_some() || arguments.policy.is_some() {
+        let help =
+            "replay one scenario to choose arms or to keep a trace; `seamripper gate` has policies";
         return Err(Failure::new("`replay all` takes no arms and keeps no trace").help(help));
     }
     let mut wholes = Vec::new();

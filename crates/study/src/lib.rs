@@ -5,6 +5,7 @@
 
 pub mod ablation;
 pub mod diff;
+pub mod gate;
 mod no_return;
 mod pairs;
 mod seeds;

@@ -7,7 +7,6 @@ use crate::screen::Screen;
 use clap::ValueEnum;
 use seamripper_report::{Explained, Incident, policy_json, policy_text};
 use seamripper_scenario::{PolicyFile, compile_playable};
-use std::path::Path;
 
 /// Says in words what a runtime does, and which fixes of which incident it has
 #[derive(clap::Args)]
@@ -40,7 +39,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
     let file = presets::compiled(&arguments.policy, screen)?;
     let mut scenarios = Vec::new();
     for wanted in &arguments.library {
-        scenarios.extend(meant(wanted)?);
+        scenarios.extend(library::meant(wanted)?);
     }
     if arguments.library.is_empty() {
         scenarios = library::embedded();
@@ -53,19 +52,6 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
         Format::Json => policy_json(&explained),
     })?;
     Ok(DONE)
-}
-
-/// Reads the scenarios that are meant: those of a folder, or one by its path or id.
-fn meant(wanted: &str) -> Result<Vec<File>, Failure> {
-    let path = Path::new(wanted);
-    if !path.is_dir() {
-        return Ok(vec![library::find(wanted)?]);
-    }
-    let paths = library::walk(path)?;
-    if paths.is_empty() {
-        return Err(Failure::new(format!("there is no scenario file in {wanted}")));
-    }
-    paths.iter().map(|path| library::read(path)).collect()
 }
 
 fn incident(file: &PolicyFile, scenario: &File, screen: &Screen) -> Result<Incident, Failure> {

@@ -4,7 +4,7 @@ mod check;
 mod explain;
 mod list;
 mod new;
-mod presets;
+pub(crate) mod presets;
 
 use crate::exit::Failure;
 use crate::screen::Screen;

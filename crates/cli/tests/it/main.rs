@@ -2,6 +2,9 @@
 
 mod check;
 mod diff;
+mod gate;
+mod gate_outputs;
+mod gate_watch;
 mod new;
 mod policy;
 mod replay;

@@ -5,6 +5,7 @@
 
 mod ablation;
 mod ablation_text;
+mod gate;
 mod no_return;
 mod no_return_text;
 mod numbers;
@@ -13,6 +14,7 @@ mod sweep;
 mod sweep_text;
 
 pub use ablation::AblationView;
+pub use gate::{Gate, GateView, Incident as GatedIncident, Known, Passes};
 pub use no_return::NoReturnView;
 pub use rows::csv_of_sweeps;
 pub use sweep::SweepView;

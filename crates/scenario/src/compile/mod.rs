@@ -8,6 +8,7 @@ mod draft;
 mod fault;
 mod judging;
 mod known;
+mod mended;
 mod model;
 mod names;
 mod policy;

@@ -8,7 +8,7 @@ use super::draft::{Draft, lay_over};
 use super::known::Known;
 use super::policy_file::of_agent;
 use super::{Choice, Compiler};
-use crate::plan::{Arm, Plan, PolicyFile};
+use crate::plan::{Arm, Mend, Plan, PolicyFile};
 use crate::read::{Duration, Name, Node, Table};
 use crate::written::{
     self, Change, Check, Confirmation, Delay, Expiry, FixPart, Formula, Identity, Operator, Policy,
@@ -49,9 +49,19 @@ impl Plan {
     /// If what is in place does not go together without the rest of the fixes, such as a new tool
     /// without the new service behind it.
     pub fn under(&self, file: &PolicyFile, control: bool) -> Result<Arm, Unfit> {
+        self.arm_under(file, control, &[])
+    }
+
+    /// Makes the arm under a policy file with some switches and parts as in the fixed incident.
+    pub(super) fn arm_under(
+        &self,
+        file: &PolicyFile,
+        control: bool,
+        mends: &[Mend],
+    ) -> Result<Arm, Unfit> {
         let mut compiler = Compiler::new("", self.symbols.clone());
         compiler.known = Known::of_identities(&self.written);
-        let draft = self.draft_under(file, control, &mut compiler);
+        let draft = self.draft_under(file, control, mends, &mut compiler);
         let stage = compiler.stage(&draft);
         // A name that the plan does not have could not be written into a trace.
         let is_known = compiler.symbols.len() == self.symbols.len();
@@ -68,15 +78,26 @@ impl Plan {
         }
     }
 
-    fn draft_under(&self, file: &PolicyFile, control: bool, sheet: &mut Compiler<'_>) -> Draft {
+    fn draft_under(
+        &self,
+        file: &PolicyFile,
+        control: bool,
+        mends: &[Mend],
+        sheet: &mut Compiler<'_>,
+    ) -> Draft {
+        let parts = mends.iter().filter_map(|mend| match mend {
+            Mend::Part(part) => Some(*part),
+            Mend::Switch(_) => None,
+        });
+        let in_place: BTreeSet<FixPart> = file.in_place.iter().copied().chain(parts).collect();
         let mut draft = Draft::new(&self.written);
         if control {
             draft.calm(&self.written);
         }
         draft.is_foreign = true;
-        draft.policy = policy_under(file, &self.written);
+        draft.policy = policy_under(file, &in_place, mends, &self.written);
         for change in fixed(&self.written) {
-            if let Some(kept) = change.get().and_then(|change| kept(change, &file.in_place)) {
+            if let Some(kept) = change.get().and_then(|change| kept(change, &in_place)) {
                 draft.apply_one(&kept, change.span(), sheet);
             }
         }
@@ -95,7 +116,7 @@ impl Plan {
 }
 
 /// Lists the changes of all fixes in the order of the file.
-fn fixed(scenario: &Scenario) -> impl Iterator<Item = &Node<Change>> {
+pub(super) fn fixed(scenario: &Scenario) -> impl Iterator<Item = &Node<Change>> {
     scenario.fixes.iter().filter_map(|(_, fix)| fix.get()).flat_map(|fix| &fix.changes)
 }
 
@@ -159,7 +180,12 @@ fn masked(service: &Service, in_place: &BTreeSet<FixPart>) -> Option<Service> {
 
 /// Makes the policy of a file one of a scenario's: with its agent's account, and with what only the
 /// scenario can name where that is in place.
-fn policy_under(file: &PolicyFile, scenario: &Scenario) -> Policy {
+fn policy_under(
+    file: &PolicyFile,
+    in_place: &BTreeSet<FixPart>,
+    mends: &[Mend],
+    scenario: &Scenario,
+) -> Policy {
     let mut policy = file.written.policy.get().cloned().unwrap_or_default();
     let deployed = scenario.policy.as_ref().and_then(Node::get).cloned().unwrap_or_default();
     if let Some(account) = account(&deployed) {
@@ -171,15 +197,20 @@ fn policy_under(file: &PolicyFile, scenario: &Scenario) -> Policy {
             lay_over(&mut there, change);
         }
     }
-    if file.in_place.contains(&FixPart::Checks) {
-        policy.argument_checks = joined(policy.argument_checks, there.argument_checks);
-        policy.result_checks = joined(policy.result_checks, there.result_checks);
+    if in_place.contains(&FixPart::Checks) {
+        policy.argument_checks = joined(policy.argument_checks, &there.argument_checks);
+        policy.result_checks = joined(policy.result_checks, &there.result_checks);
     }
-    if file.in_place.contains(&FixPart::Budgets) {
-        policy.tool_budget = smaller(policy.tool_budget, there.tool_budget);
+    if in_place.contains(&FixPart::Budgets) {
+        policy.tool_budget = smaller(policy.tool_budget, &there.tool_budget);
     }
-    if file.in_place.contains(&FixPart::TokenRights) {
+    if in_place.contains(&FixPart::TokenRights) {
         policy.identity = policy.identity.map(|own| cut_down(own, there.identity.as_ref()));
+    }
+    for mend in mends {
+        if let Mend::Switch(switch) = mend {
+            switch.take(&mut policy, &there);
+        }
     }
     policy
 }
@@ -199,7 +230,7 @@ fn account(deployed: &Policy) -> Option<&Name> {
 type Checks = Option<Node<Table<Check>>>;
 
 /// Joins checks; of two with one name, the first.
-fn joined(own: Checks, there: Checks) -> Checks {
+fn joined(own: Checks, there: &Checks) -> Checks {
     match (own, there) {
         (Some(own), Some(there)) => {
             let tables = (own.get().cloned(), there.get());
@@ -209,15 +240,15 @@ fn joined(own: Checks, there: Checks) -> Checks {
             };
             Some(Node::new(own.span(), table))
         }
-        (own, there) => own.or(there),
+        (own, there) => own.or_else(|| there.clone()),
     }
 }
 
-fn smaller(own: Option<Node<u32>>, there: Option<Node<u32>>) -> Option<Node<u32>> {
+fn smaller(own: Option<Node<u32>>, there: &Option<Node<u32>>) -> Option<Node<u32>> {
     let number = |node: &Option<Node<u32>>| node.as_ref().and_then(Node::get).copied();
-    match (number(&own), number(&there)) {
-        (Some(own), Some(least)) if least < own => there,
-        (None, Some(_)) => there,
+    match (number(&own), number(there)) {
+        (Some(own), Some(least)) if least < own => there.clone(),
+        (None, Some(_)) => there.clone(),
         _ => own,
     }
 }

@@ -5,6 +5,7 @@
 //! the same in every arm; [`Plan::arm`] makes the [`World`] of one.
 
 mod judging;
+mod mend;
 mod model;
 mod policy;
 mod policy_file;
@@ -17,6 +18,7 @@ pub mod vocabulary;
 mod world;
 
 pub use judging::{Figure, Form, Invariant, Measure, Published};
+pub use mend::Mend;
 pub use model::{Action, Call, Model, Reading, Rule, Trigger};
 pub use policy::{Caps, Check, Expired, Identity, Operator, Policy, Retries};
 pub use policy_file::{PolicyFile, PolicySource};

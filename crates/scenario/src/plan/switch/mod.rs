@@ -1,6 +1,7 @@
 //! The switches of a policy one by one: their names as a file writes them, and where a file sets them.
 
 mod strictness;
+mod taken;
 mod value;
 
 use super::Policy;

@@ -1,0 +1,133 @@
+//! Baselines: files of failures that are known and do not fail a gate, to be committed and reviewed.
+//!
+//! One line for each, in order, so that a change of the file reads as what it is.
+
+use crate::exit::Failure;
+use crate::library::{self, File, nearest};
+use crate::trace_file;
+use seamripper_report::{GatedIncident, Known};
+use seamripper_study::gate::Outcome;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::path::Path;
+
+/// The version of the file's shape.
+const FORMAT: u32 = 1;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Baseline {
+    format: u32,
+    policy: String,
+    known: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    scenario: String,
+    invariant: String,
+}
+
+/// Reads the text of a baseline; none if it is not there yet and is to be written.
+///
+/// # Errors
+///
+/// If it cannot be read.
+pub(super) fn read(path: &Path, is_written: bool) -> Result<Option<File>, Failure> {
+    if is_written && !path.exists() {
+        return Ok(None);
+    }
+    let file = library::read(path);
+    file.map(Some).map_err(|failure| match path.exists() {
+        true => failure,
+        false => failure.help("`--update-baseline` writes one"),
+    })
+}
+
+/// Reads what a baseline lists; `there` has the invariants of every scenario that there is.
+///
+/// # Errors
+///
+/// If it is no baseline of this policy, or names what there is not.
+pub(super) fn known(
+    file: &File,
+    policy: &str,
+    there: &BTreeMap<String, Vec<String>>,
+) -> Result<BTreeSet<Known>, Failure> {
+    let path = &file.path;
+    let baseline: Baseline = ron::from_str(&file.source).map_err(|error| {
+        let help = "give a file that `seamripper gate --update-baseline` wrote";
+        let at = error.span.start;
+        let (line, column) = (at.line, at.col);
+        Failure::new(format!("{path}:{line}:{column}: no baseline: {}", error.code)).help(help)
+    })?;
+    if baseline.format != FORMAT {
+        let message = format!("{path}: its format is {}, not {FORMAT}", baseline.format);
+        return Err(Failure::new(message).help("this program reads and writes that one"));
+    }
+    if baseline.policy != policy {
+        let message = format!("{path} is of the policy `{}`, not of `{policy}`", baseline.policy);
+        return Err(Failure::new(message).help("each policy has a baseline of its own"));
+    }
+    let mut known = BTreeSet::new();
+    for Entry { scenario, invariant } in baseline.known {
+        let ids: Vec<String> = there.keys().cloned().collect();
+        let invariants = there.get(&scenario);
+        let invariants = invariants.ok_or_else(|| unknown(path, "scenario", &scenario, &ids))?;
+        if !invariants.contains(&invariant) {
+            let what = format!("invariant of `{scenario}`");
+            return Err(unknown(path, &what, &invariant, invariants));
+        }
+        known.insert((scenario, invariant));
+    }
+    Ok(known)
+}
+
+fn unknown(path: &str, what: &str, name: &str, there: &[String]) -> Failure {
+    let failure = Failure::new(format!("{path}: there is no {what} `{name}`"));
+    failure.help(match nearest(name, there) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("there are {}; `--update-baseline` needs the entry gone", there.join(", ")),
+    })
+}
+
+/// Returns what is known now: what broke, and of what was known all that was not under test.
+pub(super) fn updated(before: &BTreeSet<Known>, incidents: &[GatedIncident]) -> BTreeSet<Known> {
+    let outcomes: BTreeMap<Known, Outcome> =
+        incidents.iter().flat_map(GatedIncident::outcomes).collect();
+    let stays = |known: &&Known| match outcomes.get(*known) {
+        Some(Outcome::Survived | Outcome::Avoided) => false,
+        Some(Outcome::Broken | Outcome::Untested | Outcome::Idle | Outcome::Inconclusive)
+        | None => true,
+    };
+    let broken = outcomes.iter().filter(|(_, outcome)| **outcome == Outcome::Broken);
+    before.iter().filter(stays).chain(broken.map(|(what, _)| what)).cloned().collect()
+}
+
+/// Writes a baseline, whole or not at all.
+///
+/// # Errors
+///
+/// If it cannot be written.
+pub(super) fn write(path: &Path, policy: &str, known: &BTreeSet<Known>) -> Result<(), Failure> {
+    let mut text = format!(
+        "// Known failures of a policy: they do not fail its gate. Written by\n\
+         // `seamripper gate --update-baseline`.\n\
+         (\n    format: {FORMAT},\n    policy: {policy:?},\n    known: [\n"
+    );
+    for (scenario, invariant) in known {
+        // Names are letters, digits and a few marks; writing to memory cannot fail.
+        let _ = writeln!(text, "        (scenario: {scenario:?}, invariant: {invariant:?}),");
+    }
+    text.push_str("    ],\n)\n");
+    trace_file::write(path, text.as_bytes())
+}
+
+/// Says what changed in a baseline.
+pub(super) fn said(path: &Path, before: &BTreeSet<Known>, after: &BTreeSet<Known>) -> String {
+    let (new, gone) = (after.difference(before).count(), before.difference(after).count());
+    let (path, all) = (path.display(), after.len());
+    format!("note: {path} lists {all} known failures: {new} new, {gone} taken off\n")
+}
