@@ -137,7 +137,7 @@ pub(super) fn bare(share: f64) -> String {
         small /= 10.0;
     }
     let said = format!("{percent:.decimals$}");
-    format!("{sign}{}", said.strip_suffix(".0").unwrap_or(&said))
+    format!("{sign}{}", said.trim_end_matches('0').trim_end_matches('.'))
 }
 
 /// Says a share in percent with its sign, as differences have it.

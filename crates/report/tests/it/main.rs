@@ -1,6 +1,7 @@
 //! What replays and mistakes look like, from scenario text to output.
 
 mod diagnostics;
+mod gate;
 mod json;
 mod policy;
 mod studies;
