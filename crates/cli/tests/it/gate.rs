@@ -197,7 +197,10 @@ fn an_incident_whose_faults_are_gone_is_untested_and_does_not_pass() {
         assert_eq!(one["outcome"], "untested");
     }
     let (_, out, _) = run(&folder, &["gate", "--policy", "all-fixes", "a.ron", "--seeds", "5"]);
-    assert!(out.contains("do its faults land?") && out.contains("Not passed"), "{out}");
+    assert!(
+        out.contains("breaks nothing as it was deployed") && out.contains("Not passed"),
+        "{out}"
+    );
     let (_, xml, _) = run(
         &folder,
         &["gate", "--policy", "all-fixes", "a.ron", "--seeds", "5", "--format", "junit"],

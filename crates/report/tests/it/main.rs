@@ -2,6 +2,7 @@
 
 mod contrast;
 mod diagnostics;
+mod gate;
 mod json;
 mod policy;
 mod studies;

@@ -83,9 +83,11 @@ fn every_field_of_a_study_is_documented() {
     collect("sweep", &sweep, &mut found);
     collect("ablation", &ablation, &mut found);
     collect("no-return", &no_return, &mut found);
+    let gate: Value = serde_json::from_str(&json_of(&crate::gate::view())).expect("it is JSON");
+    collect("gate", &gate, &mut found);
     let documented = documented();
     let lists = |place: &str| documented.get(place).cloned().unwrap_or_default();
-    let parts = ["Chances", "Quantiles", "Differences", "Costs"].map(lists);
+    let parts = ["Chances", "Quantiles", "Differences", "Costs", "Places"].map(lists);
     let targets = lists("ablation.targets[].sets[]");
     for (place, fields) in &found {
         let own = lists(place);

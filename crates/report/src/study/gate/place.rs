@@ -50,8 +50,8 @@ mod tests {
         let of = |line, column, end_line, end_column| Region { line, column, end_line, end_column };
         assert_eq!(region(0, 1), of(1, 1, 1, 2));
         assert_eq!(region(6, 7), of(2, 4, 2, 5));
-        assert_eq!(region(5, 11), of(2, 3, 3, 4));
-        assert_eq!(Region::head(text, Span::new(5, 11)), of(2, 3, 2, 6));
+        assert_eq!(region(5, 12), of(2, 3, 3, 4));
+        assert_eq!(Region::head(text, Span::new(5, 12)), of(2, 3, 2, 6));
     }
 
     #[test]
