@@ -191,3 +191,20 @@ fn budgets_and_rights_of_the_incident_never_widen_what_the_file_says() {
     assert_eq!(only("(identity: OnBehalfOf(lifetime: \"1m\"))"), Some(vec![Text::from("act:a")]));
     assert_eq!(only("(identity: OnBehalfOf(lifetime: \"1m\", only: []))"), Some(vec![]));
 }
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the test reads the repository's own files")]
+fn a_file_that_breaks_off_or_lacks_a_letter_is_a_mistake_or_a_policy_and_no_panic() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/all-fixes.ron");
+    let source = std::fs::read_to_string(path).unwrap();
+    let (_, body) = source.split_once("PolicyFile(").unwrap();
+    let body = format!("PolicyFile({body}");
+    for (at, _) in body.char_indices().step_by(7) {
+        // A file ends with its last bracket, so that none of its beginnings is a policy.
+        assert!(body[..at].len() + 2 > body.len() || compile_policy(&body[..at]).is_err());
+        let lacking = format!("{}{}", &body[..at], &body[at + 1..]);
+        if let Ok(policy) = compile_policy(&lacking) {
+            assert!(scenario().under(&policy, false).is_ok(), "{lacking}");
+        }
+    }
+}

@@ -24,10 +24,15 @@ fn the_same_replays_give_the_same_bytes() {
 fn every_field_is_documented_and_every_documented_field_exists() {
     let plan = plan(TINY);
     let shown = rendered(&plan, &["deployed", "no-jam"], json);
-    let value: Value = serde_json::from_str(&shown).expect("it is JSON");
+    assert_documented(&shown, "a replay");
+}
+
+/// Holds the fields of a document to its part of the page.
+pub(crate) fn assert_documented(shown: &str, part: &str) {
+    let value: Value = serde_json::from_str(shown).expect("it is JSON");
     let mut fields = BTreeMap::new();
     collect("", &value, &mut fields);
-    assert_eq!(fields, documented());
+    assert_eq!(fields, documented(part));
 }
 
 /// Notes the fields of every object by the place of the object.
@@ -48,10 +53,13 @@ fn collect(place: &str, value: &Value, fields: &mut BTreeMap<String, BTreeSet<St
     }
 }
 
-fn documented() -> BTreeMap<String, BTreeSet<String>> {
+/// Reads the fields that a part of the page documents, by the place of their object.
+fn documented(part: &str) -> BTreeMap<String, BTreeSet<String>> {
     let mut fields: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut place = String::new();
-    for line in DOCUMENT.lines() {
+    let heading = format!("# The JSON of {part}\n");
+    let (_, rest) = DOCUMENT.split_once(&heading).expect("the page has the part");
+    for line in rest.split("\n# ").next().unwrap_or_default().lines() {
         if let Some(heading) = line.strip_prefix("## ") {
             place = heading.to_owned();
         } else if let Some(row) = line.strip_prefix("| `") {

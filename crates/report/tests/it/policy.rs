@@ -1,5 +1,6 @@
 //! What `policy explain` and `policy list` print.
 
+use crate::json::assert_documented;
 use crate::{TINY, plain};
 use seamripper_report::{Explained, Incident, policy_json, policy_list, policy_text};
 use seamripper_scenario::{PolicyFile, compile, compile_policy};
@@ -58,8 +59,9 @@ fn a_runtime_that_says_everything_is_told_in_sentences() {
 
 #[test]
 fn programs_get_the_pieces_of_each_fix() {
-    let json = explained(STRICT, policy_json).replace(env!("CARGO_PKG_VERSION"), "VERSION");
-    insta::assert_snapshot!(json);
+    let json = explained(STRICT, policy_json);
+    assert_documented(&json, "a policy");
+    insta::assert_snapshot!(json.replace(env!("CARGO_PKG_VERSION"), "VERSION"));
 }
 
 #[test]
