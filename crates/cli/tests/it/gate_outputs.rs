@@ -70,7 +70,7 @@ fn junit_has_a_suite_for_each_incident_and_passes_only_what_survived() {
         "{message}"
     );
     let description = description.as_ref().expect("it is described").as_str();
-    assert!(description.contains("p.ron:15:22: gone with `correlation"), "{description}");
+    assert!(description.contains(":22: gone with `correlation: ByIdInCallOrder`"), "{description}");
     assert!(
         description.contains("seamripper replay out-of-order-parallel --seed"),
         "{description}"

@@ -119,7 +119,7 @@ impl GateView {
             (counts.broken, "broken"),
             (counts.known, "with known failures alone"),
             (counts.open, "not under test"),
-            (self.fixed.len(), "known failures fixed"),
+            (self.fixed.len(), "known but fixed"),
         ] {
             if number > 0 {
                 parts.push(format!("{number} {what}"));
