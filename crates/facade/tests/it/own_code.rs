@@ -2,8 +2,8 @@
 
 use crate::{panic_of, refunds};
 use seamripper::{
-    AfterResult, BeforeCall, Call, CallResult, Middleware, Moment, Scenario, assert_broken,
-    assert_held,
+    AfterResult, BeforeCall, BeforeTurn, Call, CallResult, Middleware, ModelTurn, Moment, Scenario,
+    assert_broken, assert_held,
 };
 use std::time::Duration;
 
@@ -116,4 +116,34 @@ fn a_panic_of_middleware_comes_out_with_the_seed() {
     assert_eq!(panic_of(move || drop(setup.seed(seed).replay())), told);
     let setup = refunds().deployed().with(|| Glass);
     assert_eq!(panic_of(move || drop(setup.sweep(seed..seed + 1))), told);
+}
+
+/// Takes no success for one, and then lets the model say so.
+struct Doubt;
+
+impl Middleware for Doubt {
+    fn after_result(&mut self, result: &CallResult<'_>, _: &mut Moment<'_>) -> AfterResult {
+        match result.is_success {
+            true => AfterResult::fail("too good to be true"),
+            false => AfterResult::AsPolicy,
+        }
+    }
+
+    fn before_turn(&mut self, turn: &ModelTurn<'_>, _: &mut Moment<'_>) -> BeforeTurn {
+        if turn.calls == 0 { BeforeTurn::GoOn } else { BeforeTurn::End }
+    }
+}
+
+#[test]
+fn judges_lay_a_result_that_middleware_withheld_to_middleware() {
+    let calm = refunds().arm("control").with(|| Doubt).replay().expect("it can be replayed");
+    let report = calm.report();
+    for told in [
+        "⊘ middleware puts an error in",
+        "⊘ middleware ends the conversation",
+        "a success, withheld by middleware",
+        "■ the turn ends: aborted",
+    ] {
+        assert!(report.contains(told), "nothing of `{told}` in:\n{report}");
+    }
 }
