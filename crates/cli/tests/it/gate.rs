@@ -14,6 +14,17 @@ const WORDS: &str = "says: \"FATAL: tool '{tool}' is not registered. Do not retr
 const CAPS: &str = "caps: (calls_per_turn: 10, calls: 12, then: LastAnswer),";
 const PARTS: &str = "Prompt, Tools, Keys, Access, Services, Pipeline, Monitors, Operator,";
 
+/// Returns the id of the incident with a number: nothing in the crates names one.
+pub(crate) fn incident(number: &str) -> String {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios");
+    let files = fs::read_dir(folder).expect("it is a folder");
+    let names = files.filter_map(|file| file.ok()?.file_name().into_string().ok());
+    let mut ids = names.filter_map(|name| {
+        Some(name.strip_prefix(number)?.strip_prefix('-')?.strip_suffix(".ron")?.to_owned())
+    });
+    ids.next().expect("there is such an incident")
+}
+
 /// Makes a folder with the sample scenario, and with `p.ron`: all fixes, with one text replaced.
 pub(crate) fn spoilt(line: &str, to: &str) -> TempDir {
     let folder = folder("a.ron", |source| source);
@@ -48,99 +59,81 @@ fn every_spoilt_line_turns_its_incident_red_and_is_pointed_at() {
     // Where a part is missing, the line is the one of `policy`.
     let policy_line = line_of(ALL, "policy: (");
     let spoilings = [
-        (
-            "correlation: ByIdInCallOrder,",
-            "correlation: ByArrival,",
-            "out-of-order-parallel",
-            "claims-true",
-            None,
-        ),
+        ("correlation: ByIdInCallOrder,", "correlation: ByArrival,", "02", "claims-true", None),
         (
             "correlation: ByIdInCallOrder,",
             "correlation: ByIdInArrivalOrder,",
-            "out-of-order-parallel",
+            "02",
             "results-reach-their-calls",
             None,
         ),
-        (words, "", "hallucinated-tool", "no-call-after-rejection", None),
-        (WORDS, "says: \"no\",", "hallucinated-tool", "article-complete", None),
+        (words, "", "03", "no-call-after-rejection", None),
+        (WORDS, "says: \"no\",", "03", "article-complete", None),
         (
             "lifetime: \"15m\"",
             "lifetime: \"2s\"",
-            "idempotency-cascade",
+            "01",
             "true-outcome-told",
             Some(line_of(ALL, "identity: ")),
         ),
         (
             "lifetime: \"15m\"",
             "lifetime: \"1s\"",
-            "runaway-loop",
+            "06",
             "answered",
             Some(line_of(ALL, "identity: ")),
         ),
         (
             KEY,
             "idempotency_key: PerAttempt, retries: (attempts: 50, on: [ServerError, Timeout]),",
-            "idempotency-cascade",
+            "01",
             "one-order-per-intent",
             None,
         ),
         (
             CAPS,
             "caps: (calls_per_turn: 1, calls: 12, then: LastAnswer),",
-            "out-of-order-parallel",
+            "02",
             "cards-produced",
             None,
         ),
         (
             CAPS,
             "caps: (calls_per_turn: 10, calls: 1, then: NoAnswer),",
-            "pocketos-volume-deletion",
+            "08",
             "finished-or-handed-back",
             None,
         ),
-        (
-            CAPS,
-            "caps: (tokens: 500, then: NoAnswer),",
-            "confused-deputy",
-            "bulletin-summarised",
-            None,
-        ),
-        (CAPS, "caps: (time: \"3s\", then: CutOff),", "shared-database-freeze", "answered", None),
-        (KEY, "idempotency_key: PerIntent, tool_budget: 1,", "runaway-loop", "answered", None),
-        (
-            KEY,
-            "idempotency_key: PerIntent, call_timeout: \"1ms\",",
-            "out-of-bound-argument",
-            "shipped",
-            None,
-        ),
+        (CAPS, "caps: (tokens: 500, then: NoAnswer),", "04", "bulletin-summarised", None),
+        (CAPS, "caps: (time: \"3s\", then: CutOff),", "08", "finished-or-handed-back", None),
+        (KEY, "idempotency_key: PerIntent, tool_budget: 1,", "06", "answered", None),
+        (KEY, "idempotency_key: PerIntent, call_timeout: \"1ms\",", "07", "shipped", None),
         (
             PARTS,
             "Tools, Keys, Access, Services, Pipeline, Monitors, Operator,",
-            "runaway-loop",
+            "06",
             "asked-facts-told",
             Some(policy_line),
         ),
         (
             PARTS,
             "Prompt, Keys, Access, Services, Pipeline, Monitors, Operator,",
-            "idempotency-cascade",
+            "01",
             "true-outcome-told",
             Some(policy_line),
         ),
         (
             PARTS,
             "Prompt, Tools, Keys, Services, Pipeline, Monitors, Operator,",
-            "confused-deputy",
+            "04",
             "nothing-disclosed",
             Some(policy_line),
         ),
-        (PARTS, "", "out-of-bound-argument", "applied-as-meant", Some(policy_line)),
+        (PARTS, "", "07", "applied-as-meant", Some(policy_line)),
     ];
-    for (line, to, incident, invariant, at) in spoilings {
-        let folder = spoilt(line, to);
-        let (code, gate) = json(&folder, &["gate", "--policy", "p.ron", incident, "--seeds", "2"]);
+    for (line, to, number, invariant, at) in spoilings {
+        let (folder, incident) = (spoilt(line, to), incident(number));
+        let (code, gate) = json(&folder, &["gate", "--policy", "p.ron", &incident, "--seeds", "2"]);
         let at = at.unwrap_or_else(|| line_of(ALL, line));
         let expected = (format!("{incident}/{invariant}"), at);
         assert_eq!(code, 1, "{to}");
@@ -162,8 +155,8 @@ fn one_changed_line_turns_the_right_incidents_red_and_no_others() {
     let in_order = "correlation: ByIdInCallOrder,";
     let no_access = "Prompt, Tools, Keys, Services, Pipeline, Monitors, Operator,";
     let changes: [(&str, &str, &[&str]); 5] = [
-        (in_order, "correlation: ByIdInArrivalOrder,", &["out-of-order-parallel"]),
-        (PARTS, no_access, &["confused-deputy"]),
+        (in_order, "correlation: ByIdInArrivalOrder,", &["02"]),
+        (PARTS, no_access, &["04"]),
         // Behind each of these stands another fix.
         ("validation: Strict,", "validation: Off,", &[]),
         (CAPS, "caps: (calls_per_turn: 10, calls: 100, then: LastAnswer),", &[]),
@@ -177,6 +170,7 @@ fn one_changed_line_turns_the_right_incidents_red_and_no_others() {
             .filter_map(|(name, _)| Some(name.split_once('/')?.0.to_owned()))
             .collect();
         incidents.dedup();
+        let expected: Vec<String> = expected.iter().map(|number| incident(number)).collect();
         assert_eq!(incidents, expected, "{to}");
         assert_eq!(code, i32::from(!expected.is_empty()), "{to}");
     }
@@ -220,17 +214,9 @@ fn replays_that_hit_a_limit_do_not_pass() {
 
 #[test]
 fn a_baseline_lets_pass_what_is_known_and_nothing_else() {
+    let incident = &incident("02");
     let folder = spoilt("correlation: ByIdInCallOrder,", "correlation: ByArrival,");
-    let gate = [
-        "gate",
-        "--policy",
-        "p.ron",
-        "out-of-order-parallel",
-        "--seeds",
-        "2",
-        "--baseline",
-        "b.ron",
-    ];
+    let gate = ["gate", "--policy", "p.ron", incident, "--seeds", "2", "--baseline", "b.ron"];
     let (code, _, err) = run(&folder, &gate);
     assert!(code == 2 && err.contains("`--update-baseline` writes one"), "{err}");
     let (code, out, err) = run(&folder, &[&gate[..], &["--update-baseline"]].concat());
@@ -243,7 +229,7 @@ fn a_baseline_lets_pass_what_is_known_and_nothing_else() {
     let path = folder.path().join("b.ron");
     let kept = fs::read_to_string(&path).expect("it was written");
     // One of the two is new again.
-    let line = "        (scenario: \"out-of-order-parallel\", invariant: \"claims-true\"),\n";
+    let line = &format!("        (scenario: \"{incident}\", invariant: \"claims-true\"),\n");
     assert!(kept.contains(line), "{kept}");
     fs::write(&path, kept.replace(line, "")).expect("it can be written");
     let (code, json) = json(&folder, &gate);
@@ -254,7 +240,7 @@ fn a_baseline_lets_pass_what_is_known_and_nothing_else() {
     let (code, out, _) = run(&folder, &gate);
     assert_eq!(code, 0);
     assert!(
-        out.contains("out-of-order-parallel/claims-true  is in the baseline and breaks no more"),
+        out.contains(&format!("{incident}/claims-true  is in the baseline and breaks no more")),
         "{out}"
     );
     assert_eq!(run(&folder, &[&gate[..], &["--update-baseline"]].concat()).0, 0);
@@ -263,26 +249,31 @@ fn a_baseline_lets_pass_what_is_known_and_nothing_else() {
 
 #[test]
 fn what_was_not_gated_stays_in_the_baseline() {
+    let incident = &incident("02");
     let folder = spoilt("correlation: ByIdInCallOrder,", "correlation: ByArrival,");
-    let known = "(format: 1, policy: \"all-fixes\", known: [(scenario: \"runaway-loop\", invariant: \"answered\")])";
+    let other = crate::gate::incident("06");
+    let entry = format!("(scenario: \"{other}\", invariant: \"answered\")");
+    let known = format!("(format: 1, policy: \"all-fixes\", known: [{entry}])");
     fs::write(folder.path().join("b.ron"), known).expect("it can be written");
-    let gate = ["gate", "--policy", "p.ron", "out-of-order-parallel", "--seeds", "1"];
+    let gate = ["gate", "--policy", "p.ron", incident, "--seeds", "1"];
     let update = ["--baseline", "b.ron", "--update-baseline"];
     assert_eq!(run(&folder, &[&gate[..], &update].concat()).0, 0);
     let kept = fs::read_to_string(folder.path().join("b.ron")).expect("it is there");
-    assert!(kept.contains("runaway-loop") && kept.contains("claims-true"), "{kept}");
+    assert!(kept.contains(&other) && kept.contains("claims-true"), "{kept}");
 }
 
 #[test]
 fn a_baseline_that_cannot_be_right_is_explained() {
     let folder = spoilt("validation: Strict,", "validation: Off,");
+    let other = incident("06");
+    let (typo, meant) = (&other[..other.len() - 1], format!("did you mean `{other}`?"));
     let entry = |scenario: &str, invariant: &str| {
         let entry = format!("(scenario: \"{scenario}\", invariant: \"{invariant}\")");
         format!("(format: 1, policy: \"all-fixes\", known: [{entry}])")
     };
     for (text, says) in [
-        (entry("runaway-lop", "answered"), "did you mean `runaway-loop`?"),
-        (entry("runaway-loop", "answerd"), "did you mean `answered`?"),
+        (entry(typo, "answered"), meant.as_str()),
+        (entry(&other, "answerd"), "did you mean `answered`?"),
         ("(format: 1, policy: \"other\", known: [])".to_owned(), "is of the policy `other`"),
         ("(format: 2, policy: \"all-fixes\", known: [])".to_owned(), "its format is 2"),
         ("(format: 1,\n policy: \"all-fixes\",\n knwon: [])".to_owned(), "b.ron:3:"),
@@ -298,13 +289,15 @@ fn a_baseline_that_cannot_be_right_is_explained() {
 
 #[test]
 fn wrong_words_are_explained() {
+    let other = incident("06");
+    let (typo, meant) = (&other[..other.len() - 1], format!("did you mean `{other}`?"));
     let folder = spoilt("validation: Strict,", "validation: Stric,");
     for (arguments, says) in [
         (&["--policy", "p.ron", "a.ron"][..], "did you mean `Strict`?"),
         (&["--policy", "all-fix", "a.ron"], "did you mean `all-fixes`?"),
         (&["--policy", "none.ron"], "cannot read none.ron"),
         (&["--policy", "all-fixes", "a.ron", "a.ron"], "two scenarios have the id `sample`"),
-        (&["--policy", "all-fixes", "runaway-lop"], "did you mean `runaway-loop`?"),
+        (&["--policy", "all-fixes", typo], meant.as_str()),
         (
             &["--policy", "all-fixes", "a.ron", "--junit", "no/such/file.xml"],
             "no/such is no folder",
@@ -325,9 +318,9 @@ fn wrong_words_are_explained() {
 
 #[test]
 fn the_worst_seed_is_replayed_by_its_command() {
+    let incident = &incident("02");
     let folder = spoilt("correlation: ByIdInCallOrder,", "correlation: ByArrival,");
-    let (_, gate) =
-        json(&folder, &["gate", "--policy", "p.ron", "out-of-order-parallel", "--seeds", "2"]);
+    let (_, gate) = json(&folder, &["gate", "--policy", "p.ron", incident, "--seeds", "2"]);
     let worst = &gate["incidents"][0]["invariants"][0]["worst"];
     let command = worst["command"].as_str().expect("it is a command");
     let words: Vec<&str> = command.split(' ').skip(1).collect();

@@ -1,7 +1,7 @@
 //! What `gate` writes for CI: valid by the schemas, the same on any number of threads, and the examples
 //! under `docs/` run as they stand.
 
-use crate::gate::spoilt;
+use crate::gate::{incident, spoilt};
 use crate::run;
 use quick_junit::{Report, TestCaseStatus};
 use serde_json::Value;
@@ -12,10 +12,14 @@ const WORKFLOW: &str = include_str!("../../../../docs/github-actions.yml");
 const PRE_COMMIT: &str = include_str!("../../../../docs/pre-commit.yaml");
 const DOCUMENT: &str = include_str!("../../../../docs/gate.md");
 
-const GATE: [&str; 6] = ["gate", "--policy", "p.ron", "out-of-order-parallel", "--seeds", "4"];
+const GATE: [&str; 6] = ["gate", "--policy", "p.ron", "two.ron", "--seeds", "4"];
 
 fn by_arrival() -> tempfile::TempDir {
-    spoilt("correlation: ByIdInCallOrder,", "correlation: ByArrival,")
+    let folder = spoilt("correlation: ByIdInCallOrder,", "correlation: ByArrival,");
+    let scenarios = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios");
+    let two = format!("{scenarios}/02-{}.ron", incident("02"));
+    fs::copy(two, folder.path().join("two.ron")).expect("it can be copied");
+    folder
 }
 
 #[test]
@@ -58,7 +62,7 @@ fn junit_has_a_suite_for_each_incident_and_passes_only_what_survived() {
     let (_, out, _) = run(&folder, &[&GATE[..], &["a.ron", "--format", "junit"]].concat());
     let report = Report::deserialize_from_str(&out).expect("it is JUnit XML");
     let names: Vec<&str> = report.test_suites.iter().map(|suite| suite.name.as_str()).collect();
-    assert_eq!(names, ["out-of-order-parallel", "sample"]);
+    assert_eq!(names, [incident("02").as_str(), "sample"]);
     assert_eq!((report.tests, report.failures, report.errors), (6, 2, 0));
     let failed = &report.test_suites[0].test_cases[0];
     let TestCaseStatus::NonSuccess { message, description, .. } = &failed.status else {
@@ -71,10 +75,7 @@ fn junit_has_a_suite_for_each_incident_and_passes_only_what_survived() {
     );
     let description = description.as_ref().expect("it is described").as_str();
     assert!(description.contains(":22: gone with `correlation: ByIdInCallOrder`"), "{description}");
-    assert!(
-        description.contains("seamripper replay out-of-order-parallel --seed"),
-        "{description}"
-    );
+    assert!(description.contains("seamripper replay two.ron --seed"), "{description}");
     // The schema of Jenkins knows no such attribute there.
     assert!(!out.lines().nth(1).expect("it has lines").contains("skipped"), "{out}");
     run(&folder, &[&GATE[..], &["--baseline", "b.ron", "--update-baseline"]].concat());
