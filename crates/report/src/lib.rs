@@ -20,7 +20,7 @@ pub use json_contrast::json_contrast;
 pub use list::{Entry, list};
 pub use policy::{Explained, Incident, policy_json, policy_list, policy_text};
 pub use study::{
-    AblationView, Gate, GateView, GatedIncident, Known, NoReturnView, Passes, SweepView,
+    AblationView, Extent, Gate, GateView, GatedIncident, Known, NoReturnView, Passes, SweepView,
     csv_of_sweeps, json_of, json_of_sweeps,
 };
 pub use text::{contrast, overview, text};

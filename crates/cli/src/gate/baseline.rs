@@ -5,10 +5,11 @@
 use crate::exit::Failure;
 use crate::library::{self, File, nearest};
 use crate::trace_file;
-use seamripper_report::{GatedIncident, Known};
+use seamripper_report::{Extent, GatedIncident, Known};
 use seamripper_study::gate::Outcome;
+use seamripper_study::statistics::Proportion;
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -28,6 +29,12 @@ struct Baseline {
 struct Entry {
     scenario: String,
     invariant: String,
+    /// The largest damage that is known; not given: any.
+    #[serde(default)]
+    damage: Option<u64>,
+    /// Under how many seeds it broke, and of how many; not given: any.
+    #[serde(default)]
+    broken: Option<(u64, u64)>,
 }
 
 /// Reads the text of a baseline; none if it is not there yet and is to be written.
@@ -55,7 +62,7 @@ pub(super) fn known(
     file: &File,
     policy: &str,
     there: &BTreeMap<String, Vec<String>>,
-) -> Result<BTreeSet<Known>, Failure> {
+) -> Result<BTreeMap<Known, Extent>, Failure> {
     let path = &file.path;
     let baseline: Baseline = ron::from_str(&file.source).map_err(|error| {
         let help = "give a file that `seamripper gate --update-baseline` wrote";
@@ -71,8 +78,8 @@ pub(super) fn known(
         let message = format!("{path} is of the policy `{}`, not of `{policy}`", baseline.policy);
         return Err(Failure::new(message).help("each policy has a baseline of its own"));
     }
-    let mut known = BTreeSet::new();
-    for Entry { scenario, invariant } in baseline.known {
+    let mut known = BTreeMap::new();
+    for Entry { scenario, invariant, damage, broken } in baseline.known {
         let ids: Vec<String> = there.keys().cloned().collect();
         let invariants = there.get(&scenario);
         let invariants = invariants.ok_or_else(|| unknown(path, "scenario", &scenario, &ids))?;
@@ -80,7 +87,12 @@ pub(super) fn known(
             let what = format!("invariant of `{scenario}`");
             return Err(unknown(path, &what, &invariant, invariants));
         }
-        known.insert((scenario, invariant));
+        if broken.is_some_and(|(hits, of)| hits > of) {
+            let message = format!("{path}: `{invariant}` broke more often than it was replayed");
+            return Err(Failure::new(message).help("`broken` is under how many seeds, of how many"));
+        }
+        let broken = broken.map(|(hits, of)| Proportion { hits, of });
+        known.insert((scenario, invariant), Extent { damage, broken });
     }
     Ok(known)
 }
@@ -94,16 +106,20 @@ fn unknown(path: &str, what: &str, name: &str, there: &[String]) -> Failure {
 }
 
 /// Returns what is known now: what broke, and of what was known all that was not under test.
-pub(super) fn updated(before: &BTreeSet<Known>, incidents: &[GatedIncident]) -> BTreeSet<Known> {
+pub(super) fn updated(
+    before: &BTreeMap<Known, Extent>,
+    incidents: &[GatedIncident],
+) -> BTreeMap<Known, Extent> {
     let outcomes: BTreeMap<Known, Outcome> =
         incidents.iter().flat_map(GatedIncident::outcomes).collect();
-    let stays = |known: &&Known| match outcomes.get(*known) {
+    let stays = |known: &Known| match outcomes.get(known) {
         Some(Outcome::Survived | Outcome::Avoided) => false,
         Some(Outcome::Broken | Outcome::Untested | Outcome::Idle | Outcome::Inconclusive)
         | None => true,
     };
-    let broken = outcomes.iter().filter(|(_, outcome)| **outcome == Outcome::Broken);
-    before.iter().filter(stays).chain(broken.map(|(what, _)| what)).cloned().collect()
+    let before = before.iter().filter(|(known, _)| stays(known));
+    let before = before.map(|(known, extent)| (known.clone(), *extent));
+    before.chain(incidents.iter().flat_map(GatedIncident::extents)).collect()
 }
 
 /// Writes a baseline, whole or not at all.
@@ -111,23 +127,39 @@ pub(super) fn updated(before: &BTreeSet<Known>, incidents: &[GatedIncident]) -> 
 /// # Errors
 ///
 /// If it cannot be written.
-pub(super) fn write(path: &Path, policy: &str, known: &BTreeSet<Known>) -> Result<(), Failure> {
+pub(super) fn write(
+    path: &Path,
+    policy: &str,
+    known: &BTreeMap<Known, Extent>,
+) -> Result<(), Failure> {
     let mut text = format!(
         "// Known failures of a policy: they do not fail its gate. Written by\n\
          // `seamripper gate --update-baseline`.\n\
          (\n    format: {FORMAT},\n    policy: {policy:?},\n    known: [\n"
     );
-    for (scenario, invariant) in known {
+    for ((scenario, invariant), Extent { damage, broken }) in known {
         // Names are letters, digits and a few marks; writing to memory cannot fail.
-        let _ = writeln!(text, "        (scenario: {scenario:?}, invariant: {invariant:?}),");
+        let _ = write!(text, "        (scenario: {scenario:?}, invariant: {invariant:?}");
+        if let Some(damage) = damage {
+            let _ = write!(text, ", damage: Some({damage})");
+        }
+        if let Some(Proportion { hits, of }) = broken {
+            let _ = write!(text, ", broken: Some(({hits}, {of}))");
+        }
+        text.push_str("),\n");
     }
     text.push_str("    ],\n)\n");
     trace_file::write(path, text.as_bytes())
 }
 
 /// Says what changed in a baseline.
-pub(super) fn said(path: &Path, before: &BTreeSet<Known>, after: &BTreeSet<Known>) -> String {
-    let (new, gone) = (after.difference(before).count(), before.difference(after).count());
+pub(super) fn said(
+    path: &Path,
+    before: &BTreeMap<Known, Extent>,
+    after: &BTreeMap<Known, Extent>,
+) -> String {
+    let new = after.keys().filter(|known| !before.contains_key(*known)).count();
+    let gone = before.keys().filter(|known| !after.contains_key(*known)).count();
     let (path, all) = (path.display(), after.len());
     format!("note: {path} lists {all} known failures: {new} new, {gone} taken off\n")
 }

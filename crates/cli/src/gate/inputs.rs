@@ -5,9 +5,9 @@ use crate::exit::{Failure, quoted};
 use crate::library::{self, File};
 use crate::policy::presets;
 use crate::screen::Screen;
-use seamripper_report::Known;
+use seamripper_report::{Extent, Known};
 use seamripper_scenario::{Plan, PolicyFile, compile_policy};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The texts that a gate depends on.
@@ -94,11 +94,11 @@ impl Inputs {
         &self,
         arguments: &Arguments,
         ready: &Ready,
-    ) -> Result<Option<BTreeSet<Known>>, Failure> {
+    ) -> Result<Option<BTreeMap<Known, Extent>>, Failure> {
         if arguments.baseline.is_none() {
             return Ok(None);
         }
-        let Some(file) = &self.baseline else { return Ok(Some(BTreeSet::new())) };
+        let Some(file) = &self.baseline else { return Ok(Some(BTreeMap::new())) };
         let mut there = BTreeMap::new();
         // A baseline may be of the whole library where only a part of it is gated.
         for file in library::embedded() {

@@ -27,9 +27,9 @@ use std::path::PathBuf;
   seamripper gate --policy runtime.ron --baseline known.ron --junit gate.xml --sarif gate.sarif
   seamripper gate --policy runtime.ron --watch       again on every change
 
-Exits with 1 if an invariant breaks that the baseline does not list, and otherwise with 3 if
-something proves nothing: an incident that breaks nothing as it was deployed, an invariant that
-nothing puts to the test, replays that hit a limit.")]
+Exits with 1 if an invariant breaks that the baseline does not list, or worse than it lists, and
+otherwise with 3 if something proves nothing: an incident that breaks nothing as it was deployed,
+an invariant that nothing puts to the test, replays that hit a limit.")]
 pub(crate) struct Arguments {
     /// The path of a policy file, or an id from `seamripper policy list`
     #[arg(long, value_name = "FILE|NAME")]

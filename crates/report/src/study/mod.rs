@@ -14,7 +14,7 @@ mod sweep;
 mod sweep_text;
 
 pub use ablation::AblationView;
-pub use gate::{Gate, GateView, Incident as GatedIncident, Known, Passes};
+pub use gate::{Extent, Gate, GateView, Incident as GatedIncident, Known, Passes};
 pub use no_return::NoReturnView;
 pub use rows::csv_of_sweeps;
 pub use sweep::SweepView;

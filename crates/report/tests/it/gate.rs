@@ -1,11 +1,11 @@
 //! A gate in each of its outputs.
 
 use crate::{TINY, plain, plan};
-use seamripper_report::{Gate, GateView, GatedIncident, Passes};
+use seamripper_report::{Extent, Gate, GateView, GatedIncident, Passes};
 use seamripper_scenario::compile_policy;
 use seamripper_study::Seeds;
 use seamripper_study::gate::Trial;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
 /// A policy that gives up too soon, so that honest work suffers too.
@@ -29,8 +29,8 @@ fn gated(policy: &str, scenario: &str, known: &[&str], look: impl Fn(&Gate<'_>))
     let seeds = Seeds::of(0..20);
     let trial = Trial::new(&plan, &file).expect("it can be run");
     let gated = trial.run(&seeds, &AtomicBool::new(false), |_| ()).expect("nobody stops it");
-    let known: BTreeSet<_> =
-        known.iter().map(|name| ("tiny".to_owned(), (*name).to_owned())).collect();
+    let entry = |name: &&str| (("tiny".to_owned(), (*name).to_owned()), Extent::default());
+    let known: BTreeMap<_, _> = known.iter().map(entry).collect();
     let named = "tiny.ron".to_owned();
     look(&Gate {
         policy: &file,

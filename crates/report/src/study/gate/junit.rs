@@ -79,6 +79,7 @@ impl GateView {
     /// Says all that is known of a break, a line for each.
     fn details(&self, invariant: &GatedView) -> String {
         let mut lines = vec![invariant.says.clone()];
+        lines.extend(invariant.worse.clone());
         if let Some(cause) = &invariant.cause {
             let at = format!("{}:{}:{}", self.policy.path, cause.at.line, cause.at.column);
             lines.push(format!("{at}: {}", cause.says));

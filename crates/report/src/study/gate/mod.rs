@@ -14,11 +14,21 @@ pub use view::GateView;
 
 use seamripper_scenario::{Plan, PolicyFile};
 use seamripper_study::Seeds;
-use seamripper_study::gate::{Gated, Outcome};
-use std::collections::BTreeSet;
+use seamripper_study::gate::{Gated, Outcome, UNDER};
+use seamripper_study::statistics::Proportion;
+use std::collections::BTreeMap;
 
 /// A known failure: the id of the incident, and the name of the invariant.
 pub type Known = (String, String);
+
+/// How bad a known failure is known to be; what is worse is not known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extent {
+    /// The largest damage, in the invariant's unit; none: any.
+    pub damage: Option<u64>,
+    /// Under how many seeds it broke, of how many; none: any.
+    pub broken: Option<Proportion>,
+}
 
 /// What a gate found, and what it is to be shown with.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +44,7 @@ pub struct Gate<'a> {
     /// The seeds.
     pub seeds: &'a Seeds,
     /// Failures that are known, if there is a baseline.
-    pub known: Option<&'a BTreeSet<Known>>,
+    pub known: Option<&'a BTreeMap<Known, Extent>>,
     /// The incidents, in the order in which they are shown.
     pub incidents: &'a [Incident],
 }
@@ -69,14 +79,49 @@ impl Incident {
             ((self.plan.id.clone(), name.clone()), finding.outcome)
         })
     }
+
+    /// Lists what broke, with how bad it was.
+    pub fn extents(&self) -> impl Iterator<Item = (Known, Extent)> + '_ {
+        let broken = self.gated.findings.iter().filter(|one| one.outcome == Outcome::Broken);
+        broken.map(|finding| {
+            let name = self.gated.incident.invariants[finding.invariant].name.clone();
+            let tally = &self.gated.incident.arms[UNDER].tally.invariants[finding.invariant];
+            let extent = Extent { damage: tally.damage.most(), broken: Some(tally.chance()) };
+            ((self.plan.id.clone(), name), extent)
+        })
+    }
+}
+
+impl Extent {
+    /// Says how this is worse than what is known, if it is: more damage than ever, or a chance whose
+    /// interval lies wholly above the known one.
+    fn worse_than(&self, known: &Extent) -> Option<String> {
+        if let (Some(damage), Some(most)) = (self.damage, known.damage)
+            && damage > most
+        {
+            return Some(format!(
+                "worse than known: a damage of {damage}, and at most {most} is known"
+            ));
+        }
+        let (now, then) = (self.broken?, known.broken?);
+        (now.interval().low > then.interval().high).then(|| {
+            let known = format!("{} of {} are known", then.hits, then.of);
+            format!("worse than known: under {} of {} seeds, and {known}", now.hits, now.of)
+        })
+    }
 }
 
 impl Gate<'_> {
+    /// Says how a break is worse than the baseline knows it; none if it is not, or is not in it.
+    fn worse(&self, what: &Known, extent: &Extent) -> Option<String> {
+        extent.worse_than(self.known?.get(what)?)
+    }
+
     /// Tells whether it passes.
     pub fn passes(&self) -> Passes {
-        let is_known = |what: &Known| self.known.is_some_and(|known| known.contains(what));
-        let mut all = self.incidents.iter().flat_map(Incident::outcomes);
-        if all.any(|(what, outcome)| outcome == Outcome::Broken && !is_known(&what)) {
+        let listed = |what: &Known| self.known.is_some_and(|known| known.contains_key(what));
+        let mut broken = self.incidents.iter().flat_map(Incident::extents);
+        if broken.any(|(what, extent)| !listed(&what) || self.worse(&what, &extent).is_some()) {
             return Passes::No;
         }
         let mut all = self.incidents.iter().flat_map(Incident::outcomes);

@@ -73,6 +73,9 @@ impl GateView {
         let mut lines = indented(head, width);
         let deeper = |line| labelled(Line::plain("    "), 4, line, width);
         lines.extend(deeper(Line::plain(invariant.how_often())));
+        if let Some(worse) = &invariant.worse {
+            lines.extend(deeper(Line::of(Ink::Bad, worse)));
+        }
         if let Some(cause) = &invariant.cause {
             let place = format!("{}:{}:{}: ", self.policy.path, cause.at.line, cause.at.column);
             lines.extend(deeper(Line::of(Ink::Notice, place).say(&cause.says)));

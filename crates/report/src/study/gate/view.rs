@@ -1,7 +1,7 @@
 //! A gate as programs read it.
 
 use super::cause::CauseView;
-use super::{Gate, Incident, Known, Passes};
+use super::{Extent, Gate, Incident, Known, Passes};
 use crate::study::numbers::{Chance, Difference};
 use crate::study::sweep::{CostView, differences};
 use seamripper_study::gate::{DEPLOYED, Finding, Gated, Outcome, UNDER};
@@ -64,6 +64,8 @@ pub(super) struct GatedView {
     pub(super) says: String,
     pub(super) outcome: &'static str,
     pub(super) known: bool,
+    /// How it is worse than the baseline knows it.
+    pub(super) worse: Option<String>,
     pub(super) chance: Chance,
     pub(super) tested: u64,
     pub(super) deployed: Chance,
@@ -142,7 +144,7 @@ impl GateView {
 }
 
 fn is_known(gate: &Gate<'_>, what: &Known) -> bool {
-    gate.known.is_some_and(|known| known.contains(what))
+    gate.known.is_some_and(|known| known.contains_key(what))
 }
 
 fn fixed(gate: &Gate<'_>) -> Vec<FixedView> {
@@ -201,8 +203,12 @@ fn gated_view(gate: &Gate<'_>, incident: &Incident, finding: &Finding) -> GatedV
     });
     let seeds: Vec<u64> = under.worst.iter().map(|worst| worst.seed).collect();
     let cause = finding.cause.as_ref().map(|cause| CauseView::new(gate, cause, &seeds));
+    let what = (incident.plan.id.clone(), named.name.clone());
+    let extent = Extent { damage: under.damage.most(), broken: Some(under.chance()) };
+    let worse = gate.worse(&what, &extent).filter(|_| finding.outcome == Outcome::Broken);
     GatedView {
-        known: is_known(gate, &(incident.plan.id.clone(), named.name.clone())),
+        known: is_known(gate, &what) && worse.is_none(),
+        worse,
         invariant: named.name.clone(),
         says: named.says.clone(),
         outcome: finding.outcome.name(),
