@@ -67,6 +67,10 @@ pub(crate) fn probe(path: &Path) -> Result<(), Failure> {
     if path.is_dir() {
         return Err(cannot_write(path, &"it is a folder"));
     }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        return Err(cannot_write(path, &format!("{} is no folder", folder.display())));
+    }
     beside(path).map(|_| ()).map_err(|error| cannot_write(path, &error))
 }
 

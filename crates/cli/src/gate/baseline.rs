@@ -112,12 +112,17 @@ pub(super) fn updated(
 ) -> BTreeMap<Known, Extent> {
     let outcomes: BTreeMap<Known, Outcome> =
         incidents.iter().flat_map(GatedIncident::outcomes).collect();
-    let stays = |known: &Known| match outcomes.get(known) {
-        Some(Outcome::Survived | Outcome::Avoided) => false,
+    let seeds = |scenario: &str| {
+        let incident = incidents.iter().find(|incident| incident.plan.id == scenario);
+        incident.map_or(0, |incident| incident.gated.incident.seeds.count())
+    };
+    let stays = |known: &Known, extent: &Extent| match outcomes.get(known) {
+        // Fewer seeds than it takes to see it do not show that it is gone.
+        Some(Outcome::Survived | Outcome::Avoided) => !extent.is_gone_after(seeds(&known.0)),
         Some(Outcome::Broken | Outcome::Untested | Outcome::Idle | Outcome::Inconclusive)
         | None => true,
     };
-    let before = before.iter().filter(|(known, _)| stays(known));
+    let before = before.iter().filter(|(known, extent)| stays(known, extent));
     let before = before.map(|(known, extent)| (known.clone(), *extent));
     before.chain(incidents.iter().flat_map(GatedIncident::extents)).collect()
 }

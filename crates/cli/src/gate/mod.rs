@@ -15,7 +15,7 @@ use inputs::{Inputs, Ready};
 use seamripper_report::{Gate, GatedIncident, Passes};
 use seamripper_study::Seeds;
 use seamripper_study::gate::Trial;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Runs every incident under a policy: which it survives, which break, and which line is responsible
 #[derive(clap::Args)]
@@ -57,7 +57,10 @@ pub(crate) struct Arguments {
 
 /// Gates once, or again and again.
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure> {
-    arguments.outputs.check()?;
+    let library = arguments.library.iter().map(String::as_str);
+    let inputs = library.chain([arguments.policy.as_str()]).map(Path::new);
+    let inputs = inputs.chain(arguments.baseline.as_deref()).filter(|path| !path.is_dir());
+    arguments.outputs.check(&inputs.collect::<Vec<_>>())?;
     if arguments.watch {
         return watch::run(arguments, screen);
     }

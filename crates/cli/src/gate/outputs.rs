@@ -44,22 +44,31 @@ enum Format {
 }
 
 impl Arguments {
-    /// Looks whether the files can be there, before any work is done.
+    /// Looks whether the files can be there, before any work is done; `inputs` are files that none of
+    /// them may replace.
     ///
     /// # Errors
     ///
-    /// If the folder of one is not there, or two are one.
-    pub(super) fn check(&self) -> Result<(), Failure> {
-        let files: Vec<&Path> = self.files().map(|(path, _)| path).collect();
-        for (place, path) in files.iter().enumerate() {
-            if files[..place].contains(path) {
-                let message = format!("two outputs go into {}", path.display());
-                return Err(Failure::new(message).help("give each a file of its own"));
+    /// If one cannot be written, if two are one, or if one is an input.
+    pub(super) fn check(&self, inputs: &[&Path]) -> Result<(), Failure> {
+        let mut taken: Vec<PathBuf> = inputs.iter().map(|path| spelled_out(path)).collect();
+        let count = taken.len();
+        for (path, _) in self.files() {
+            let file = spelled_out(path);
+            match taken.iter().position(|other| *other == file) {
+                Some(place) if place < count => {
+                    let message = format!("an output would replace the input {}", path.display());
+                    return Err(Failure::new(message).help("give it a file of its own"));
+                }
+                Some(_) => {
+                    let message = format!("two outputs go into {}", path.display());
+                    return Err(Failure::new(message).help("give each a file of its own"));
+                }
+                None => taken.push(file),
             }
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-                let why = format!("{} is no folder", folder.display());
-                return Err(trace_file::cannot_write(path, &why));
+            let is_stream = path.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir());
+            if !is_stream {
+                trace_file::probe(path)?;
             }
         }
         Ok(())
@@ -97,4 +106,15 @@ fn written(view: &GateView, format: Format, screen: &Screen) -> String {
         Format::Sarif => view.sarif(),
         Format::Markdown => view.markdown(),
     }
+}
+
+/// Spells the path of a file out, so that one file has one path, whether it is there or not.
+fn spelled_out(path: &Path) -> PathBuf {
+    if let Ok(whole) = path.canonicalize() {
+        return whole;
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    folder.join(path.file_name().unwrap_or_default())
 }

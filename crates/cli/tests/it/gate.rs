@@ -237,10 +237,43 @@ fn replays_that_hit_a_limit_do_not_pass() {
 }
 
 #[test]
+fn what_breaks_and_then_runs_into_a_limit_can_be_known() {
+    let folder = folder("a.ron", |source| {
+        source.replace("    seed: ", "    limits: (records: 30),\n    seed: ")
+    });
+    let gate = ["gate", "--policy", "openai-python", "a.ron", "--seeds", "3"];
+    let (code, first) = json(&folder, &gate);
+    let incident = &first["incidents"][0];
+    assert_eq!((code, incident["outcome"].as_str()), (1, Some("broken")));
+    assert!(incident["cut_short"].as_u64() > Some(0), "{incident}");
+    let known = [&gate[..], &["--baseline", "b.ron"]].concat();
+    assert_eq!(run(&folder, &[&known[..], &["--update-baseline"]].concat()).0, 0);
+    let (code, again) = json(&folder, &known);
+    assert_eq!((code, again["incidents"][0]["outcome"].as_str()), (0, Some("known")));
+}
+
+#[test]
+fn no_output_replaces_an_input_or_another_output() {
+    let folder = folder("a.ron", |source| source);
+    fs::write(folder.path().join("p.ron"), ALL).expect("it can be written");
+    for outputs in [
+        &["--json", "./p.ron"][..],
+        &["--json", "a.ron"],
+        &["--baseline", "b.ron", "--update-baseline", "--sarif", "./b.ron"],
+        &["--json", "x", "--sarif", "./x"],
+    ] {
+        let gate = ["gate", "--policy", "p.ron", "a.ron", "--seeds", "1"];
+        let (code, _, err) = run(&folder, &[&gate[..], outputs].concat());
+        assert_eq!(code, 2, "{outputs:?}: {err}");
+    }
+    assert_eq!(fs::read_to_string(folder.path().join("p.ron")).expect("it is there"), ALL);
+}
+
+#[test]
 fn a_baseline_lets_pass_what_is_known_and_nothing_else() {
     let incident = &incident("02");
     let folder = spoilt("correlation: ByIdInCallOrder,", "correlation: ByArrival,");
-    let gate = ["gate", "--policy", "p.ron", incident, "--seeds", "2", "--baseline", "b.ron"];
+    let gate = ["gate", "--policy", "p.ron", incident, "--seeds", "8", "--baseline", "b.ron"];
     let (code, _, err) = run(&folder, &gate);
     assert!(code == 2 && err.contains("`--update-baseline` writes one"), "{err}");
     let (code, out, err) = run(&folder, &[&gate[..], &["--update-baseline"]].concat());
@@ -262,6 +295,12 @@ fn a_baseline_lets_pass_what_is_known_and_nothing_else() {
     // Both are fixed.
     fs::write(&path, &kept).expect("it can be written");
     fs::write(folder.path().join("p.ron"), ALL).expect("it can be written");
+    // Too few seeds to tell: it is not said to be gone, and stays in the baseline.
+    let few = ["gate", "--policy", "p.ron", incident, "--seeds", "1", "--baseline", "b.ron"];
+    let (_, out, _) = run(&folder, &few);
+    assert!(!out.contains("breaks no more"), "{out}");
+    assert_eq!(run(&folder, &[&few[..], &["--update-baseline"]].concat()).0, 0);
+    assert_eq!(fs::read_to_string(&path).expect("it is there"), kept);
     let (code, out, _) = run(&folder, &gate);
     assert_eq!(code, 0);
     assert!(

@@ -66,6 +66,9 @@ impl GateView {
                 let (kind, details) = (NonSuccessKind::Failure, self.details(invariant));
                 non_success(kind, "broken", invariant.how_often(), details)
             }
+            "inconclusive" if ["known", "broken"].contains(&incident.outcome) => {
+                skipped("it cannot be told: the replays that break ran into a limit".to_owned())
+            }
             "inconclusive" => {
                 let cut = crate::numbers::of(incident.cut_short, "replay");
                 let details = format!("{cut} cut short; it had held so far");

@@ -15,7 +15,7 @@ pub use view::GateView;
 use seamripper_scenario::{Plan, PolicyFile};
 use seamripper_study::Seeds;
 use seamripper_study::gate::{Gated, Outcome, UNDER};
-use seamripper_study::statistics::Proportion;
+use seamripper_study::statistics::{Proportion, bound_of_none};
 use std::collections::BTreeMap;
 
 /// A known failure: the id of the incident, and the name of the invariant.
@@ -80,6 +80,16 @@ impl Incident {
         })
     }
 
+    /// Tells whether it proves nothing. Where something broke, that replays hit a limit proves enough:
+    /// what runs away never comes to its end.
+    fn is_open(&self) -> bool {
+        let outcomes = || self.gated.findings.iter().map(|finding| finding.outcome);
+        let breaks = outcomes().any(|outcome| outcome == Outcome::Broken);
+        let cut = self.gated.incident.arms.iter().any(|arm| arm.tally.cut_short > 0);
+        outcomes().any(|outcome| outcome == Outcome::Untested)
+            || (!breaks && (cut || outcomes().any(Outcome::is_open)))
+    }
+
     /// Lists what broke, with how bad it was.
     pub fn extents(&self) -> impl Iterator<Item = (Known, Extent)> + '_ {
         let broken = self.gated.findings.iter().filter(|one| one.outcome == Outcome::Broken);
@@ -111,6 +121,14 @@ impl Extent {
     }
 }
 
+impl Extent {
+    /// Tells whether never breaking under so many seeds shows that it is gone: the chance is at most
+    /// below what is known of it.
+    pub fn is_gone_after(&self, seeds: u64) -> bool {
+        self.broken.is_none_or(|known| bound_of_none(seeds) < known.interval().low)
+    }
+}
+
 impl Gate<'_> {
     /// Says how a break is worse than the baseline knows it; none if it is not, or is not in it.
     fn worse(&self, what: &Known, extent: &Extent) -> Option<String> {
@@ -124,11 +142,7 @@ impl Gate<'_> {
         if broken.any(|(what, extent)| !listed(&what) || self.worse(&what, &extent).is_some()) {
             return Passes::No;
         }
-        let mut all = self.incidents.iter().flat_map(Incident::outcomes);
-        let cut = |incident: &Incident| {
-            incident.gated.incident.arms.iter().any(|arm| arm.tally.cut_short > 0)
-        };
-        let open = all.any(|(_, outcome)| outcome.is_open()) || self.incidents.iter().any(cut);
+        let open = self.incidents.iter().any(Incident::is_open);
         if open || self.incidents.is_empty() { Passes::Open } else { Passes::Yes }
     }
 }

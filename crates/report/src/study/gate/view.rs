@@ -150,7 +150,9 @@ fn is_known(gate: &Gate<'_>, what: &Known) -> bool {
 fn fixed(gate: &Gate<'_>) -> Vec<FixedView> {
     let all = gate.incidents.iter().flat_map(Incident::outcomes);
     let fixed = all.filter(|(what, outcome)| {
-        is_known(gate, what) && matches!(outcome, Outcome::Survived | Outcome::Avoided)
+        let known = gate.known.and_then(|known| known.get(what));
+        known.is_some_and(|known| known.is_gone_after(gate.seeds.count()))
+            && matches!(outcome, Outcome::Survived | Outcome::Avoided)
     });
     fixed.map(|((scenario, invariant), _)| FixedView { scenario, invariant }).collect()
 }
@@ -164,12 +166,13 @@ fn incident_view(gate: &Gate<'_>, incident: &Incident) -> IncidentView {
     let has = |outcome: &str| invariants.iter().any(|invariant| invariant.outcome == outcome);
     let outcome = if invariants.iter().any(|one| one.outcome == "broken" && !one.known) {
         "broken"
-    } else if has("inconclusive") || under.cut_short + deployed.cut_short > 0 {
-        "inconclusive"
     } else if has("untested") {
         "untested"
     } else if has("broken") {
+        // What runs away hits a limit: no more has to be known of it.
         "known"
+    } else if has("inconclusive") || under.cut_short + deployed.cut_short > 0 {
+        "inconclusive"
     } else {
         "survived"
     };
