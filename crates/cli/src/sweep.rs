@@ -87,8 +87,15 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
         None => arguments.seeds.clone(),
     };
     let kept_in = arguments.resume.as_ref().or(arguments.save.as_ref());
-    if kept_in.is_some() && kept_in == arguments.rows.as_ref() {
-        return Err(Failure::new("the rows and the sweep need a file each"));
+    let mut taken: Vec<PathBuf> =
+        arguments.scenarios.iter().map(|name| trace_file::spelled_out(Path::new(name))).collect();
+    for path in kept_in.into_iter().chain(&arguments.rows) {
+        let file = trace_file::spelled_out(path);
+        if taken.contains(&file) {
+            let message = format!("{} is a scenario, or named twice", path.display());
+            return Err(Failure::new(message).help("give each output a file of its own"));
+        }
+        taken.push(file);
     }
     // What cannot be written is better known before the work than after it.
     kept_in.map_or(Ok(()), |path| trace_file::probe(path))?;

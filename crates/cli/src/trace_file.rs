@@ -67,6 +67,9 @@ pub(crate) fn probe(path: &Path) -> Result<(), Failure> {
     if path.is_dir() {
         return Err(cannot_write(path, &"it is a folder"));
     }
+    if is_stream(path) {
+        return Ok(());
+    }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
         return Err(cannot_write(path, &format!("{} is no folder", folder.display())));
@@ -79,9 +82,13 @@ pub(crate) fn cannot_write(path: &Path, error: &dyn std::fmt::Display) -> Failur
     Failure::new(format!("cannot write {}: {error}", path.display()))
 }
 
+/// Tells whether something is a device or a pipe, which cannot be replaced by a file.
+fn is_stream(path: &Path) -> bool {
+    path.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir())
+}
+
 fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // A device or a pipe cannot be replaced by a file.
-    if path.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+    if is_stream(path) {
         return std::fs::write(path, bytes);
     }
     let mut file = beside(path)?;
@@ -104,6 +111,17 @@ pub(crate) fn beside(path: &Path) -> io::Result<NamedTempFile> {
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
     builder.tempfile_in(folder)
+}
+
+/// Spells the path of a file out, so that one file has one path, whether it is there or not.
+pub(crate) fn spelled_out(path: &Path) -> PathBuf {
+    if let Ok(whole) = path.canonicalize() {
+        return whole;
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    folder.join(path.file_name().unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -51,10 +51,11 @@ impl Arguments {
     ///
     /// If one cannot be written, if two are one, or if one is an input.
     pub(super) fn check(&self, inputs: &[&Path]) -> Result<(), Failure> {
-        let mut taken: Vec<PathBuf> = inputs.iter().map(|path| spelled_out(path)).collect();
+        let mut taken: Vec<PathBuf> =
+            inputs.iter().map(|path| trace_file::spelled_out(path)).collect();
         let count = taken.len();
         for (path, _) in self.files() {
-            let file = spelled_out(path);
+            let file = trace_file::spelled_out(path);
             match taken.iter().position(|other| *other == file) {
                 Some(place) if place < count => {
                     let message = format!("an output would replace the input {}", path.display());
@@ -66,10 +67,7 @@ impl Arguments {
                 }
                 None => taken.push(file),
             }
-            let is_stream = path.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir());
-            if !is_stream {
-                trace_file::probe(path)?;
-            }
+            trace_file::probe(path)?;
         }
         Ok(())
     }
@@ -106,15 +104,4 @@ fn written(view: &GateView, format: Format, screen: &Screen) -> String {
         Format::Sarif => view.sarif(),
         Format::Markdown => view.markdown(),
     }
-}
-
-/// Spells the path of a file out, so that one file has one path, whether it is there or not.
-fn spelled_out(path: &Path) -> PathBuf {
-    if let Ok(whole) = path.canonicalize() {
-        return whole;
-    }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    folder.join(path.file_name().unwrap_or_default())
 }

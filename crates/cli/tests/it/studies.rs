@@ -177,6 +177,8 @@ fn wrong_words_are_explained() {
         (&["ablate", "nothing.ron"], "cannot read nothing.ron"),
         (&["sweep", "a.ron", "--seeds", "5", "--save", "no/such/folder.json"], "cannot write"),
         (&["sweep", "a.ron", "--seeds", "5", "--rows", "no/such.jsonl"], "cannot write"),
+        (&["sweep", "a.ron", "--seeds", "5", "--save", "./a.ron"], "a file of its own"),
+        (&["sweep", "a.ron", "--rows", "r.jsonl", "--save", "./r.jsonl"], "a file of its own"),
     ] {
         let (code, _, err) = run(&folder, arguments);
         assert!(code == 2 && err.contains(says), "{arguments:?}: {code}, {err}");

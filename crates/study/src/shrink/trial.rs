@@ -8,10 +8,10 @@
 use super::counts::Counts;
 use super::end::ShrinkError;
 use super::{Progress, Wish, weight};
+use crate::sweep::replay;
 use seamripper_scenario::edit::Pieces;
-use seamripper_scenario::plan::Arm;
 use seamripper_scenario::{Choice, Diagnostic, Plan, compile, compile_playable};
-use seamripper_score::{Kind, Scorecard, Seam, Verdict, judge};
+use seamripper_score::{Kind, Scorecard, Seam, Verdict};
 use seamripper_sim::trace::End;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -231,10 +231,6 @@ impl<'a> Trial<'a> {
         let card = replay(plan, &arm, self.seed);
         !matches!(verdict(plan, &card, self.invariant), Some(Verdict::Broken(_)))
     }
-}
-
-fn replay(plan: &Arc<Plan>, arm: &Arm, seed: u64) -> Scorecard {
-    judge(plan, arm, &seamripper_sim::run(plan, arm, seed))
 }
 
 fn verdict<'c>(plan: &Plan, card: &'c Scorecard, invariant: &str) -> Option<&'c Verdict> {

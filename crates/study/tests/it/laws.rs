@@ -20,7 +20,7 @@ fn covered(plan: &Arc<Plan>, law: f64, seeds: u64) {
     let sweeps = 120;
     let covers = |sweep: &u64| broken(plan, sweep * seeds, seeds).interval().covers(law);
     let hits = (0..sweeps).filter(covers).count();
-    // 120 intervals of 95 %: 114 of them, and 107 or fewer in one of three hundred experiments.
+    // 120 intervals of 95 %: 114 of them, and 107 or fewer in seven of a thousand experiments.
     assert!((108..=120).contains(&hits), "{hits} of {sweeps} intervals cover {law}");
     let all = broken(plan, 0, sweeps * seeds);
     let share = all.share().expect("there were replays");
