@@ -20,6 +20,7 @@ mod new;
 mod no_return;
 mod policy;
 mod replay;
+mod report;
 mod rows;
 mod screen;
 mod shrink;
@@ -71,6 +72,7 @@ enum Command {
     Diff(diff::Arguments),
     Judge(judge::Arguments),
     Gate(gate::Arguments),
+    Report(report::Arguments),
     New(new::Arguments),
     Policy(policy::Arguments),
     Completions(completions::Arguments),
@@ -103,6 +105,7 @@ fn run(command: &Command, screen: &Screen) -> Result<u8, Failure> {
         Command::Diff(arguments) => diff::run(arguments, screen),
         Command::Judge(arguments) => judge::run(arguments, screen),
         Command::Gate(arguments) => gate::run(arguments, screen),
+        Command::Report(arguments) => report::run(arguments, screen),
         Command::New(arguments) => new::run(arguments, screen),
         Command::Policy(arguments) => policy::run(arguments, screen),
         Command::Completions(arguments) => completions::run(arguments, screen),

@@ -112,6 +112,11 @@ impl Scorecard {
     }
 }
 
+/// Lists every point at which the parties disagreed about what had happened, in the order of the trace.
+pub fn disagreements(plan: &Plan, arm: &Arm, trace: &Trace) -> Vec<Disagreement> {
+    agreement::all(&Evidence::new(plan, arm, trace))
+}
+
 /// Judges the trace of an arm.
 pub fn judge(plan: &Plan, arm: &Arm, trace: &Trace) -> Scorecard {
     let evidence = Evidence::new(plan, arm, trace);

@@ -19,6 +19,7 @@ use parting::Parting;
 use seamripper_scenario::Plan;
 use seamripper_score::Verdict;
 use seamripper_sim::trace::{Event, Trace};
+use std::ops::Range;
 use tell::Teller;
 
 /// Shows where the arms part and a timeline of each arm.
@@ -52,6 +53,54 @@ pub(super) fn lines(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
 pub(crate) fn told(plan: &Plan, trace: &Trace) -> Vec<String> {
     let teller = Teller::new(&plan.symbols, &trace.records);
     trace.records.iter().map(|record| teller.tell(record).line.text()).collect()
+}
+
+/// One conversation of a replay, moment by moment.
+pub(crate) struct Course {
+    /// Every record, in the order of the trace.
+    pub(crate) moments: Vec<Moment>,
+    /// What may be left out at first: ranges of records, and what they come to.
+    pub(crate) folds: Vec<(Range<usize>, String)>,
+}
+
+/// One record in words.
+pub(crate) struct Moment {
+    /// The record's place in the trace.
+    pub(crate) record: usize,
+    /// When, as people read it.
+    pub(crate) at: String,
+    /// What happened.
+    pub(crate) line: Line,
+    /// Whether other moments say enough without it.
+    pub(crate) minor: bool,
+}
+
+/// Tells one conversation of a replay, with what concerns everybody.
+pub(crate) fn course(plan: &Plan, replayed: &Replayed<'_>, focus: u32) -> Course {
+    let teller = Teller::new(&plan.symbols, &replayed.trace.records);
+    let clock = Clock::of(&replayed.trace.records, focus);
+    let folder = fold::Folder { teller: &teller, replayed, focus, clock };
+    let items = folder.shortened(rows::rows(&teller, replayed, focus), 0);
+    let folds = items.into_iter().filter_map(|item| match item {
+        fold::Item::Gap { says, records } => Some((records, says.text())),
+        fold::Item::Row(_) => None,
+    });
+    let moments = rows::of(&replayed.trace.records, focus).map(|record| {
+        let tell::Told { line, minor, .. } = teller.tell(record);
+        let at = clock.say(record.at_ns);
+        Moment { record: usize::try_from(record.seq).unwrap_or(usize::MAX), at, line, minor }
+    });
+    Course { moments: moments.collect(), folds: folds.collect() }
+}
+
+/// Chooses the conversation that a report of these arms follows.
+pub(crate) fn followed(comparison: &Comparison<'_>) -> u32 {
+    focus(comparison, &Parting::of(comparison))
+}
+
+/// Returns the first record at which the traces of these arms read otherwise, if there is one.
+pub(crate) fn parted(comparison: &Comparison<'_>) -> Option<usize> {
+    Parting::of(comparison).place()
 }
 
 /// Chooses the conversation to follow: that of the first break, or else of the first disagreement, or
