@@ -10,7 +10,8 @@ pub(crate) const DONE: u8 = 0;
 /// A gate or a check of the user's failed: a file has mistakes, a verdict is not the expected one,
 /// two traces differ.
 pub(crate) const FAILED: u8 = 1;
-/// The input or the usage is wrong: no such file, no such arm, a scenario that cannot be replayed.
+/// The input or the usage is wrong: no such file, no such arm, a scenario that cannot be replayed; or
+/// an output cannot be written.
 pub(crate) const USAGE: u8 = 2;
 /// A replay hit a limit, so what held proves nothing.
 pub(crate) const INCONCLUSIVE: u8 = 3;
@@ -25,7 +26,7 @@ Exit codes:
    0  done, and as expected
    1  a gate or check of yours failed: mistakes in a file, a verdict other than the file expects,
       a difference between two traces
-   2  bad input or usage
+   2  bad input or usage, or an output that cannot be written
    3  inconclusive: a replay hit a limit
   70  a bug of this program
  130  ended before its time, by Ctrl-C or SIGTERM
@@ -75,9 +76,12 @@ impl Failure {
 
 /// Prints what clap has to say, and returns its code: help and version are no failures.
 pub(crate) fn told_by_clap(told: &clap::Error) -> u8 {
-    // A closed pipe is the reader's choice.
-    let _ = told.print();
-    if told.use_stderr() { USAGE } else { DONE }
+    match told.print() {
+        // A closed pipe is the reader's choice.
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => USAGE,
+        _ if told.use_stderr() => USAGE,
+        _ => DONE,
+    }
 }
 
 thread_local! {

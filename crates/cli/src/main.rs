@@ -18,12 +18,14 @@ mod many;
 mod merge;
 mod new;
 mod no_return;
+mod outputs;
 mod policy;
 mod replay;
 mod report;
 mod rows;
 mod screen;
 mod shrink;
+mod stop;
 mod sweep;
 mod sweep_file;
 mod trace_file;
@@ -85,6 +87,7 @@ fn main() -> ExitCode {
             Err(told) => return exit::told_by_clap(&told),
         };
         let screen = Screen::new(&arguments.screen);
+        stop::listen();
         match logs::start(&arguments.logs).and_then(|()| run(&arguments.command, &screen)) {
             Ok(code) => code,
             Err(failure) => screen.fail(&failure),

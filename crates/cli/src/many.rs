@@ -1,11 +1,11 @@
 //! What commands of many replays share: threads, a progress bar, and an end that one can ask for.
 
 use crate::exit::{Failure, STOPPED};
+use crate::stop;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::ThreadPool;
 use std::io::IsTerminal;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -24,12 +24,12 @@ pub(crate) struct Arguments {
 /// Threads that work, somebody who watches, and a flag that ends it.
 pub(crate) struct Crew {
     pool: ThreadPool,
-    stop: Arc<AtomicBool>,
+    stop: &'static AtomicBool,
     bar: ProgressBar,
 }
 
 impl Crew {
-    /// Gathers the threads, and listens for the wish to end.
+    /// Gathers the threads, and looks for the wish to end.
     ///
     /// # Errors
     ///
@@ -38,20 +38,9 @@ impl Crew {
         let threads = usize::from(arguments.threads.unwrap_or(0));
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         let pool = pool.map_err(|error| Failure::new(format!("cannot start threads: {error}")))?;
-        let stop = Arc::new(AtomicBool::new(false));
-        let asked = stop.clone();
-        // Asked a second time, the program ends at once: whole files are whole, others are not there.
-        let listening = ctrlc::set_handler(move || {
-            if asked.swap(true, Ordering::Relaxed) {
-                std::process::exit(i32::from(STOPPED));
-            }
-        });
-        if let Err(error) = listening {
-            tracing::debug!("no handler for signals: {error}");
-        }
         let hidden = arguments.no_progress || !std::io::stderr().is_terminal();
         let bar = if hidden { ProgressBar::hidden() } else { visible() };
-        Ok(Crew { pool, stop, bar })
+        Ok(Crew { pool, stop: stop::flag(), bar })
     }
 
     /// Works on all threads.
@@ -61,7 +50,7 @@ impl Crew {
 
     /// Returns the flag that is set when the work shall end.
     pub(crate) fn stop(&self) -> &AtomicBool {
-        &self.stop
+        self.stop
     }
 
     /// Tells whether somebody asked for an end.

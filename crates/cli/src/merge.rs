@@ -1,10 +1,10 @@
 //! `merge`: sweeps of different seeds, made elsewhere, become one.
 
 use crate::exit::Failure;
+use crate::outputs;
 use crate::screen::Screen;
 use crate::sweep::{self, Format};
 use crate::sweep_file::{self, Kept};
-use crate::trace_file;
 use std::path::PathBuf;
 
 /// Merges sweeps of different seeds into one
@@ -30,7 +30,7 @@ pub(crate) struct Arguments {
 
 /// Merges and shows.
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure> {
-    arguments.save.as_deref().map_or(Ok(()), trace_file::probe)?;
+    outputs::check([], arguments.save.as_deref())?;
     let mut merged: Vec<Kept> = Vec::new();
     for path in &arguments.files {
         let name = path.display();
@@ -45,9 +45,9 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
             }
         }
     }
-    sweep::show(&merged, arguments.format, screen)?;
     if let Some(path) = &arguments.save {
         sweep_file::write(path, merged.clone())?;
     }
+    sweep::show(&merged, arguments.format, screen)?;
     Ok(sweep::code(&merged))
 }

@@ -1,10 +1,9 @@
 //! `new`: a scenario file to start from.
 
 use crate::exit::{DONE, Failure};
+use crate::outputs;
 use crate::screen::Screen;
 use seamripper_scenario::read::Name;
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 /// The file, with [`PLACEHOLDER`] where the id belongs.
@@ -33,29 +32,10 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
     })?;
     let path = format!("{name}.ron");
     let text = STARTER.replace(PLACEHOLDER, name.as_str());
-    written(Path::new(&path), &text, arguments.force)?;
+    outputs::write_new(Path::new(&path), text.as_bytes(), arguments.force)?;
     screen.print(&format!(
         "{path} is written. It is a scenario that works: change it bit by bit.\n\n  \
          seamripper check {path}\n  seamripper replay {path}\n"
     ))?;
     Ok(DONE)
-}
-
-/// Writes a file; one that is there only with `force`.
-///
-/// # Errors
-///
-/// If it is there already, or if it cannot be written.
-pub(crate) fn written(path: &Path, text: &str, force: bool) -> Result<(), Failure> {
-    let name = path.display();
-    let mut options = OpenOptions::new();
-    options.write(true).truncate(true).create(true).create_new(!force);
-    let mut file = options.open(path).map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => {
-            Failure::new(format!("{name} is there already")).help("`--force` writes over it")
-        }
-        _ => Failure::new(format!("cannot write {name}: {error}")),
-    })?;
-    file.write_all(text.as_bytes())
-        .map_err(|error| Failure::new(format!("cannot write {name}: {error}")))
 }

@@ -3,6 +3,7 @@
 use crate::arms;
 use crate::exit::{DONE, FAILED, Failure, INCONCLUSIVE, quoted};
 use crate::library;
+use crate::outputs;
 use crate::policy::presets;
 use crate::screen::Screen;
 use crate::trace_file;
@@ -230,10 +231,10 @@ fn write_traces(plan: &Plan, done: &[Done], path: &Path, screen: &Screen) -> Res
         if path == Path::new("-") {
             screen.print_bytes(&bytes)?;
         } else if done.len() == 1 {
-            trace_file::write(path, &bytes)?;
+            outputs::write(path, &bytes)?;
         } else {
             let path = trace_file::of_arm(path, &arm.name);
-            trace_file::write(&path, &bytes)?;
+            outputs::write(&path, &bytes)?;
             screen.note(&format!("note: the trace of {} is in {}\n", arm.name, path.display()));
         }
     }

@@ -1,10 +1,10 @@
 //! Files of single replays: a row for each seed, arm and invariant, as JSON lines or as Parquet.
 //!
-//! Rows are written as they come, into a file beside the one that was asked for, which takes its
-//! name only when its last row is whole. A sweep that is stopped early leaves the rows of what is done.
+//! The file is there when its last row is whole. A sweep that is stopped early leaves the rows of what
+//! is done; one that is killed leaves none.
 
 use crate::exit::Failure;
-use crate::trace_file;
+use crate::outputs;
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
@@ -14,10 +14,9 @@ use seamripper_scenario::Plan;
 use seamripper_score::{Judgement, Scorecard, Verdict};
 use seamripper_study::Cards;
 use serde::Serialize;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tempfile::NamedTempFile;
 
 /// Rows that are written to a Parquet file at once.
 const GROUP: usize = 65_536;
@@ -53,8 +52,8 @@ pub(crate) struct Rows {
 }
 
 enum Sink {
-    Lines(BufWriter<NamedTempFile>),
-    Parquet { writer: Box<SerializedFileWriter<NamedTempFile>>, waiting: Vec<Row> },
+    Lines(outputs::File),
+    Parquet { writer: Box<SerializedFileWriter<outputs::File>>, waiting: Vec<Row> },
 }
 
 impl Rows {
@@ -64,11 +63,11 @@ impl Rows {
     ///
     /// If the name ends neither in `.jsonl` nor in `.parquet`, or if nothing can be written there.
     pub(crate) fn create(path: &Path) -> Result<Self, Failure> {
-        let cannot = |error: &dyn std::fmt::Display| trace_file::cannot_write(path, error);
+        let cannot = |error: &dyn std::fmt::Display| outputs::cannot_write(path, error);
         let extension = path.extension().and_then(|extension| extension.to_str());
-        let file = || trace_file::beside(path).map_err(|error| cannot(&error));
+        let file = || outputs::File::create(path);
         let sink = match extension {
-            Some("jsonl") => Sink::Lines(BufWriter::new(file()?)),
+            Some("jsonl") => Sink::Lines(file()?),
             Some("parquet") => {
                 let none: &[Row] = &[];
                 let schema = none.schema().map_err(|error| cannot(&error))?;
@@ -97,7 +96,7 @@ impl Rows {
     pub(crate) fn add(&mut self, plan: &Plan, cards: &[Cards]) -> Result<(), Failure> {
         let cards = cards.iter().flatten();
         let rows = cards.flat_map(|card| card.judgements.iter().map(|of| row(plan, card, of)));
-        self.sink.add(rows).map_err(|error| trace_file::cannot_write(&self.path, &error))
+        self.sink.add(rows).map_err(|error| outputs::cannot_write(&self.path, &error))
     }
 
     /// Gives the file its name.
@@ -106,20 +105,15 @@ impl Rows {
     ///
     /// If it cannot be written to its end.
     pub(crate) fn close(self) -> Result<(), Failure> {
-        let close = || -> io::Result<NamedTempFile> {
-            match self.sink {
-                Sink::Lines(lines) => {
-                    Ok(lines.into_inner().map_err(io::IntoInnerError::into_error)?)
-                }
-                Sink::Parquet { mut writer, waiting } => {
-                    write_group(&mut writer, &waiting)?;
-                    Ok(writer.into_inner()?)
-                }
+        let file = match self.sink {
+            Sink::Lines(file) => file,
+            Sink::Parquet { mut writer, waiting } => {
+                let written = write_group(&mut writer, &waiting);
+                let file = written.and_then(|()| writer.into_inner());
+                file.map_err(|error| outputs::cannot_write(&self.path, &error))?
             }
         };
-        let file = close().map_err(|error| trace_file::cannot_write(&self.path, &error))?;
-        let named = file.persist(&self.path).map_err(|error| error.error);
-        named.map(|_| ()).map_err(|error| trace_file::cannot_write(&self.path, &error))
+        file.close()
     }
 }
 
@@ -148,7 +142,7 @@ impl Sink {
 }
 
 fn write_group(
-    writer: &mut SerializedFileWriter<NamedTempFile>,
+    writer: &mut SerializedFileWriter<outputs::File>,
     rows: &[Row],
 ) -> Result<(), ParquetError> {
     if rows.is_empty() {

@@ -3,15 +3,17 @@
 //! The file goes to standard output or appears whole under its name; what was done is told on
 //! standard error, so that the output is a scenario and nothing else.
 
-use crate::exit::{DONE, Failure, quoted};
+use crate::exit::{DONE, Failure, STOPPED, quoted};
 use crate::library::{self, File, nearest};
+use crate::outputs;
 use crate::screen::Screen;
-use crate::trace_file;
+use crate::stop;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use seamripper_study::shrink::{Counts, Progress, ShrinkError, Shrunk, Wish, shrink};
-use std::fs;
 use std::io::{self, IsTerminal};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 /// Makes the smallest scenario that still breaks an invariant
 #[derive(clap::Args)]
@@ -24,7 +26,9 @@ What is left passes `check` and breaks the invariant on the same seed, for the s
 parties first disagree at the same seam about the same thing, calls are made, and made again where
 they were, and where it took the faults to break it, it still does. With --any-cause any break will do.
 
-Exits with 2 if the invariant does not break, and says on which seeds and in which arms it would.")]
+Ctrl-C ends the search, writes the smallest file that was found by then, and exits with 130; a
+second one ends it at once. Exits with 2 if the invariant does not break, and says on which seeds and
+in which arms it would.")]
 pub(crate) struct Arguments {
     /// The path of a scenario file, or an id from `seamripper list`
     scenario: String,
@@ -55,7 +59,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure> {
     let file = library::find(&arguments.scenario)?;
     if let Some(out) = &arguments.out {
-        may_write(out, &file, arguments.force)?;
+        may_write(out, &arguments.scenario, arguments.force)?;
     }
     let made_by = command(arguments);
     let wish = Wish {
@@ -68,15 +72,24 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
         made_by: &made_by,
     };
     let bar = bar(arguments.tries);
-    let shrunk = shrink(&wish, &mut |progress| step(&bar, progress));
+    let stop = stop::flag();
+    let shrunk = shrink(&wish, &mut |progress| {
+        step(&bar, progress);
+        if stop.load(Ordering::Relaxed) {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    });
     bar.finish_and_clear();
     let shrunk = shrunk.map_err(|error| explained(error, arguments, &file, screen))?;
     match &arguments.out {
-        Some(out) => trace_file::write(out, shrunk.text.as_bytes())?,
+        Some(out) => outputs::write(out, shrunk.text.as_bytes())?,
         None => screen.print_bytes(shrunk.text.as_bytes())?,
     }
-    screen.note(&told(&shrunk, arguments));
-    Ok(DONE)
+    let is_stopped = shrunk.is_cut_short && shrunk.tries < arguments.tries;
+    screen.note(&told(&shrunk, is_stopped, arguments));
+    Ok(if is_stopped { STOPPED } else { DONE })
 }
 
 /// Makes the command that makes the file, as it stands in the comment at its top.
@@ -97,18 +110,10 @@ fn command(arguments: &Arguments) -> String {
 }
 
 /// Refuses to write over the scenario, and over anything else that nobody said to write over.
-fn may_write(out: &Path, file: &File, force: bool) -> Result<(), Failure> {
-    let name = out.display();
-    let same = fs::canonicalize(out).ok().zip(fs::canonicalize(&file.path).ok());
-    if same.is_some_and(|(out, source)| out == source) {
-        let help = "name another file: what is taken out cannot be put back";
-        return Err(Failure::new(format!("{name} is the scenario that is to be shrunk")).help(help));
-    }
-    if out.is_dir() {
-        return Err(Failure::new(format!("{name} is a folder")).help("`--out` needs a file's name"));
-    }
+fn may_write(out: &Path, scenario: &str, force: bool) -> Result<(), Failure> {
+    outputs::check([Path::new(scenario)], [out])?;
     if out.is_file() && !force {
-        let failure = Failure::new(format!("{name} is there already"));
+        let failure = Failure::new(format!("{} is there already", out.display()));
         return Err(failure.help("`--force` writes over it"));
     }
     Ok(())
@@ -131,7 +136,7 @@ fn step(bar: &ProgressBar, progress: Progress) {
 }
 
 /// Says what was done, and how to see it.
-fn told(shrunk: &Shrunk, arguments: &Arguments) -> String {
+fn told(shrunk: &Shrunk, is_stopped: bool, arguments: &Arguments) -> String {
     let Shrunk { before, after, tries, replays, seed, .. } = shrunk;
     let mut told = format!(
         "{} still breaks on seed {seed}, after {tries} tries with {replays} replays\n",
@@ -142,7 +147,9 @@ fn told(shrunk: &Shrunk, arguments: &Arguments) -> String {
             told += &format!("  {name:<14}{before:>6} -> {after}\n");
         }
     }
-    if shrunk.is_cut_short {
+    if is_stopped {
+        told += "stopped before the search was over, so more might go\n";
+    } else if shrunk.is_cut_short {
         told += "the tries are used up, so more might go: `--tries` gives more\n";
     }
     let out = arguments.out.as_deref().map(|out| quoted(&out.display().to_string()));

@@ -6,7 +6,7 @@ use crate::many::{self, Crew};
 use crate::rows::Rows;
 use crate::screen::Screen;
 use crate::sweep_file::{self, Kept};
-use crate::{arms, trace_file};
+use crate::{arms, outputs};
 use clap::ValueEnum;
 use seamripper_report::{SweepView, csv_of_sweeps, json_of_sweeps};
 use seamripper_scenario::Plan;
@@ -87,18 +87,9 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
         None => arguments.seeds.clone(),
     };
     let kept_in = arguments.resume.as_ref().or(arguments.save.as_ref());
-    let mut taken: Vec<PathBuf> =
-        arguments.scenarios.iter().map(|name| trace_file::spelled_out(Path::new(name))).collect();
-    for path in kept_in.into_iter().chain(&arguments.rows) {
-        let file = trace_file::spelled_out(path);
-        if taken.contains(&file) {
-            let message = format!("{} is a scenario, or named twice", path.display());
-            return Err(Failure::new(message).help("give each output a file of its own"));
-        }
-        taken.push(file);
-    }
     // What cannot be written is better known before the work than after it.
-    kept_in.map_or(Ok(()), |path| trace_file::probe(path))?;
+    let scenarios = arguments.scenarios.iter().map(Path::new);
+    outputs::check(scenarios, kept_in.into_iter().chain(&arguments.rows).map(PathBuf::as_path))?;
     let mut kept = begun(arguments, &subjects)?;
     let mut rows = arguments.rows.as_deref().map(Rows::create).transpose()?;
     let crew = Crew::new(&arguments.many)?;
@@ -108,13 +99,11 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
         }
     }
     crew.finish();
-    show(&kept, arguments.format, screen)?;
-    if let Some(rows) = rows {
-        rows.close()?;
-    }
-    if let Some(path) = kept_in {
-        sweep_file::write(path, kept.clone())?;
-    }
+    // Files first: whatever becomes of one of them, or of what is printed, the others are there.
+    let saved = kept_in.map_or(Ok(()), |path| sweep_file::write(path, kept.clone()));
+    let rows = rows.map_or(Ok(()), Rows::close);
+    let shown = show(&kept, arguments.format, screen);
+    saved.and(rows).and(shown)?;
     let left = kept.iter().map(|kept| seeds.without(&kept.sweep.seeds).count()).max();
     if let Some(left @ 1..) = left {
         let resume = match &arguments.resume {

@@ -1,7 +1,7 @@
 //! Files that keep sweeps: written by `sweep`, gone on with by `sweep --resume`, merged by `merge`.
 
 use crate::exit::Failure;
-use crate::trace_file;
+use crate::outputs;
 use seamripper_study::Sweep;
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -75,5 +75,5 @@ pub(crate) fn write(path: &Path, sweeps: Vec<Kept>) -> Result<(), Failure> {
     let kept = File { format: FORMAT, sweeps };
     let mut bytes = serde_json::to_vec(&kept).expect("counts have a form in JSON");
     bytes.push(b'\n');
-    trace_file::write(path, &bytes)
+    outputs::write(path, &bytes)
 }

@@ -1,13 +1,10 @@
 //! The files of traces: where they are, and how they come there and back; `trace::file` says what is in them.
-//!
-//! A file appears under its name only when it is whole: it is written beside it and then renamed.
 
 use crate::exit::Failure;
 use seamripper_sim::trace::{MOST_BYTES, Saved};
 use std::ffi::OsString;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
 
 /// Reads a trace; `-` is standard input.
 ///
@@ -47,81 +44,6 @@ pub(crate) fn of_arm(path: &Path, arm: &str) -> PathBuf {
         name.push(extension);
     }
     path.with_file_name(name)
-}
-
-/// Writes a file, whole or not at all.
-///
-/// # Errors
-///
-/// If it cannot be written.
-pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    put(path, bytes).map_err(|error| cannot_write(path, &error))
-}
-
-/// Tells whether a file can be written, before the work whose result it is to hold.
-///
-/// # Errors
-///
-/// If nothing can be written there.
-pub(crate) fn probe(path: &Path) -> Result<(), Failure> {
-    if path.is_dir() {
-        return Err(cannot_write(path, &"it is a folder"));
-    }
-    if is_stream(path) {
-        return Ok(());
-    }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-        return Err(cannot_write(path, &format!("{} is no folder", folder.display())));
-    }
-    beside(path).map(|_| ()).map_err(|error| cannot_write(path, &error))
-}
-
-/// Says that a file cannot be written.
-pub(crate) fn cannot_write(path: &Path, error: &dyn std::fmt::Display) -> Failure {
-    Failure::new(format!("cannot write {}: {error}", path.display()))
-}
-
-/// Tells whether something is a device or a pipe, which cannot be replaced by a file.
-fn is_stream(path: &Path) -> bool {
-    path.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir())
-}
-
-fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    if is_stream(path) {
-        return std::fs::write(path, bytes);
-    }
-    let mut file = beside(path)?;
-    file.write_all(bytes)?;
-    file.persist(path)?;
-    Ok(())
-}
-
-/// Begins a file without a name, beside the one whose name it will take.
-pub(crate) fn beside(path: &Path) -> io::Result<NamedTempFile> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // As any new file: what the user's mask leaves.
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(folder)
-}
-
-/// Spells the path of a file out, so that one file has one path, whether it is there or not.
-pub(crate) fn spelled_out(path: &Path) -> PathBuf {
-    if let Ok(whole) = path.canonicalize() {
-        return whole;
-    }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    folder.join(path.file_name().unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 
 use crate::exit::Failure;
 use crate::library::{self, File, nearest};
-use crate::trace_file;
+use crate::outputs;
 use seamripper_report::{Extent, GatedIncident, Known};
 use seamripper_study::gate::Outcome;
 use seamripper_study::statistics::Proportion;
@@ -154,7 +154,7 @@ pub(super) fn write(
         text.push_str("),\n");
     }
     text.push_str("    ],\n)\n");
-    trace_file::write(path, text.as_bytes())
+    outputs::write(path, text.as_bytes())
 }
 
 /// Says what changed in a baseline.

@@ -1,8 +1,8 @@
 //! What a gate prints, and the files that it writes for CI: each whole or not at all.
 
 use crate::exit::Failure;
+use crate::outputs;
 use crate::screen::Screen;
-use crate::trace_file;
 use clap::ValueEnum;
 use seamripper_report::{Gate, GateView, json_of};
 use std::path::{Path, PathBuf};
@@ -51,25 +51,7 @@ impl Arguments {
     ///
     /// If one cannot be written, if two are one, or if one is an input.
     pub(super) fn check(&self, inputs: &[&Path]) -> Result<(), Failure> {
-        let mut taken: Vec<PathBuf> =
-            inputs.iter().map(|path| trace_file::spelled_out(path)).collect();
-        let count = taken.len();
-        for (path, _) in self.files() {
-            let file = trace_file::spelled_out(path);
-            match taken.iter().position(|other| *other == file) {
-                Some(place) if place < count => {
-                    let message = format!("an output would replace the input {}", path.display());
-                    return Err(Failure::new(message).help("give it a file of its own"));
-                }
-                Some(_) => {
-                    let message = format!("two outputs go into {}", path.display());
-                    return Err(Failure::new(message).help("give each a file of its own"));
-                }
-                None => taken.push(file),
-            }
-            trace_file::probe(path)?;
-        }
-        Ok(())
+        outputs::check(inputs.iter().copied(), self.files().map(|(path, _)| path))
     }
 
     /// Prints what came of a gate, and writes the files.
@@ -80,7 +62,7 @@ impl Arguments {
     pub(super) fn show(&self, gate: &Gate<'_>, screen: &Screen) -> Result<(), Failure> {
         let view = GateView::new(gate);
         for (path, format) in self.files() {
-            trace_file::write(path, written(&view, format, screen).as_bytes())?;
+            outputs::write(path, written(&view, format, screen).as_bytes())?;
         }
         screen.print(&written(&view, self.format, screen))
     }

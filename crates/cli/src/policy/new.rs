@@ -1,7 +1,7 @@
 //! `policy new`: a policy file to start from.
 
 use crate::exit::{DONE, Failure, quoted};
-use crate::new::written;
+use crate::outputs;
 use crate::screen::Screen;
 use seamripper_scenario::read::Name;
 use std::path::PathBuf;
@@ -36,7 +36,8 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
         let (message, allowed) = error.split_once('\n').unwrap_or((&error, ""));
         Failure::new(message).help(format!("the name of the file becomes the id: {allowed}"))
     })?;
-    written(&path, &STARTER.replace(PLACEHOLDER, name.as_str()), arguments.force)?;
+    let text = STARTER.replace(PLACEHOLDER, name.as_str());
+    outputs::write_new(&path, text.as_bytes(), arguments.force)?;
     let path = quoted(&path.display().to_string());
     screen.print(&format!(
         "{path} is written. It describes a runtime with the defaults: change it to yours.\n\n  \

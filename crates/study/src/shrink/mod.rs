@@ -19,6 +19,7 @@ pub use end::ShrinkError;
 
 use seamripper_scenario::edit::{Size, size, tidy};
 use search::Search;
+use std::ops::ControlFlow;
 use trial::Trial;
 
 /// What to shrink, and how far to go.
@@ -66,17 +67,21 @@ pub struct Shrunk {
     pub tries: u32,
     /// Replays that were run.
     pub replays: u32,
-    /// Whether the search ended because its tries were used up, so that more might go.
+    /// Whether the search ended because its tries were used up or it was told to, so that more might go.
     pub is_cut_short: bool,
 }
 
-/// Shrinks a scenario, and tells how far it is after every try.
+/// Shrinks a scenario, and tells how far it is after every try; a break ends the search with the
+/// smallest text that was found by then.
 ///
 /// # Errors
 ///
 /// If the file has mistakes, if there is no such invariant or arm, or if the invariant does not
 /// break in that arm on that seed.
-pub fn shrink(wish: &Wish<'_>, progress: &mut dyn FnMut(Progress)) -> Result<Shrunk, ShrinkError> {
+pub fn shrink(
+    wish: &Wish<'_>,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Shrunk, ShrinkError> {
     let (trial, before) = Trial::new(wish, progress)?;
     let seed = trial.seed();
     let mut search = Search::new(wish, trial);

@@ -14,6 +14,7 @@ use seamripper_scenario::{Choice, Diagnostic, Plan, compile, compile_playable};
 use seamripper_score::{Kind, Scorecard, Seam, Verdict};
 use seamripper_sim::trace::End;
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 /// How many seeds are looked at when the one asked for does not break the invariant.
@@ -50,7 +51,7 @@ pub(super) struct Trial<'a> {
     budget: u32,
     pub(super) tries: u32,
     pub(super) replays: u32,
-    progress: &'a mut dyn FnMut(Progress),
+    progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
 }
 
 /// Why a changed text is not kept.
@@ -67,7 +68,7 @@ impl<'a> Trial<'a> {
     /// Replays the source, and counts what it has.
     pub(super) fn new(
         wish: &Wish<'a>,
-        progress: &'a mut dyn FnMut(Progress),
+        progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<(Self, Counts), ShrinkError> {
         let (plan, _) = compile_playable(wish.source).map_err(ShrinkError::Mistakes)?;
         let plan = Arc::new(plan);
@@ -128,10 +129,13 @@ impl<'a> Trial<'a> {
         self.tries >= self.budget
     }
 
-    /// Tells how far the search is.
+    /// Tells how far the search is, which may end it.
     pub(super) fn tell(&mut self, text: &str) {
         let size = weight(text);
-        (self.progress)(Progress { tries: self.tries, budget: self.budget, size });
+        let progress = Progress { tries: self.tries, budget: self.budget, size };
+        if (self.progress)(progress).is_break() {
+            self.budget = self.tries;
+        }
     }
 
     /// Asks from now on that nothing breaks without the faults, if that is so in this text.

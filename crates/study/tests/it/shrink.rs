@@ -4,6 +4,7 @@ use seamripper_scenario::plan::Symbol;
 use seamripper_scenario::{Plan, compile, compile_playable};
 use seamripper_score::{Scorecard, Verdict, judge};
 use seamripper_study::shrink::{ShrinkError, Shrunk, Wish, shrink};
+use std::ops::ControlFlow;
 use std::sync::{Arc, OnceLock};
 
 /// A scenario whose smallest form is known: one lost reply, two payments.
@@ -43,7 +44,7 @@ fn wish<'a>(source: &'a str, invariant: &'a str) -> Wish<'a> {
 }
 
 fn try_it(wish: &Wish<'_>) -> Result<Shrunk, ShrinkError> {
-    shrink(wish, &mut |_| {})
+    shrink(wish, &mut |_| ControlFlow::Continue(()))
 }
 
 pub(crate) fn shrunk(source: &str, invariant: &str, tries: u32) -> Shrunk {
@@ -135,10 +136,29 @@ fn without_tries_the_file_is_the_source_under_another_name() {
 fn progress_never_grows_and_ends_with_the_tries() {
     let mut told = Vec::new();
     let wish = Wish { tries: 80, ..wish(PLANTED, "paid-once") };
-    let shrunk = shrink(&wish, &mut |progress| told.push(progress)).expect("it breaks");
+    let shrunk = shrink(&wish, &mut |progress| {
+        told.push(progress);
+        ControlFlow::Continue(())
+    })
+    .expect("it breaks");
     assert!(told.windows(2).all(|pair| pair[1].size <= pair[0].size), "{told:?}");
     assert!(told.iter().all(|progress| progress.tries <= 80 && progress.budget == 80));
     assert!(!told.is_empty() && shrunk.tries <= 80);
+}
+
+#[test]
+fn a_search_that_is_ended_leaves_the_smallest_text_so_far() {
+    let mut told = Vec::new();
+    let wish = wish(PLANTED, "paid-once");
+    let shrunk = shrink(&wish, &mut |progress| {
+        told.push(progress);
+        if told.len() < 12 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    });
+    let shrunk = shrunk.expect("it breaks");
+    assert_eq!(told.len(), 12, "nothing was tried after the end");
+    assert!(shrunk.is_cut_short && shrunk.tries < PLENTY);
+    assert!(shrunk.after.size < shrunk.before.size);
+    assert_eq!(broken(&shrunk.text, "deployed"), ["paid-once"]);
 }
 
 #[test]
