@@ -133,6 +133,6 @@ fn write(out: &Path, page: &Page) -> Result<PathBuf, Failure> {
             Failure::new(format!("cannot make the folder {}: {error}", folder.display()))
         })?;
     }
-    crate::trace_file::write(&path, page.html.as_bytes())?;
+    crate::outputs::write(&path, page.html.as_bytes())?;
     Ok(path)
 }

@@ -8,6 +8,7 @@ mod gate_watch;
 mod new;
 mod policy;
 mod replay;
+mod report;
 mod robust;
 mod shrink;
 mod studies;

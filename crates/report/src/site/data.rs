@@ -303,7 +303,7 @@ impl<'a> Collector<'a> {
             look,
             strip: Strip::of(&record.event),
             call: record.event.call(),
-            says: moment.line.text(),
+            says: moment.line.text().trim_start().to_owned(),
             quiet: moment.minor,
         })
     }

@@ -5,6 +5,7 @@ mod diagnostics;
 mod gate;
 mod json;
 mod policy;
+mod site;
 mod studies;
 mod text;
 
