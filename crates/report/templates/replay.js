@@ -344,6 +344,7 @@ class Replays {
     this.panes[1].show(new Course(this.data, right));
     this.panes[1].root.hidden = left === right;
     this.render();
+    for (const pane of [...this.panes].reverse()) pane.choose(pane.chosen, true);
   }
   render() {
     const scale = new Scale(this.panes.map((pane) => pane.course), this.step, this.isTrue);
