@@ -28,7 +28,7 @@ pub(super) fn lines(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
     comparison.arms.iter().flat_map(arm).collect()
 }
 
-fn headline(found: &Disagreement) -> Line {
+pub(crate) fn headline(found: &Disagreement) -> Line {
     let (seam, kind) = (found.seam.name(), found.kind.name());
     let line = Line::of(Ink::Notice, format!("◆ {seam}"))
         .and(Ink::Plain, format!(", about the {kind}, at {}", time(found.at_ns)));
@@ -42,16 +42,21 @@ fn headline(found: &Disagreement) -> Line {
 }
 
 fn parties(found: &Disagreement, column: usize, width: usize) -> Vec<Line> {
-    let parties = [
-        ("the service", Some(&found.service_did)),
+    let party = |(who, what): (&str, &str)| {
+        let label = Line::plain(" ".repeat(column)).and(Ink::Faint, who);
+        labelled(label, column + PARTY + 2, Line::plain(what), width)
+    };
+    sides(found).into_iter().flat_map(party).collect()
+}
+
+/// Lists what each party did or took to have happened, as far as it is on record.
+pub(crate) fn sides(found: &Disagreement) -> Vec<(&'static str, &str)> {
+    let sides = [
+        ("the service", Some(found.service_did.as_str())),
         ("the runtime recorded", Some(&found.runtime_recorded)),
         ("the model believed", Some(&found.model_believed)),
-        ("meant", found.meant.as_ref()),
+        ("meant", found.meant.as_deref()),
     ];
-    let party = |(who, what): (&str, Option<&String>)| {
-        let what = what.filter(|what| !what.is_empty())?;
-        let label = Line::plain(" ".repeat(column)).and(Ink::Faint, who);
-        Some(labelled(label, column + PARTY + 2, Line::plain(what), width))
-    };
-    parties.into_iter().filter_map(party).flatten().collect()
+    let said = sides.into_iter().filter_map(|(who, what)| Some((who, what?)));
+    said.filter(|(_, what)| !what.is_empty()).collect()
 }

@@ -18,7 +18,8 @@ pub(super) fn lines(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
     table.lines(width)
 }
 
-fn verdict(judgement: &Judgement) -> Line {
+/// Says what became of an invariant, with its damage.
+pub(crate) fn verdict(judgement: &Judgement) -> Line {
     match &judgement.verdict {
         Verdict::Held => Line::of(Ink::Good, "✔ held"),
         Verdict::NotExposed => Line::of(Ink::Notice, "○ not exposed"),
