@@ -9,6 +9,7 @@ mod check;
 mod completions;
 mod diff;
 mod exit;
+mod export;
 mod gate;
 mod judge;
 mod library;
@@ -73,6 +74,7 @@ enum Command {
     Shrink(shrink::Arguments),
     Diff(diff::Arguments),
     Judge(judge::Arguments),
+    Export(export::Arguments),
     Gate(gate::Arguments),
     Report(report::Arguments),
     New(new::Arguments),
@@ -107,6 +109,7 @@ fn run(command: &Command, screen: &Screen) -> Result<u8, Failure> {
         Command::Shrink(arguments) => shrink::run(arguments, screen),
         Command::Diff(arguments) => diff::run(arguments, screen),
         Command::Judge(arguments) => judge::run(arguments, screen),
+        Command::Export(arguments) => export::run(arguments, screen),
         Command::Gate(arguments) => gate::run(arguments, screen),
         Command::Report(arguments) => report::run(arguments, screen),
         Command::New(arguments) => new::run(arguments, screen),

@@ -5,6 +5,8 @@
 //! Text carries its colours as ANSI codes; whoever prints it strips them where they are not wanted.
 
 mod diagnostics;
+mod escape;
+pub mod export;
 mod ink;
 mod json;
 mod json_contrast;

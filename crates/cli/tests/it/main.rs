@@ -2,6 +2,7 @@
 
 mod check;
 mod diff;
+mod export;
 mod gate;
 mod gate_outputs;
 mod gate_watch;

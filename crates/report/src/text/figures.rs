@@ -26,7 +26,8 @@ pub(super) fn lines(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
     lines
 }
 
-fn cells(arm: &str, result: &FigureResult) -> [Line; 4] {
+/// Says of one figure: the arm, what was published, what was replayed, and whether they agree.
+pub(crate) fn cells(arm: &str, result: &FigureResult) -> [Line; 4] {
     let (ink, sign) =
         if result.agrees { (Ink::Good, "✔ agrees") } else { (Ink::Bad, "✘ differs") };
     let (published, replayed) = both(result);

@@ -6,7 +6,7 @@
 mod contrast;
 pub(crate) mod disagreement;
 pub(crate) mod figures;
-mod opening;
+pub(crate) mod opening;
 pub(crate) mod outcome;
 mod overview;
 pub(crate) mod table;

@@ -8,17 +8,6 @@ use crate::{Comparison, Replayed, json};
 use seamripper_scenario::Plan;
 use seamripper_score::{Cost, Scorecard};
 
-/// What work costs: the name of each cost, and how it is said.
-pub(crate) const COSTS: [(&str, fn(&Cost) -> String); 7] = [
-    ("calls", |cost| count(cost.calls)),
-    ("tokens", |cost| count(cost.tokens)),
-    ("time waited", |cost| time(cost.waited_ns)),
-    ("calls refused", |cost| count(cost.refused)),
-    ("calls failed", |cost| count(cost.failed)),
-    ("alerts", |cost| count(cost.alerts)),
-    ("turns answered", |cost| format!("{} of {}", count(cost.answered), count(cost.turns))),
-];
-
 /// Says for each arm what a monitor made of its first break.
 pub(super) fn detection(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
     let arm = |replayed: &Replayed<'_>| {
@@ -54,6 +43,20 @@ pub(crate) fn noticed(plan: &Plan, card: &Scorecard) -> Line {
         }
     }
 }
+
+/// What one part of a cost is called, and how it is said.
+pub(crate) type Item = (&'static str, fn(&Cost) -> String);
+
+/// What the work took.
+pub(crate) const COSTS: [Item; 7] = [
+    ("calls", |cost| count(cost.calls)),
+    ("tokens", |cost| count(cost.tokens)),
+    ("time waited", |cost| time(cost.waited_ns)),
+    ("calls refused", |cost| count(cost.refused)),
+    ("calls failed", |cost| count(cost.failed)),
+    ("alerts", |cost| count(cost.alerts)),
+    ("turns answered", |cost| format!("{} of {}", count(cost.answered), count(cost.turns))),
+];
 
 /// Shows what the work took, a column for each arm.
 pub(super) fn cost(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {

@@ -18,7 +18,8 @@ pub(super) fn lines(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
     table.lines(width)
 }
 
-fn verdict(judgement: &Judgement) -> Line {
+/// Says what became of an invariant, with its damage.
+pub(crate) fn verdict(judgement: &Judgement) -> Line {
     let Said { ink, sign, name, detail, since } = Said::of(judgement);
     let colon = if detail.is_empty() { "" } else { ": " };
     Line::of(ink, format!("{sign} {name}"))

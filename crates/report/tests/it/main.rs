@@ -2,6 +2,7 @@
 
 mod contrast;
 mod diagnostics;
+mod export;
 mod gate;
 mod json;
 mod policy;
