@@ -5,7 +5,7 @@ use crate::exit::{DONE, Failure, INCONCLUSIVE, quoted};
 use crate::judge;
 use crate::library::{self, playable};
 use crate::screen::Screen;
-use crate::trace_file;
+use crate::{outputs, trace_file};
 use clap::ValueEnum;
 use seamripper_report::{Comparison, Replayed, export};
 use seamripper_scenario::Plan;
@@ -105,7 +105,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
             for arm in &arms {
                 let text = export::mermaid(&whole.plan, arm, conversation);
                 let path = trace_file::of_arm(out, &arm.card.arm);
-                trace_file::write(&path, text.as_bytes())?;
+                outputs::write(&path, text.as_bytes())?;
                 screen.note(&format!("note: {} is in {}\n", arm.card.arm, path.display()));
             }
         }
@@ -127,12 +127,7 @@ fn check(arguments: &Arguments) -> Result<(), Failure> {
     };
     let scenario = arguments.scenario.as_deref().map(Path::new);
     let inputs = scenario.into_iter().chain(arguments.trace.as_deref());
-    let file = trace_file::spelled_out(out);
-    if inputs.into_iter().any(|input| trace_file::spelled_out(input) == file) {
-        let message = format!("the output would replace the input {}", out.display());
-        return Err(Failure::new(message).help("give it a file of its own"));
-    }
-    trace_file::probe(out)
+    outputs::check(inputs, [out])
 }
 
 fn written(form: Form, whole: &Whole, arms: &[Replayed<'_>], conversation: Option<u32>) -> String {
@@ -157,7 +152,7 @@ fn written(form: Form, whole: &Whole, arms: &[Replayed<'_>], conversation: Optio
 
 fn put(arguments: &Arguments, text: &str, screen: &Screen) -> Result<(), Failure> {
     match arguments.out.as_deref().filter(|out| *out != Path::new("-")) {
-        Some(out) => trace_file::write(out, text.as_bytes()),
+        Some(out) => outputs::write(out, text.as_bytes()),
         None => screen.print_bytes(text.as_bytes()),
     }
 }

@@ -120,7 +120,7 @@ fn what_makes_no_sense_ends_with_2() {
         (&["a.ron", "--as", "csv", "--arm", "deploied"], "did you mean `deployed`?"),
         (&["a.ron", "--as", "csv", "--fix", "one-kee"], "there is no fix `one-kee`"),
         (&["a.ron", "--as", "mermaid", "--arm", "deployed", "--arm", "resolved"], "of one arm"),
-        (&["a.ron", "--as", "csv", "--out", "a.ron"], "the output would replace the input a.ron"),
+        (&["a.ron", "--as", "csv", "--out", "a.ron"], "an output would replace the input a.ron"),
         (&["a.ron", "--as", "csv", "--out", "no/where.csv"], "cannot write no/where.csv"),
         (&["a.ron", "--as", "csv", "--out", "."], "cannot write .: it is a folder"),
         (&["a.ron", "--as", "csv", "--conversation", "1"], "has all conversations"),
@@ -132,7 +132,7 @@ fn what_makes_no_sense_ends_with_2() {
         (&["a.ron", "--as", "csv", "--trace", "a.ron"], "a.ron:1:1: this is no trace"),
         (
             &["a.ron", "--as", "csv", "--out", "t.deployed.jsonl", trace[0], trace[1]],
-            "the output would replace the input",
+            "an output would replace the input",
         ),
         (
             &["a.ron", "--as", "csv", "--arm", "deployed", "--arm", "resolved", trace[0], trace[1]],
