@@ -8,6 +8,7 @@
 mod agree;
 mod carries;
 mod chart;
+mod collect;
 mod crowd;
 mod data;
 mod facilitator;
@@ -24,7 +25,8 @@ pub use index::Entry;
 
 use crate::text::timeline::{followed, parted};
 use crate::{Comparison, Replayed};
-use data::{Collector, Data};
+use collect::Collector;
+use data::Data;
 use seamripper_study::{Dossier, Replay};
 
 /// One page.
