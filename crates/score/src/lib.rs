@@ -123,7 +123,7 @@ pub fn judge(plan: &Plan, arm: &Arm, trace: &Trace) -> Scorecard {
     let judgements: Vec<Judgement> =
         plan.invariants.iter().map(|invariant| verdict::judge(&evidence, invariant)).collect();
     let first_break_ns = judgements.iter().filter_map(Judgement::broken_at).min();
-    let alert = evidence.records.iter().find_map(|record| match record.event {
+    let alert = evidence.alerts.first().and_then(|record| match record.event {
         Event::Alerted { monitor, .. } => Some((record.at_ns, monitor)),
         _ => None,
     });

@@ -1,6 +1,6 @@
 //! Verdicts: what became of an invariant, and whether that proves anything.
 
-use crate::breach::{Breach, Findings};
+use crate::breach::Findings;
 use crate::evidence::Evidence;
 use crate::{Surprise, answers, arguments, counts, destruction, measure};
 use seamripper_scenario::Text;
@@ -74,7 +74,7 @@ impl Judgement {
 /// Judges one invariant.
 pub(crate) fn judge(evidence: &Evidence<'_>, invariant: &Invariant) -> Judgement {
     let findings = findings(evidence, &invariant.form);
-    let verdict = match broken(findings.breaches) {
+    let verdict = match findings.broken {
         Some(broken) => Verdict::Broken(broken),
         None if evidence.trace.end != End::Finished => Verdict::Inconclusive,
         None if counts_unclearly(evidence, &invariant.form) => Verdict::Inconclusive,
@@ -125,13 +125,6 @@ fn counts_unclearly(evidence: &Evidence<'_>, form: &Form) -> bool {
 fn exposed(evidence: &Evidence<'_>, invariant: &Invariant) -> bool {
     invariant.exposed_by.is_empty()
         || invariant.exposed_by.iter().any(|measure| measure::happened(evidence, measure))
-}
-
-fn broken(mut breaches: Vec<Breach>) -> Option<Broken> {
-    let damage = breaches.iter().map(|breach| breach.amount).fold(0, u64::saturating_add);
-    breaches.sort_by_key(|breach| breach.seq);
-    let first = breaches.into_iter().next()?;
-    Some(Broken { at_ns: first.at_ns, seq: first.seq, damage, what: first.what })
 }
 
 /// Lists the verdicts that are others than a file expects.

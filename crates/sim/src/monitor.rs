@@ -1,6 +1,6 @@
 //! Monitors: they see what the runtime and the services report, never the truth behind it.
 
-use crate::metric::{BOOKS, Purpose, amount, heard, kind};
+use crate::metric::{BOOKS, CLOSED, Purpose, amount, heard, kind};
 use crate::replay::Replay;
 use crate::trace::Event;
 use seamripper_scenario::plan::{Monitor, Over, Statistic, Symbol};
@@ -30,6 +30,8 @@ pub(crate) struct Watch {
 
 struct Gauge {
     monitor: Monitor,
+    /// The kinds of events that it counts.
+    hears: u32,
     /// Counts by what each is kept for.
     counts: BTreeMap<Kept, u64>,
     /// Times and amounts within the window, if there is one. Time only goes on, so the oldest are
@@ -74,6 +76,7 @@ impl Watch {
             added.push((self.gauges.len(), monitor.every_ns));
             self.gauges.push(Gauge {
                 monitor: monitor.clone(),
+                hears: heard(monitor) | CLOSED,
                 counts: BTreeMap::new(),
                 recent: VecDeque::new(),
                 total: 0,
@@ -82,7 +85,7 @@ impl Watch {
             });
         }
         if !added.is_empty() {
-            self.hears |= BOOKS | heard(monitors);
+            self.hears = self.gauges.iter().fold(BOOKS, |all, gauge| all | gauge.hears);
         }
         added
     }
@@ -114,7 +117,8 @@ impl Watch {
             self.note(call, Purpose { turn, intent, tool });
         }
         let mut fired = Vec::new();
-        for gauge in &mut self.gauges {
+        let kind = kind(event);
+        for gauge in self.gauges.iter_mut().filter(|gauge| gauge.hears & kind != 0) {
             gauge.observe(at_ns, event, conversation, &self.calls, &mut fired);
         }
         fired
