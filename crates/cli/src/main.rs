@@ -12,6 +12,7 @@ mod exit;
 mod gate;
 mod judge;
 mod library;
+mod limits;
 mod list;
 mod logs;
 mod many;
@@ -56,6 +57,8 @@ struct Arguments {
     screen: screen::Arguments,
     #[command(flatten)]
     logs: logs::Arguments,
+    #[command(flatten)]
+    limits: limits::Arguments,
     #[command(subcommand)]
     command: Command,
 }
@@ -86,15 +89,16 @@ fn main() -> ExitCode {
         };
         let screen = Screen::new(&arguments.screen);
         stop::listen();
-        match logs::start(&arguments.logs).and_then(|()| run(&arguments.command, &screen)) {
+        match logs::start(&arguments.logs).and_then(|()| run(&arguments, &screen)) {
             Ok(code) => code,
             Err(failure) => screen.fail(&failure),
         }
     })
 }
 
-fn run(command: &Command, screen: &Screen) -> Result<u8, Failure> {
-    match command {
+fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure> {
+    limits::set(&arguments.limits)?;
+    match &arguments.command {
         Command::List(arguments) => list::run(arguments, screen),
         Command::Check(arguments) => check::run(arguments, screen),
         Command::Replay(arguments) => replay::run(arguments, screen),

@@ -3,7 +3,7 @@
 use crate::breach::{Breach, Findings};
 use crate::evidence::Evidence;
 use crate::{Surprise, answers, arguments, counts, destruction, measure};
-use seamripper_scenario::Text;
+use seamripper_scenario::{Text, work};
 use seamripper_scenario::plan::{Expectation, Form, Invariant, Symbol};
 use seamripper_sim::trace::End;
 
@@ -73,8 +73,11 @@ impl Judgement {
 
 /// Judges one invariant.
 pub(crate) fn judge(evidence: &Evidence<'_>, invariant: &Invariant) -> Judgement {
+    work::spend(evidence.records.len() as u64);
     let findings = findings(evidence, &invariant.form);
     let verdict = match broken(findings.breaches) {
+        // What was not looked at to its end is not known.
+        _ if work::is_spent() => Verdict::Inconclusive,
         Some(broken) => Verdict::Broken(broken),
         None if evidence.trace.end != End::Finished => Verdict::Inconclusive,
         None if counts_unclearly(evidence, &invariant.form) => Verdict::Inconclusive,

@@ -10,7 +10,7 @@ use seamripper_scenario::expr::{EvalError, Expr, HostArgument, Scope};
 use seamripper_scenario::plan::vocabulary::rule as ask;
 use seamripper_scenario::plan::{Action, Call, Rule, Symbol, Trigger, Turn, World};
 use seamripper_scenario::written::Belief;
-use seamripper_scenario::{Map, Span, Text, Value};
+use seamripper_scenario::{Map, Span, Text, Value, work};
 use std::collections::BTreeMap;
 
 /// What the model knows and believes in one conversation.
@@ -152,6 +152,7 @@ impl Mind {
     /// Decides what to do: the first rule that fits, is true and is followed.
     pub(crate) fn decide(&mut self, view: &View<'_>, message: &Message) -> Result<Step, Trouble> {
         for rule in &view.replay.plan.model.rules {
+            work::spend(8);
             let Some(result) = trigger(rule, message) else {
                 continue;
             };
@@ -276,6 +277,7 @@ fn spread(call: &Call, scope: &RuleScope<'_>, all: &mut Vec<Intended>) -> Result
         }
     };
     for member in members.iter() {
+        work::spend(64);
         let scope = RuleScope { item: member.clone(), ..*scope };
         all.push(intended(call, &scope)?);
     }

@@ -4,6 +4,7 @@ use crate::metric::{BOOKS, Purpose, amount, heard, kind};
 use crate::replay::Replay;
 use crate::trace::Event;
 use seamripper_scenario::plan::{Monitor, Over, Statistic, Symbol};
+use seamripper_scenario::work;
 use seamripper_scenario::written::Response;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
@@ -114,6 +115,7 @@ impl Watch {
             self.note(call, Purpose { turn, intent, tool });
         }
         let mut fired = Vec::new();
+        work::spend(4 * self.gauges.len() as u64);
         for gauge in &mut self.gauges {
             gauge.observe(at_ns, event, conversation, &self.calls, &mut fired);
         }
@@ -207,6 +209,7 @@ impl Gauge {
 
     /// Compares the number with its bound; fires when it has just gone above.
     fn look(&mut self, now_ns: u64, conversation: Option<u32>, fired: &mut Vec<Fired>) {
+        work::spend(8 * (self.counts.len() + self.ended.len()) as u64);
         match self.monitor.over {
             Over::Conversation | Over::Intent => {
                 let counts = std::mem::take(&mut self.counts);

@@ -5,14 +5,24 @@
 
 use super::fields::{Fields, Misfit};
 use super::json;
-use super::saved::{FORMAT, Header, MOST_BYTES, Saved, end_of, fingerprint};
+use super::saved::{FORMAT, Header, Saved, end_of, fingerprint};
 use super::{End, Record};
 use seamripper_scenario::Text;
 use std::cell::Cell;
 use std::fmt;
 
-/// The most pieces of data in the fields of a file: what they take in memory.
-const MOST_DATA: u64 = 32_000_000;
+/// How large the file of a trace may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadBounds {
+    /// The most bytes. Fields may hold a piece of data for each eight of them: that is what takes memory.
+    pub bytes: u64,
+}
+
+impl Default for ReadBounds {
+    fn default() -> Self {
+        ReadBounds { bytes: 32 << 20 }
+    }
+}
 
 /// Why a file cannot be read as a trace.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +50,16 @@ enum Line {
 }
 
 impl Saved {
-    /// Reads the bytes of a trace's file.
+    /// Reads the bytes of a trace's file, of the usual size.
+    ///
+    /// # Errors
+    ///
+    /// As [`Saved::read_within`].
+    pub fn read(bytes: &[u8]) -> Result<Saved, Unreadable> {
+        Saved::read_within(bytes, &ReadBounds::default())
+    }
+
+    /// Reads the bytes of a trace's file, which may be larger than usual.
     ///
     /// A file without a footer was cut off: it ends with [`End::CutOff`], and half a line at its end
     /// is left out.
@@ -48,12 +67,12 @@ impl Saved {
     /// # Errors
     ///
     /// The first thing in it that no replay writes.
-    pub fn read(bytes: &[u8]) -> Result<Saved, Unreadable> {
-        if bytes.len() as u64 > MOST_BYTES {
-            let message = format!("the file has more than {} MiB", MOST_BYTES >> 20);
+    pub fn read_within(bytes: &[u8], bounds: &ReadBounds) -> Result<Saved, Unreadable> {
+        if bytes.len() as u64 > bounds.bytes {
+            let message = format!("the file has more than {} bytes", bounds.bytes);
             return Err(Unreadable { line: 1, column: 1, message });
         }
-        let budget = Cell::new(MOST_DATA);
+        let budget = Cell::new((bounds.bytes / 8).max(1024));
         let mut lines = bytes.split_inclusive(|byte| *byte == b'\n');
         let first = lines.next().unwrap_or_default();
         let header = header(first, &budget).map_err(|unreadable| unreadable.at(1))?;
