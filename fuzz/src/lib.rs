@@ -5,10 +5,12 @@
 
 mod library;
 mod policy;
+mod replay;
 mod scenario;
 mod trace;
 
 pub use policy::policy;
+pub use replay::replay;
 pub use scenario::scenario;
 pub use trace::trace;
 

@@ -106,7 +106,8 @@ pub(crate) fn meant(wanted: &str) -> Result<Vec<File>, Failure> {
 /// The mistakes that keep it from being played.
 pub(crate) fn playable(file: &File, screen: &Screen) -> Result<Plan, Failure> {
     let shown = |mistakes: Vec<_>| Failure::report(file.show(&mistakes, screen));
-    let (plan, advice) = compile_playable_within(&file.source, &limits::get().bounds).map_err(shown)?;
+    let (plan, advice) =
+        compile_playable_within(&file.source, &limits::get().bounds).map_err(shown)?;
     if let Some(first) = advice.first() {
         let more = advice.len() - 1;
         let more = if more == 0 { String::new() } else { format!(", and {more} more") };

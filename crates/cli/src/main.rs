@@ -29,6 +29,7 @@ mod stop;
 mod sweep;
 mod sweep_file;
 mod trace_file;
+mod verify;
 
 use clap::{Parser, Subcommand};
 use exit::Failure;
@@ -78,6 +79,7 @@ enum Command {
     Gate(gate::Arguments),
     New(new::Arguments),
     Policy(policy::Arguments),
+    Verify(verify::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -112,6 +114,7 @@ fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure> {
         Command::Gate(arguments) => gate::run(arguments, screen),
         Command::New(arguments) => new::run(arguments, screen),
         Command::Policy(arguments) => policy::run(arguments, screen),
+        Command::Verify(arguments) => verify::run(arguments, screen),
         Command::Completions(arguments) => completions::run(arguments, screen),
     }
 }

@@ -20,8 +20,8 @@ pub use figures::{FigureResult, Replayed};
 pub use verdict::{Broken, Judgement, Verdict};
 
 use evidence::Evidence;
-use seamripper_scenario::{Plan, work};
 use seamripper_scenario::plan::{Arm, Symbol};
+use seamripper_scenario::{Plan, work};
 use seamripper_sim::trace::{End, Event, Trace, WORK};
 
 /// What is to be said of one replay.

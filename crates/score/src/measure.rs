@@ -6,8 +6,8 @@
 use crate::evidence::{CallFile, Evidence};
 use crate::figures::Replayed;
 use crate::{answers, counts, destruction};
-use seamripper_scenario::{Value, work};
 use seamripper_scenario::plan::{Measure, Symbol};
+use seamripper_scenario::{Value, work};
 use seamripper_sim::trace::{Event, Outcome, Record, Refusal};
 use std::collections::{BTreeMap, BTreeSet};
 

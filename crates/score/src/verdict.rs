@@ -3,8 +3,8 @@
 use crate::breach::{Breach, Findings};
 use crate::evidence::Evidence;
 use crate::{Surprise, answers, arguments, counts, destruction, measure};
-use seamripper_scenario::{Text, work};
 use seamripper_scenario::plan::{Expectation, Form, Invariant, Symbol};
+use seamripper_scenario::{Text, work};
 use seamripper_sim::trace::End;
 
 /// What became of one invariant.

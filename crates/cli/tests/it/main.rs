@@ -2,9 +2,12 @@
 
 mod check;
 mod diff;
+mod ends;
+mod fingerprints;
 mod gate;
 mod gate_outputs;
 mod gate_watch;
+mod hostile;
 mod new;
 mod policy;
 mod replay;

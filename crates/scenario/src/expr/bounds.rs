@@ -87,7 +87,11 @@ pub(super) fn check(value: &Value) -> Result<(), String> {
         return Ok(());
     }
     match value.size(MOST_BYTES, MOST_DEPTH) {
-        Some(size) => count(size),
+        // It may be kept, many times over.
+        Some(size) => {
+            work::spend(15 * size);
+            count(size)
+        }
         None => Err(format!(
             "the value has more than {} MiB, or more than {MOST_DEPTH} levels",
             MOST_BYTES >> 20

@@ -38,7 +38,7 @@ fn serve_row(job: &mut Job<'_>, table: &RecordTable, key: Symbol, fields: &Map) 
         let own = table.audience.iter().find(|(name, _)| symbols.text(*name) == field);
         own.map(|(_, right)| right).or(of_row)
     };
-    work::spend((fields.len() * (table.audience.len() + 1)) as u64);
+    work::spend(4 * (fields.len() * (table.audience.len() + 1)) as u64);
     let mut given = Map::default();
     let (mut beyond, mut withheld) = (Vec::new(), Vec::new());
     for (field, value) in fields.iter() {
