@@ -24,6 +24,9 @@ impl Default for ReadBounds {
     }
 }
 
+/// The most bytes of a name in a header: an arm may be called by all of its fixes.
+const MOST_NAME: usize = 8192;
+
 /// Why a file cannot be read as a trace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {
@@ -206,19 +209,25 @@ fn header(line: &[u8], budget: &Cell<u64>) -> Result<Header, Unreadable> {
                 format!("`format` is {format}, and this program reads traces of format {FORMAT}");
             return Err(Misfit { field: "format".to_owned(), message });
         }
-        let text = |text: Text| text.to_string();
+        let mut text = |field| named(field, fields.take(field)?);
+        let [scenario, scenario_hash, arm] =
+            [text("scenario")?, text("scenario_hash")?, text("arm")?];
         let fixes: Vec<Text> = fields.take("fixes")?;
-        Ok(Header {
-            format,
-            scenario: text(fields.take("scenario")?),
-            scenario_hash: text(fields.take("scenario_hash")?),
-            arm: text(fields.take("arm")?),
-            fixes: fixes.into_iter().map(text).collect(),
-            seed: fields.take("seed")?,
-        })
+        let fixes = fixes.into_iter().map(|fix| named("fixes", fix)).collect::<Result<_, _>>()?;
+        let seed = fields.take("seed")?;
+        Ok(Header { format, scenario, scenario_hash, arm, fixes, seed })
     };
     let header = read().and_then(|header| fields.end().map(|()| header));
     header.map_err(|misfit| misfit.in_line(line))
+}
+
+/// Takes a name of the header, which is shown to people.
+fn named(field: &str, name: Text) -> Result<String, Misfit> {
+    if name.as_str().len() > MOST_NAME || name.as_str().contains(char::is_control) {
+        let message = format!("`{field}` is no name: it is too long, or has control characters");
+        return Err(Misfit { field: field.to_owned(), message });
+    }
+    Ok(name.to_string())
 }
 
 /// Why a line is no good.
