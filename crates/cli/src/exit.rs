@@ -53,7 +53,8 @@ pub(crate) struct Failure {
 impl Failure {
     /// Makes a failure that says this.
     pub(crate) fn new(message: impl fmt::Display) -> Self {
-        Failure { message: message.to_string(), help: None, is_report: false, code: USAGE }
+        let message = harmless(&message.to_string());
+        Failure { message, help: None, is_report: false, code: USAGE }
     }
 
     /// Makes a failure whose message has been rendered.
@@ -69,9 +70,14 @@ impl Failure {
 
     /// Adds what to do.
     pub(crate) fn help(mut self, help: impl fmt::Display) -> Self {
-        self.help = Some(help.to_string());
+        self.help = Some(harmless(&help.to_string()));
         self
     }
+}
+
+/// Takes out what would steer the terminal: messages repeat what files say.
+fn harmless(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect()
 }
 
 /// Prints what clap has to say, and returns its code: help and version are no failures.
@@ -124,6 +130,13 @@ pub(crate) fn quoted(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_file_says_does_not_steer_the_terminal() {
+        let failure = Failure::new("no `\u{1b}[2J\u{9b}31m`\nhere").help("\u{7}");
+        assert_eq!(failure.message, "no ` [2J 31m`\nhere");
+        assert_eq!(failure.help.as_deref(), Some(" "));
+    }
 
     #[test]
     fn an_apology_repeats_the_command_for_a_shell() {

@@ -1,19 +1,16 @@
 //! Scenario files: those of a folder, one by its path, and the library that the binary carries.
 
 use crate::exit::{Failure, quoted};
+use crate::limits;
 use crate::screen::Screen;
 use include_dir::{Dir, include_dir};
 use seamripper_report::{Mistakes, diagnostics};
-use seamripper_scenario::{Diagnostic, Plan, compile, compile_playable};
+use seamripper_scenario::{Diagnostic, Plan, compile_playable_within, compile_within};
 use std::fs;
-use std::io::Read;
 use std::path::Path;
 
 /// The library as it was when the binary was built.
 static LIBRARY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../scenarios");
-
-/// How much of a file is read: more than any scenario may have, so that the reader can say so.
-const MOST_BYTES: u64 = 4 << 20;
 
 /// The text of one scenario file.
 #[derive(PartialEq, Eq)]
@@ -31,7 +28,7 @@ impl File {
     ///
     /// All of its mistakes.
     pub(crate) fn compile(&self) -> Result<Plan, Vec<Diagnostic>> {
-        compile(&self.source)
+        compile_within(&self.source, &limits::get().bounds)
     }
 
     /// Shows mistakes of this file.
@@ -109,7 +106,8 @@ pub(crate) fn meant(wanted: &str) -> Result<Vec<File>, Failure> {
 /// The mistakes that keep it from being played.
 pub(crate) fn playable(file: &File, screen: &Screen) -> Result<Plan, Failure> {
     let shown = |mistakes: Vec<_>| Failure::report(file.show(&mistakes, screen));
-    let (plan, advice) = compile_playable(&file.source).map_err(shown)?;
+    let (plan, advice) =
+        compile_playable_within(&file.source, &limits::get().bounds).map_err(shown)?;
     if let Some(first) = advice.first() {
         let more = advice.len() - 1;
         let more = if more == 0 { String::new() } else { format!(", and {more} more") };
@@ -143,14 +141,7 @@ pub(crate) fn nearest<'a>(wanted: &str, known: &'a [String]) -> Option<&'a str> 
 /// If it cannot be read, or is no text.
 pub(crate) fn read(path: &Path) -> Result<File, Failure> {
     let name = path.display();
-    let unreadable = |error| Failure::new(format!("cannot read {name}: {error}"));
-    if path.is_dir() {
-        let help = "give one file; `seamripper list` shows the scenarios of a folder";
-        return Err(Failure::new(format!("{name} is a folder")).help(help));
-    }
-    let mut bytes = Vec::new();
-    let file = fs::File::open(path).map_err(unreadable)?;
-    file.take(MOST_BYTES).read_to_end(&mut bytes).map_err(unreadable)?;
+    let bytes = limits::read_file(path)?;
     let source = String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;

@@ -13,6 +13,7 @@ mod export;
 mod gate;
 mod judge;
 mod library;
+mod limits;
 mod list;
 mod logs;
 mod many;
@@ -30,6 +31,7 @@ mod stop;
 mod sweep;
 mod sweep_file;
 mod trace_file;
+mod verify;
 
 use clap::{Parser, Subcommand};
 use exit::Failure;
@@ -58,6 +60,8 @@ struct Arguments {
     screen: screen::Arguments,
     #[command(flatten)]
     logs: logs::Arguments,
+    #[command(flatten)]
+    limits: limits::Arguments,
     #[command(subcommand)]
     command: Command,
 }
@@ -79,6 +83,7 @@ enum Command {
     Report(report::Arguments),
     New(new::Arguments),
     Policy(policy::Arguments),
+    Verify(verify::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -90,15 +95,16 @@ fn main() -> ExitCode {
         };
         let screen = Screen::new(&arguments.screen);
         stop::listen();
-        match logs::start(&arguments.logs).and_then(|()| run(&arguments.command, &screen)) {
+        match logs::start(&arguments.logs).and_then(|()| run(&arguments, &screen)) {
             Ok(code) => code,
             Err(failure) => screen.fail(&failure),
         }
     })
 }
 
-fn run(command: &Command, screen: &Screen) -> Result<u8, Failure> {
-    match command {
+fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure> {
+    limits::set(&arguments.limits)?;
+    match &arguments.command {
         Command::List(arguments) => list::run(arguments, screen),
         Command::Check(arguments) => check::run(arguments, screen),
         Command::Replay(arguments) => replay::run(arguments, screen),
@@ -114,6 +120,7 @@ fn run(command: &Command, screen: &Screen) -> Result<u8, Failure> {
         Command::Report(arguments) => report::run(arguments, screen),
         Command::New(arguments) => new::run(arguments, screen),
         Command::Policy(arguments) => policy::run(arguments, screen),
+        Command::Verify(arguments) => verify::run(arguments, screen),
         Command::Completions(arguments) => completions::run(arguments, screen),
     }
 }

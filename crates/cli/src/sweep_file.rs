@@ -1,18 +1,14 @@
 //! Files that keep sweeps: written by `sweep`, gone on with by `sweep --resume`, merged by `merge`.
 
 use crate::exit::Failure;
+use crate::limits;
 use crate::outputs;
 use seamripper_study::Sweep;
 use serde::{Deserialize, Serialize};
-use std::fs;
-use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 /// The version of the file's shape.
 const FORMAT: u32 = 1;
-
-/// No sweep is larger; what is may be something else.
-const MOST_BYTES: u64 = 256 << 20;
 
 /// Sweeps of one or more scenarios.
 #[derive(Serialize, Deserialize)]
@@ -39,21 +35,11 @@ pub(crate) struct Kept {
 /// If it cannot be read, or was not written by `sweep`.
 pub(crate) fn read(path: &Path) -> Result<Option<Vec<Kept>>, Failure> {
     let name = path.display();
-    let file = match fs::File::open(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        file => file.map_err(|error| Failure::new(format!("cannot read {name}: {error}")))?,
-    };
-    let mut text = Vec::new();
-    file.take(MOST_BYTES + 1)
-        .read_to_end(&mut text)
-        .map_err(|error| Failure::new(format!("cannot read {name}: {error}")))?;
+    let Some(text) = limits::read_sweep(path)? else { return Ok(None) };
     let foreign = |why: String| {
         let help = "give a file that `seamripper sweep` wrote, or a name that is free";
         Failure::new(format!("{name} keeps no sweep: {why}")).help(help)
     };
-    if text.len() as u64 > MOST_BYTES {
-        return Err(foreign("it is too large".to_owned()));
-    }
     let kept: File = serde_json::from_slice(&text).map_err(|error| foreign(error.to_string()))?;
     if kept.format != FORMAT {
         return Err(foreign(format!("its format is {}, not {FORMAT}", kept.format)));

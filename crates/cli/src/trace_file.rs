@@ -1,9 +1,9 @@
 //! The files of traces: where they are, and how they come there and back; `trace::file` says what is in them.
 
 use crate::exit::Failure;
-use seamripper_sim::trace::{MOST_BYTES, Saved};
+use crate::limits;
+use seamripper_sim::trace::Saved;
 use std::ffi::OsString;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// Reads a trace; `-` is standard input.
@@ -14,20 +14,12 @@ use std::path::{Path, PathBuf};
 pub(crate) fn read(path: &Path) -> Result<Saved, Failure> {
     let is_input = path == Path::new("-");
     let name = if is_input { "standard input".to_owned() } else { path.display().to_string() };
-    let unreadable = |error| Failure::new(format!("cannot read {name}: {error}"));
-    if path.is_dir() {
-        return Err(Failure::new(format!("{name} is a folder")).help(HELP));
-    }
-    let mut bytes = Vec::new();
-    // One byte more than may be: the reader says so.
-    let read = if is_input {
-        io::stdin().lock().take(MOST_BYTES + 1).read_to_end(&mut bytes)
-    } else {
-        let file = std::fs::File::open(path).map_err(unreadable)?;
-        file.take(MOST_BYTES + 1).read_to_end(&mut bytes)
-    };
-    read.map_err(unreadable)?;
-    Saved::read(&bytes)
+    let bytes = if is_input { limits::read_input() } else { limits::read_trace(path) };
+    let bytes = bytes.map_err(|failure| match failure.help {
+        None => failure.help(HELP),
+        Some(_) => failure,
+    })?;
+    Saved::read_within(&bytes, &limits::get().trace)
         .map_err(|unreadable| Failure::new(format!("{name}:{unreadable}")).help(HELP))
 }
 

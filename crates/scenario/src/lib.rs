@@ -5,6 +5,7 @@
 //! mistake at once. Later stages see the [`plan`] alone. [`edit`] changes the text of a file and knows
 //! nothing of what it means.
 
+mod bounds;
 pub mod compile;
 mod diagnostic;
 pub mod edit;
@@ -12,9 +13,14 @@ pub mod expr;
 pub mod plan;
 pub mod read;
 mod value;
+pub mod work;
 pub mod written;
 
-pub use compile::{Choice, ChoiceError, Unfit, compile, compile_playable, compile_policy};
+pub use bounds::Bounds;
+pub use compile::{
+    Choice, ChoiceError, Unfit, compile, compile_playable, compile_playable_within, compile_policy,
+    compile_within,
+};
 pub use diagnostic::{Diagnostic, Span};
 pub use plan::{Plan, PolicyFile};
 pub use value::{Map, Text, Value};

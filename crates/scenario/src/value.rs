@@ -3,6 +3,7 @@
 //! A `Value` is cheap to clone (shared text, lists and maps), ordered as it was written, and has no
 //! NaN: arithmetic that would make one is an error where it happens. It prints as JSON does.
 
+use crate::work;
 use smol_str::SmolStr;
 use std::fmt;
 use std::sync::Arc;
@@ -66,6 +67,7 @@ impl fmt::Display for Text {
 impl Map {
     /// Returns the value under `name`.
     pub fn get(&self, name: &str) -> Option<&Value> {
+        self.pass_over();
         self.0.iter().find(|(key, _)| key.as_str() == name).map(|(_, value)| value)
     }
 
@@ -85,9 +87,18 @@ impl Map {
 
     /// Sets `name` to `value`: in its place if the name is there, at the end if not.
     pub fn set(&mut self, name: Text, value: Value) {
+        self.pass_over();
         match self.0.iter_mut().find(|(key, _)| *key == name) {
             Some((_, old)) => *old = value,
             None => self.0.push((name, value)),
+        }
+    }
+
+    /// Counts the work of looking through the names, where it is worth counting.
+    #[inline]
+    fn pass_over(&self) {
+        if self.0.len() > 16 {
+            work::spend(self.0.len() as u64);
         }
     }
 
@@ -166,6 +177,36 @@ impl Value {
         match self {
             Value::Map(map) => map.get(name).cloned().unwrap_or_default(),
             _ => Value::Null,
+        }
+    }
+
+    /// Returns about how many bytes the value has when it is written out; none if they are more than
+    /// `most`, or if lists and maps lie in each other more than `depth` deep.
+    pub fn size(&self, most: u64, depth: u32) -> Option<u64> {
+        let mut left = most;
+        self.take_from(&mut left, depth)?;
+        Some(most - left)
+    }
+
+    fn take_from(&self, left: &mut u64, depth: u32) -> Option<()> {
+        let own = match self {
+            Value::Text(text) => 8 + text.as_str().len() as u64,
+            _ => 8,
+        };
+        *left = left.checked_sub(own)?;
+        match self {
+            Value::List(values) => {
+                let depth = depth.checked_sub(1)?;
+                values.iter().try_for_each(|value| value.take_from(left, depth))
+            }
+            Value::Map(map) => {
+                let depth = depth.checked_sub(1)?;
+                map.0.iter().try_for_each(|(name, value)| {
+                    *left = left.checked_sub(name.as_str().len() as u64)?;
+                    value.take_from(left, depth)
+                })
+            }
+            _ => Some(()),
         }
     }
 

@@ -20,9 +20,9 @@ pub use figures::{FigureResult, Replayed};
 pub use verdict::{Broken, Judgement, Verdict};
 
 use evidence::Evidence;
-use seamripper_scenario::Plan;
 use seamripper_scenario::plan::{Arm, Symbol};
-use seamripper_sim::trace::{End, Event, Trace};
+use seamripper_scenario::{Plan, work};
+use seamripper_sim::trace::{End, Event, Trace, WORK};
 
 /// What is to be said of one replay.
 #[derive(Clone, Debug, PartialEq)]
@@ -114,11 +114,21 @@ impl Scorecard {
 
 /// Lists every point at which the parties disagreed about what had happened, in the order of the trace.
 pub fn disagreements(plan: &Plan, arm: &Arm, trace: &Trace) -> Vec<Disagreement> {
-    agreement::all(&Evidence::new(plan, arm, trace))
+    work::within(plan.limits.work, || agreement::all(&Evidence::new(plan, arm, trace)))
 }
 
-/// Judges the trace of an arm.
+/// Judges the trace of an arm. What takes more work than the plan allows is inconclusive.
 pub fn judge(plan: &Plan, arm: &Arm, trace: &Trace) -> Scorecard {
+    work::within(plan.limits.work, || {
+        let mut card = judge_freely(plan, arm, trace);
+        if work::is_spent() {
+            card.end = End::Limit(WORK);
+        }
+        card
+    })
+}
+
+fn judge_freely(plan: &Plan, arm: &Arm, trace: &Trace) -> Scorecard {
     let evidence = Evidence::new(plan, arm, trace);
     let judgements: Vec<Judgement> =
         plan.invariants.iter().map(|invariant| verdict::judge(&evidence, invariant)).collect();

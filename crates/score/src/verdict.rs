@@ -3,8 +3,8 @@
 use crate::breach::Findings;
 use crate::evidence::Evidence;
 use crate::{Surprise, answers, arguments, counts, destruction, measure};
-use seamripper_scenario::Text;
 use seamripper_scenario::plan::{Expectation, Form, Invariant, Symbol};
+use seamripper_scenario::{Text, work};
 use seamripper_sim::trace::End;
 
 /// What became of one invariant.
@@ -73,8 +73,11 @@ impl Judgement {
 
 /// Judges one invariant.
 pub(crate) fn judge(evidence: &Evidence<'_>, invariant: &Invariant) -> Judgement {
+    work::spend(evidence.records.len() as u64);
     let findings = findings(evidence, &invariant.form);
     let verdict = match findings.broken {
+        // What was not looked at to its end is not known.
+        _ if work::is_spent() => Verdict::Inconclusive,
         Some(broken) => Verdict::Broken(broken),
         None if evidence.trace.end != End::Finished => Verdict::Inconclusive,
         None if counts_unclearly(evidence, &invariant.form) => Verdict::Inconclusive,

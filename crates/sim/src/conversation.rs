@@ -256,6 +256,8 @@ impl Talk {
         };
         let mut placed = Vec::with_capacity(calls.len());
         for (place, intended) in calls.into_iter().enumerate() {
+            self.session.site.replay.carry(&intended.args);
+            self.session.site.replay.carry(&intended.meant);
             let call = self.session.site.replay.number_call();
             let tool = world.tool(intended.tool);
             let cause = self.session.record(

@@ -8,7 +8,7 @@
 use crate::mind::{Intended, Message, Mind, Move, Seen, Step, View};
 use seamripper_scenario::plan::{Plan, Symbol, World};
 use seamripper_scenario::written::Belief;
-use seamripper_scenario::{Text, Value};
+use seamripper_scenario::{Text, Value, work};
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -34,6 +34,8 @@ struct Habit {
     beliefs: Vec<(Symbol, Belief)>,
     failure: Option<Failure>,
     step: Step,
+    /// The work that it took.
+    units: u64,
 }
 
 /// A call that failed, as the model has seen it.
@@ -57,11 +59,19 @@ impl Habits {
         let kept = self.0.borrow();
         let alike = kept.get(mind.calls())?;
         let same = alike.iter().find(|habit| habit.fits(mind, view, failure))?;
+        // No replay can tell that it was spared the work.
+        work::spend(same.units);
         Some(same.step.clone())
     }
 
-    /// Keeps what was decided, if it may be asked for again.
-    pub(crate) fn keep(&self, mind: &Mind, view: &View<'_>, message: &Message, step: &Step) {
+    /// Keeps what was decided, and how much work that was, if it may be asked for again.
+    pub(crate) fn keep(
+        &self,
+        mind: &Mind,
+        view: &View<'_>,
+        message: &Message,
+        (step, units): (&Step, u64),
+    ) {
         let (Some(failure), Move::Calls(_)) = (failure(mind, message), &step.act) else { return };
         let mut kept = self.0.borrow_mut();
         let calls = mind.calls();
@@ -72,7 +82,7 @@ impl Habits {
             kept.resize_with(calls + 1, Vec::new);
         }
         if kept[calls].len() < MOST_ALIKE {
-            kept[calls].push(Habit::new(mind, view, failure, step));
+            kept[calls].push(Habit::new(mind, view, failure, (step, units)));
         }
     }
 }
@@ -94,7 +104,12 @@ fn failure<'m>(mind: &Mind, message: &'m Message) -> Option<Option<&'m Seen>> {
 }
 
 impl Habit {
-    fn new(mind: &Mind, view: &View<'_>, failure: Option<&Seen>, step: &Step) -> Self {
+    fn new(
+        mind: &Mind,
+        view: &View<'_>,
+        failure: Option<&Seen>,
+        (step, units): (&Step, u64),
+    ) -> Self {
         let failure = failure.map(|seen| Failure {
             asked: seen.asked.clone(),
             status: seen.status,
@@ -110,6 +125,7 @@ impl Habit {
             beliefs: mind.beliefs.clone(),
             failure,
             step: step.clone(),
+            units,
         }
     }
 

@@ -10,7 +10,7 @@ use seamripper_scenario::expr::{EvalError, Expr, HostArgument, Scope};
 use seamripper_scenario::plan::vocabulary::rule as ask;
 use seamripper_scenario::plan::{Action, Call, Rule, Symbol, Trigger, Turn};
 use seamripper_scenario::written::Belief;
-use seamripper_scenario::{Map, Span, Text, Value};
+use seamripper_scenario::{Map, Span, Text, Value, work};
 use std::rc::Rc;
 
 /// What the model knows and believes in one conversation.
@@ -167,9 +167,10 @@ impl Mind {
         let step = match habits.and_then(|habits| habits.recall(self, view, message)) {
             Some(step) => step,
             None => {
-                let step = self.reason(view, message)?;
+                let (step, units) = work::counted(|| self.reason(view, message));
+                let step = step?;
                 if let Some(habits) = habits {
-                    habits.keep(self, view, message, &step);
+                    habits.keep(self, view, message, (&step, units));
                 }
                 step
             }
@@ -181,6 +182,7 @@ impl Mind {
     /// Finds the first rule that fits, is true and is followed.
     fn reason(&self, view: &View<'_>, message: &Message) -> Result<Step, Trouble> {
         for rule in &view.replay.plan.model.rules {
+            work::spend(8);
             let Some(result) = trigger(rule, message) else {
                 continue;
             };
@@ -310,6 +312,7 @@ fn spread(
         }
     };
     for member in members.iter() {
+        work::spend(64);
         let scope = RuleScope { item: member.clone(), ..*scope };
         all.push(Rc::new(intended(call, &scope)?));
     }

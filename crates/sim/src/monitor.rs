@@ -4,6 +4,7 @@ use crate::metric::{BOOKS, CLOSED, Purpose, amount, heard, kind};
 use crate::replay::Replay;
 use crate::trace::Event;
 use seamripper_scenario::plan::{Monitor, Over, Statistic, Symbol};
+use seamripper_scenario::work;
 use seamripper_scenario::written::Response;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
@@ -118,6 +119,7 @@ impl Watch {
         }
         let mut fired = Vec::new();
         let kind = kind(event);
+        work::spend(4 * self.gauges.len() as u64);
         for gauge in self.gauges.iter_mut().filter(|gauge| gauge.hears & kind != 0) {
             gauge.observe(at_ns, event, conversation, &self.calls, &mut fired);
         }
@@ -211,6 +213,7 @@ impl Gauge {
 
     /// Compares the number with its bound; fires when it has just gone above.
     fn look(&mut self, now_ns: u64, conversation: Option<u32>, fired: &mut Vec<Fired>) {
+        work::spend(8 * (self.counts.len() + self.ended.len()) as u64);
         match self.monitor.over {
             Over::Conversation | Over::Intent => {
                 let counts = std::mem::take(&mut self.counts);

@@ -10,15 +10,18 @@ use crate::monitor::{self, Watch};
 use crate::pipeline;
 use crate::recorder::Recorder;
 use crate::service::States;
-use crate::trace::{End, Event, RECORDS, Trace, limit_name};
+use crate::trace::{End, Event, RECORDS, Trace, WORK, limit_name};
 use seamripper_engine::{Engine, Handle, Limits, Stop, mix_key, name_key};
-use seamripper_scenario::Text;
 use seamripper_scenario::plan::{Arm, Arrival, Monitor, Plan, Symbol, World};
 use seamripper_scenario::written::Response;
+use seamripper_scenario::{Text, Value, work};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
+
+/// How many bytes of one value are counted at most when it crosses a seam: more than any has.
+const CARRIED: u64 = 1 << 30;
 
 /// Processes alive at once in one replay.
 const MAX_TASKS: usize = 200_000;
@@ -164,6 +167,18 @@ fn replay(
     fork: Option<&Fork<'_>>,
     middleware: Option<&Factory>,
 ) -> (Trace, Vec<Draw>) {
+    work::within(plan.limits.work, || replay_freely(plan, kept, arm, seed, keep, fork, middleware))
+}
+
+fn replay_freely(
+    plan: &Arc<Plan>,
+    kept: &Rc<Kept>,
+    arm: &Arm,
+    seed: u64,
+    keep: Keep,
+    fork: Option<&Fork<'_>>,
+    middleware: Option<&Factory>,
+) -> (Trace, Vec<Draw>) {
     let limits = plan.limits;
     let mut engine = Engine::new(Limits {
         events: limits.events,
@@ -285,6 +300,9 @@ impl Replay {
             self.stop(End::Limit(RECORDS));
             return seq;
         }
+        if work::is_spent() {
+            self.stop(End::Limit(WORK));
+        }
         let at_ns = self.engine.now();
         if tracing::enabled!(tracing::Level::DEBUG) {
             self.tell(at_ns, seq, conversation, &event);
@@ -344,8 +362,21 @@ impl Replay {
 
     /// Ends the replay because a formula of the scenario failed.
     pub(crate) fn fail(&self, conversation: Option<u32>, place: Symbol, why: &str) {
+        if work::is_spent() {
+            return self.stop(End::Limit(WORK));
+        }
         self.record(conversation, None, Event::Failed { place, why: Text::from(why) });
         self.stop(End::Failed(format!("{}: {why}", self.text(place))));
+    }
+
+    /// Counts the work of what crosses a seam: it is recorded several times, and kept.
+    #[inline]
+    pub(crate) fn carry(&self, data: &Value) {
+        let size = match data {
+            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Number(_) => 8,
+            data => data.size(CARRIED, u32::MAX).unwrap_or(CARRIED),
+        };
+        work::spend(16 * size);
     }
 
     /// Numbers a new call.

@@ -2,10 +2,13 @@
 
 mod check;
 mod diff;
+mod ends;
 mod export;
+mod fingerprints;
 mod gate;
 mod gate_outputs;
 mod gate_watch;
+mod hostile;
 mod new;
 mod policy;
 mod replay;

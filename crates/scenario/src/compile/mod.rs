@@ -4,6 +4,7 @@
 //! it: the world of each fix alone, of all of them and of every named arm is made here once.
 
 mod arm;
+mod counts;
 mod draft;
 mod fault;
 mod judging;
@@ -28,9 +29,9 @@ pub use under::Unfit;
 
 use crate::expr::{self, Expr, Vocabulary};
 use crate::plan::{self, Chance, Delay, Holder, Plan, Story, Symbol, Symbols};
-use crate::read::{self, Name, Node, ReadLimits, Table};
+use crate::read::{self, Name, Node, Table};
 use crate::written::{self, Formula, Scenario};
-use crate::{Diagnostic, Span, Text};
+use crate::{Bounds, Diagnostic, Span, Text, work};
 use draft::Draft;
 use known::{Known, Unread};
 use std::hash::Hasher;
@@ -45,16 +46,16 @@ pub const FORMAT: u32 = 1;
 ///
 /// All mistakes of the file, in the order of their places.
 pub fn compile(source: &str) -> Result<Plan, Vec<Diagnostic>> {
-    compile_within(source, &ReadLimits::default())
+    compile_within(source, &Bounds::default())
 }
 
-/// Compiles the text of a scenario file that may be larger or deeper than usual.
+/// Compiles the text of a scenario file that may ask for more than usual, or for less.
 ///
 /// # Errors
 ///
 /// All mistakes of the file, in the order of their places.
-pub fn compile_within(source: &str, limits: &ReadLimits) -> Result<Plan, Vec<Diagnostic>> {
-    let Compiled { plan, mut mistakes, advice } = compiled(source, limits);
+pub fn compile_within(source: &str, bounds: &Bounds) -> Result<Plan, Vec<Diagnostic>> {
+    let Compiled { plan, mut mistakes, advice } = compiled(source, bounds);
     mistakes.extend(advice);
     match plan {
         Some(plan) if mistakes.is_empty() => Ok(plan),
@@ -71,7 +72,19 @@ pub fn compile_within(source: &str, limits: &ReadLimits) -> Result<Plan, Vec<Dia
 ///
 /// The mistakes that keep it from being played, in the order of their places.
 pub fn compile_playable(source: &str) -> Result<(Plan, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let Compiled { plan, mut mistakes, advice } = compiled(source, &ReadLimits::default());
+    compile_playable_within(source, &Bounds::default())
+}
+
+/// Compiles as [`compile_playable`] does, a file that may ask for more than usual, or for less.
+///
+/// # Errors
+///
+/// The mistakes that keep it from being played, in the order of their places.
+pub fn compile_playable_within(
+    source: &str,
+    bounds: &Bounds,
+) -> Result<(Plan, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let Compiled { plan, mut mistakes, advice } = compiled(source, bounds);
     match plan {
         Some(plan) if mistakes.is_empty() => Ok((plan, sorted(advice))),
         _ => {
@@ -90,12 +103,24 @@ struct Compiled {
     advice: Vec<Diagnostic>,
 }
 
-fn compiled(source: &str, limits: &ReadLimits) -> Compiled {
-    let (scenario, mut mistakes) = read::read::<Scenario>(source, limits);
-    let mut compiler = Compiler::new(source, Symbols::default());
-    let plan = scenario.and_then(|scenario| compiler.plan(scenario, &mistakes));
-    mistakes.append(&mut compiler.sheet);
-    Compiled { plan, mistakes, advice: compiler.advice }
+fn compiled(source: &str, bounds: &Bounds) -> Compiled {
+    work::within(bounds.work, || {
+        let (scenario, mut mistakes) = read::read::<Scenario>(source, &bounds.read);
+        let mut compiler = Compiler::new(source, Symbols::default());
+        compiler.bounds = *bounds;
+        let plan = scenario.and_then(|scenario| compiler.plan(scenario, &mistakes));
+        if work::is_spent() {
+            compiler.sheet.push(too_much_work());
+        }
+        mistakes.append(&mut compiler.sheet);
+        Compiled { plan, mistakes, advice: compiler.advice }
+    })
+}
+
+fn too_much_work() -> Diagnostic {
+    let message = "this file takes too much work to check";
+    let help = "each fix, each arm and each deploy makes the whole world anew";
+    Diagnostic::new(Span::default(), message, "the file as a whole").help(help)
 }
 
 fn sorted(mut mistakes: Vec<Diagnostic>) -> Vec<Diagnostic> {
@@ -115,6 +140,8 @@ struct Compiler<'a> {
     known: Known,
     /// What the survey made.
     stages: Vec<plan::Stage>,
+    /// What the file may ask for.
+    bounds: Bounds,
 }
 
 impl<'a> Compiler<'a> {
@@ -126,6 +153,7 @@ impl<'a> Compiler<'a> {
             advice: Vec::new(),
             known: Known::default(),
             stages: Vec::new(),
+            bounds: Bounds::default(),
         }
     }
 
@@ -135,6 +163,7 @@ impl<'a> Compiler<'a> {
 
     fn plan(&mut self, scenario: Scenario, unread: &[Diagnostic]) -> Option<Plan> {
         self.check_format(&scenario.format);
+        self.check_counts(&scenario)?;
         self.check_names(&scenario);
         self.check_workloads(&scenario);
         let identities = self.identities(&scenario);
@@ -223,19 +252,33 @@ impl<'a> Compiler<'a> {
 
     fn limits(&mut self, scenario: &Scenario) -> plan::Limits {
         let limits = scenario.limits.as_ref().and_then(Node::get).cloned().unwrap_or_default();
-        let mut number = |node: &Option<Node<u64>>, default| match node {
-            Some(node) => self.some(node, "the limit").unwrap_or(default),
-            None => default,
+        let Bounds { events, records, work, .. } = self.bounds;
+        let mut number = |node: &Option<Node<u64>>, most, option| match node {
+            Some(node) => self.limit(node, most, option).unwrap_or(most),
+            None => most,
         };
-        let events = number(&limits.events, 2_000_000);
-        let records = number(&limits.records, 1_000_000);
+        let events = number(&limits.events, events, "events");
+        let records = number(&limits.records, records, "records");
         let time = limits.virtual_time.as_ref();
         let time_ns = time.and_then(|time| self.positive(time, "the limit"));
         plan::Limits {
             events,
             virtual_time_ns: time_ns.unwrap_or(365 * 86_400 * 1_000_000_000),
             records,
+            work,
         }
+    }
+
+    /// Checks a limit that the file sets against the one that is set over it.
+    fn limit(&mut self, node: &Node<u64>, most: u64, option: &str) -> Option<u64> {
+        let limit = self.some(node, "the limit")?;
+        if limit > most {
+            let message = format!("the limit is above {most}, which is set over all files");
+            let help = format!("`--limit {option}={limit}` allows it, where you run it");
+            self.report(Diagnostic::new(node.span(), message, "too high").help(help));
+            return None;
+        }
+        Some(limit)
     }
 
     fn story(&mut self, story: &written::Story) -> Option<Story> {

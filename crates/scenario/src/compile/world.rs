@@ -9,7 +9,7 @@ use crate::plan::{
 };
 use crate::read::Node;
 use crate::written::{self, Gate, Response, Validation};
-use crate::{Diagnostic, Span, Text, Value};
+use crate::{Diagnostic, Span, Text, Value, work};
 use std::sync::Arc;
 
 /// Deploys in one scenario, each of which doubles the worlds where gates decide.
@@ -62,6 +62,11 @@ impl Compiler<'_> {
     }
 
     fn world(&mut self, draft: &Draft) -> Option<World> {
+        // A world takes about as much as the file that it is made from; all of them are kept.
+        work::spend(self.source.len().max(2048) as u64 * 32);
+        if work::is_spent() {
+            return None;
+        }
         self.known.note(draft);
         let policy = self.policy(draft);
         let operator = self.operator(draft);

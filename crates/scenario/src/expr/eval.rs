@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 
 use super::arithmetic::{self, order};
 use super::ast::{Arithmetic, Comparison, Given, Kind, Node, Step};
-use super::{EvalError, HostArgument, Scope};
+use super::{EvalError, HostArgument, Scope, bounds};
 use crate::{Map, Span, Text, Value};
 
 type Eval<T = Value> = Result<T, EvalError>;
@@ -18,8 +18,8 @@ pub(super) fn eval(node: &Node, scope: &dyn Scope) -> Eval {
         Kind::Literal(constant) => Ok(constant.0.clone()),
         Kind::Root(index) => Ok(scope.root(*index)),
         Kind::Path(base, steps) => path(base, steps, scope),
-        Kind::List(nodes) => list(nodes, scope),
-        Kind::Map(entries) => map(entries, scope),
+        Kind::List(nodes) => counted(node.span, list(nodes, scope)?),
+        Kind::Map(entries) => counted(node.span, map(entries, scope)?),
         Kind::Or(nodes) => logic(nodes, true, "or", scope),
         Kind::And(nodes) => logic(nodes, false, "and", scope),
         Kind::Not(inner) => boolean(inner, "not", scope).map(|bool| Value::Bool(!bool)),
@@ -32,7 +32,12 @@ pub(super) fn eval(node: &Node, scope: &dyn Scope) -> Eval {
         Kind::If(parts) => choose(parts, scope),
         Kind::Builtin(builtin, nodes) => {
             let argument = |node: &Node| eval(node, scope);
-            let answer = with_arguments(nodes, argument, |values| builtin.call(values))?;
+            let call = |values: &[Value]| {
+                bounds::count(values.iter().map(bounds::shallow).sum())?;
+                let answer = builtin.call(values)?;
+                bounds::count(bounds::shallow(&answer)).map(|()| answer)
+            };
+            let answer = with_arguments(nodes, argument, call)?;
             answer.map_err(|message| error(node.span, message))
         }
         Kind::Host(function, given) => {
@@ -45,6 +50,12 @@ pub(super) fn eval(node: &Node, scope: &dyn Scope) -> Eval {
 
 fn error(span: Span, message: impl Into<String>) -> EvalError {
     EvalError { span, message: message.into() }
+}
+
+/// Counts what was made.
+fn counted(span: Span, value: Value) -> Eval {
+    let counted = bounds::count(bounds::shallow(&value));
+    counted.map(|()| value).map_err(|message| error(span, message))
 }
 
 /// Evaluates arguments and calls with them; one or two stay on the stack.
@@ -153,6 +164,8 @@ fn borrowed<'n>(node: &'n Node, scope: &dyn Scope) -> Eval<Cow<'n, Value>> {
 
 fn compare(span: Span, how: Comparison, sides: &[Node; 2], scope: &dyn Scope) -> Eval {
     let (a, b) = (borrowed(&sides[0], scope)?, borrowed(&sides[1], scope)?);
+    let looked_at = bounds::count_deep(&a).and_then(|()| bounds::count_deep(&b));
+    looked_at.map_err(|message| error(span, message))?;
     let ordered = |holds: fn(Ordering) -> bool| {
         order(&a, &b).map(holds).ok_or_else(|| {
             format!("cannot tell which of {} and {} is less", a.type_name(), b.type_name())
@@ -186,8 +199,9 @@ fn chain(first: &Node, rest: &[(Arithmetic, Node)], scope: &dyn Scope) -> Eval {
     let mut value = eval(first, scope)?;
     for (operator, node) in rest {
         let right = eval(node, scope)?;
-        value = arithmetic::apply(*operator, value, right)
-            .map_err(|message| error(Span::new(first.span.start, node.span.end), message))?;
+        let failed = |message| error(Span::new(first.span.start, node.span.end), message);
+        value = arithmetic::apply(*operator, value, right).map_err(failed)?;
+        bounds::count(bounds::shallow(&value)).map_err(failed)?;
     }
     Ok(value)
 }

@@ -7,6 +7,7 @@
 
 mod arithmetic;
 mod ast;
+mod bounds;
 mod builtin;
 mod call;
 mod eval;
@@ -155,9 +156,14 @@ impl Expr {
     ///
     /// # Errors
     ///
-    /// The first part, from left to right, that has no value.
+    /// The first part, from left to right, that has no value; or that it is too large, or takes more work
+    /// than is left.
     pub fn eval(&self, scope: &dyn Scope) -> Result<Value, EvalError> {
-        eval::eval(&self.0.node, scope)
+        let whole = |message| EvalError { span: self.0.node.span, message };
+        bounds::begin(self.0.source.len()).map_err(whole)?;
+        let value = eval::eval(&self.0.node, scope)?;
+        bounds::check(&value).map_err(whole)?;
+        Ok(value)
     }
 
     /// Computes a value that must be a boolean.

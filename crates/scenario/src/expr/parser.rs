@@ -7,9 +7,9 @@
 use super::ast::{Arithmetic, Comparison, Constant, Kind, Node};
 use super::lexer::{self, Token};
 use super::{
-    EvalError, HostArgument, MAX_BYTES, MAX_DEPTH, NameUse, Parsed, Scope, Vocabulary, eval,
+    EvalError, HostArgument, MAX_BYTES, MAX_DEPTH, NameUse, Parsed, Scope, Vocabulary, bounds, eval,
 };
-use crate::{Diagnostic, Span, Value};
+use crate::{Diagnostic, Span, Value, work};
 
 /// A mistake of syntax has been reported and there is no going on.
 pub(super) struct Stop;
@@ -119,14 +119,20 @@ impl<'a> Parser<'a> {
     pub(super) fn node(&mut self, start: usize, kind: Kind) -> Node {
         let end = self.tokens.get(self.at.wrapping_sub(1)).map_or(start, |(_, span)| span.end);
         let mut node = Node { span: Span::new(start, end), kind };
-        if node.is_constant() {
-            node.kind = match eval::eval(&node, &Nowhere) {
-                Ok(value) => Kind::Literal(Constant(value)),
-                Err(EvalError { span, message }) => {
-                    self.diagnostics.push(Diagnostic::new(span, message, "this always fails"));
-                    Kind::Root(UNKNOWN)
-                }
-            };
+        if !node.is_constant() || bounds::begin(0).is_err() {
+            return node;
+        }
+        // What is much larger than its text is made when it is asked for, and not kept.
+        let most = 64 + (end - start) as u64 * 8;
+        match eval::eval(&node, &Nowhere) {
+            Ok(value) if value.size(most, bounds::MOST_DEPTH).is_some() => {
+                node.kind = Kind::Literal(Constant(value));
+            }
+            Err(EvalError { span, message }) if !work::is_spent() => {
+                self.diagnostics.push(Diagnostic::new(span, message, "this always fails"));
+                node.kind = Kind::Root(UNKNOWN);
+            }
+            Ok(_) | Err(_) => {}
         }
         node
     }

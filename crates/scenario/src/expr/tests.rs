@@ -232,7 +232,7 @@ fn nothing_grows_without_bound() {
     assert_eq!(error.message, "the text has more than 1048576 bytes");
     let wide = vec!["range(9999 + stores - 2)"; 110].join(" + ");
     let error = parsed(&wide).eval(&World).expect_err("too many");
-    assert_eq!(error.message, "the list has more than 1048576 values");
+    assert_eq!(error.message, "the formula makes more than 64 MiB of data");
 }
 
 #[test]

@@ -59,11 +59,13 @@ pub struct ReadLimits {
     pub depth: usize,
     /// How many mistakes are reported before reading stops.
     pub mistakes: usize,
+    /// The most entries of one list, map or struct.
+    pub entries: usize,
 }
 
 impl Default for ReadLimits {
     fn default() -> Self {
-        ReadLimits { bytes: 1 << 20, depth: 32, mistakes: 100 }
+        ReadLimits { bytes: 1 << 20, depth: 32, mistakes: 100, entries: 10_000 }
     }
 }
 

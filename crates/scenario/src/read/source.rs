@@ -33,6 +33,11 @@ pub(super) fn body<'a>(source: &'a str, limits: &ReadLimits) -> Option<Body<'a>>
             return None;
         }
     };
+    if let Some(place) = crowded(&tokens, limits.entries) {
+        let message = format!("there are more than {} entries in these brackets", limits.entries);
+        report(Diagnostic::new(place, message, "too many"), marked);
+        return None;
+    }
     let skipped = skip_attributes(text, &tokens, marked);
     let (text, offset) = (&text[skipped..], marked + skipped);
     if let Err(error) = options().from_str::<IgnoredAny>(text) {
@@ -44,6 +49,26 @@ pub(super) fn body<'a>(source: &'a str, limits: &ReadLimits) -> Option<Body<'a>>
     Some(Body { text: trimmed, offset })
 }
 
+/// Finds brackets with more than `most` entries, and returns the place of the opening one.
+fn crowded(tokens: &[Token], most: usize) -> Option<Span> {
+    let mut open: Vec<(Token, usize)> = Vec::new();
+    for token in tokens {
+        match token.kind {
+            Kind::Open => open.push((*token, 0)),
+            Kind::Close => drop(open.pop()),
+            Kind::Comma => {
+                let (bracket, commas) = open.last_mut()?;
+                *commas += 1;
+                if *commas > most {
+                    return Some(Span::new(bracket.start, bracket.end));
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
 /// Passes over attributes `#![..]` and reports those that are of no use; returns where they end.
 fn skip_attributes(text: &str, tokens: &[Token], offset: usize) -> usize {
     let mut end = 0;
@@ -53,11 +78,11 @@ fn skip_attributes(text: &str, tokens: &[Token], offset: usize) -> usize {
         if !starts || bang.kind != Kind::Other {
             break;
         }
-        let words: Vec<&str> = tokens[..=open.pair]
-            .iter()
-            .skip_while(|token| token.start < hash.start)
-            .map(|token| &text[token.start..token.end])
-            .collect();
+        // Brackets name their partner by its place among all words.
+        let before = tokens.len() - rest.len();
+        let inside = &rest[..=open.pair - before];
+        let words: Vec<&str> =
+            inside.iter().take(8).map(|token| &text[token.start..token.end]).collect();
         let close = tokens[open.pair].end;
         if words.concat() != "#![enable(implicit_some)]" {
             let mistake = Diagnostic::new(

@@ -179,10 +179,10 @@ pub struct Story {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
-    /// Engine events; default 2,000,000.
+    /// Engine events; default 500,000.
     pub events: Option<Node<u64>>,
     /// Virtual time; default 365 days.
     pub virtual_time: Option<Node<crate::read::Duration>>,
-    /// Trace records; default 1,000,000.
+    /// Trace records; default 200,000.
     pub records: Option<Node<u64>>,
 }

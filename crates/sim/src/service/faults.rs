@@ -6,7 +6,7 @@ use crate::replay::{Replay, Site};
 use crate::trace::{End, Event, SPELLS};
 use seamripper_scenario::expr::Expr;
 use seamripper_scenario::plan::{Delay, Fault, Lands, ServiceId, Symbol, Trouble, World};
-use seamripper_scenario::{Map, Text, Value};
+use seamripper_scenario::{Map, Text, Value, work};
 
 /// What the faults that landed on a request do to it.
 #[derive(Default)]
@@ -57,6 +57,7 @@ pub(super) fn strike(
         state.requests += 1;
         state.requests
     };
+    work::spend(world.faults.len() as u64);
     for fault in world.faults.iter().filter(|fault| fault.on == service) {
         if !lands(site, name, fault, request, nth) {
             continue;

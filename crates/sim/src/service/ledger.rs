@@ -8,7 +8,7 @@ use super::{Job, Names, Reply};
 use crate::trace::Event;
 use seamripper_scenario::plan::{ByKey, Ledger};
 use seamripper_scenario::written::Operation;
-use seamripper_scenario::{Map, Text, Value};
+use seamripper_scenario::{Map, Text, Value, work};
 use std::collections::BTreeMap;
 
 /// What a ledger holds.
@@ -171,6 +171,7 @@ async fn finish(job: &mut Job<'_>, ledger: &Ledger, number: u64) -> Reply {
 fn find(job: &mut Job<'_>) -> Reply {
     let states = &mut *job.site.states.borrow_mut();
     let effects = &states.of(job.name).ledger.effects;
+    work::spend(32 * effects.len() as u64);
     let Value::Map(wanted) = &job.request.args else {
         return job.error(400, "no arguments");
     };

@@ -200,6 +200,7 @@ pub(crate) async fn serve(
         None => work(&mut job, &world.services[service].kind).await,
     };
     struck.spoil(&site, name, &request, &mut reply).await;
+    site.replay.carry(&reply.body);
     let replied = Event::Replied {
         call: request.call,
         attempt: request.attempt,

@@ -9,7 +9,7 @@ use crate::replay::Site;
 use crate::trace::Event;
 use seamripper_scenario::plan::{ServiceId, ServiceKind, Store, Symbol, World};
 use seamripper_scenario::written::Operation;
-use seamripper_scenario::{Map, Text, Value};
+use seamripper_scenario::{Map, Text, Value, work};
 use std::collections::BTreeMap;
 
 /// What a store holds: resources by id.
@@ -43,7 +43,8 @@ impl Holdings {
     fn with_contents(&self, id: Symbol) -> Vec<Symbol> {
         let mut found = vec![id];
         let mut at = 0;
-        while at < found.len() {
+        while at < found.len() && !work::is_spent() {
+            work::spend((self.0.len() + found.len()) as u64);
             let inside = self.0.iter().filter(|(_, held)| held.inside == Some(found[at]));
             let new: Vec<Symbol> =
                 inside.map(|(id, _)| *id).filter(|id| !found.contains(id)).collect();

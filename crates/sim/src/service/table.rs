@@ -6,9 +6,10 @@ use crate::replay::Replay;
 use crate::trace::Event;
 use seamripper_scenario::plan::{Holder, RecordTable, Symbol};
 use seamripper_scenario::written::Missing;
-use seamripper_scenario::{Map, Text, Value};
+use seamripper_scenario::{Map, Text, Value, work};
 
 pub(super) async fn answer(job: &mut Job<'_>, table: &RecordTable) -> Reply {
+    work::spend((table.rows.len() + table.row_latency.len()) as u64);
     let asked = job.arg(table.key);
     let key = asked.as_text().and_then(|text| job.site.replay.plan.symbols.get(text));
     let row = key.and_then(|key| table.rows.iter().find(|(name, _)| *name == key));
@@ -37,6 +38,7 @@ fn serve_row(job: &mut Job<'_>, table: &RecordTable, key: Symbol, fields: &Map) 
         let own = table.audience.iter().find(|(name, _)| symbols.text(*name) == field);
         own.map(|(_, right)| right).or(of_row)
     };
+    work::spend(4 * (fields.len() * (table.audience.len() + 1)) as u64);
     let mut given = Map::default();
     let (mut beyond, mut withheld) = (Vec::new(), Vec::new());
     for (field, value) in fields.iter() {

@@ -11,8 +11,8 @@ mod saved;
 pub use event::{Claim, Event, Outcome, Refusal};
 pub use intervention::Intervention;
 pub use line::write_line;
-pub use read::Unreadable;
-pub use saved::{FORMAT, Header, MOST_BYTES, Saved, file};
+pub use read::{ReadBounds, Unreadable};
+pub use saved::{FORMAT, Header, Saved, file};
 
 use seamripper_engine::Limit;
 use seamripper_scenario::plan::Symbol;
@@ -70,8 +70,10 @@ pub struct Trace {
 pub(crate) const RECORDS: &str = "trace records";
 /// The limit of the spells of one fault, for people.
 pub(crate) const SPELLS: &str = "spells of a fault";
+/// The limit of the work that a file may cause, for people.
+pub const WORK: &str = "work";
 /// The names of all limits.
-const LIMITS: [&str; 5] = ["events", "virtual time", "tasks", RECORDS, SPELLS];
+const LIMITS: [&str; 6] = ["events", "virtual time", "tasks", RECORDS, SPELLS, WORK];
 
 /// Names a limit for people.
 pub(crate) fn limit_name(limit: Limit) -> &'static str {

@@ -5,14 +5,27 @@
 
 use super::fields::{Fields, Misfit};
 use super::json;
-use super::saved::{FORMAT, Header, MOST_BYTES, Saved, end_of, fingerprint};
+use super::saved::{FORMAT, Header, Saved, end_of, fingerprint};
 use super::{End, Record};
 use seamripper_scenario::Text;
 use std::cell::Cell;
 use std::fmt;
 
-/// The most pieces of data in the fields of a file: what they take in memory.
-const MOST_DATA: u64 = 32_000_000;
+/// How large the file of a trace may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadBounds {
+    /// The most bytes. Fields may hold a piece of data for each eight of them: that is what takes memory.
+    pub bytes: u64,
+}
+
+impl Default for ReadBounds {
+    fn default() -> Self {
+        ReadBounds { bytes: 32 << 20 }
+    }
+}
+
+/// The most bytes of a name in a header: an arm may be called by all of its fixes.
+const MOST_NAME: usize = 8192;
 
 /// Why a file cannot be read as a trace.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +53,16 @@ enum Line {
 }
 
 impl Saved {
-    /// Reads the bytes of a trace's file.
+    /// Reads the bytes of a trace's file, of the usual size.
+    ///
+    /// # Errors
+    ///
+    /// As [`Saved::read_within`].
+    pub fn read(bytes: &[u8]) -> Result<Saved, Unreadable> {
+        Saved::read_within(bytes, &ReadBounds::default())
+    }
+
+    /// Reads the bytes of a trace's file, which may be larger than usual.
     ///
     /// A file without a footer was cut off: it ends with [`End::CutOff`], and half a line at its end
     /// is left out.
@@ -48,12 +70,12 @@ impl Saved {
     /// # Errors
     ///
     /// The first thing in it that no replay writes.
-    pub fn read(bytes: &[u8]) -> Result<Saved, Unreadable> {
-        if bytes.len() as u64 > MOST_BYTES {
-            let message = format!("the file has more than {} MiB", MOST_BYTES >> 20);
+    pub fn read_within(bytes: &[u8], bounds: &ReadBounds) -> Result<Saved, Unreadable> {
+        if bytes.len() as u64 > bounds.bytes {
+            let message = format!("the file has more than {} bytes", bounds.bytes);
             return Err(Unreadable { line: 1, column: 1, message });
         }
-        let budget = Cell::new(MOST_DATA);
+        let budget = Cell::new((bounds.bytes / 8).max(1024));
         let mut lines = bytes.split_inclusive(|byte| *byte == b'\n');
         let first = lines.next().unwrap_or_default();
         let header = header(first, &budget).map_err(|unreadable| unreadable.at(1))?;
@@ -187,19 +209,25 @@ fn header(line: &[u8], budget: &Cell<u64>) -> Result<Header, Unreadable> {
                 format!("`format` is {format}, and this program reads traces of format {FORMAT}");
             return Err(Misfit { field: "format".to_owned(), message });
         }
-        let text = |text: Text| text.to_string();
+        let mut text = |field| named(field, fields.take(field)?);
+        let [scenario, scenario_hash, arm] =
+            [text("scenario")?, text("scenario_hash")?, text("arm")?];
         let fixes: Vec<Text> = fields.take("fixes")?;
-        Ok(Header {
-            format,
-            scenario: text(fields.take("scenario")?),
-            scenario_hash: text(fields.take("scenario_hash")?),
-            arm: text(fields.take("arm")?),
-            fixes: fixes.into_iter().map(text).collect(),
-            seed: fields.take("seed")?,
-        })
+        let fixes = fixes.into_iter().map(|fix| named("fixes", fix)).collect::<Result<_, _>>()?;
+        let seed = fields.take("seed")?;
+        Ok(Header { format, scenario, scenario_hash, arm, fixes, seed })
     };
     let header = read().and_then(|header| fields.end().map(|()| header));
     header.map_err(|misfit| misfit.in_line(line))
+}
+
+/// Takes a name of the header, which is shown to people.
+fn named(field: &str, name: Text) -> Result<String, Misfit> {
+    if name.as_str().len() > MOST_NAME || name.as_str().contains(char::is_control) {
+        let message = format!("`{field}` is no name: it is too long, or has control characters");
+        return Err(Misfit { field: field.to_owned(), message });
+    }
+    Ok(name.to_string())
 }
 
 /// Why a line is no good.

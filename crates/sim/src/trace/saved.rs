@@ -13,9 +13,6 @@ use std::cell::RefCell;
 /// The version of the file's shape.
 pub const FORMAT: u32 = 1;
 
-/// The most bytes of a file that is read.
-pub const MOST_BYTES: u64 = 512 << 20;
-
 /// What a trace says before its records: which replay it is of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Header {

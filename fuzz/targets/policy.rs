@@ -1,0 +1,4 @@
+//! Fuzzes `policy`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| seamripper_fuzz::policy(bytes));

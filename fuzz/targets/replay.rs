@@ -1,0 +1,4 @@
+//! Fuzzes `replay`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| seamripper_fuzz::replay(bytes));

@@ -1,0 +1,4 @@
+//! Fuzzes `scenario`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| seamripper_fuzz::scenario(bytes));
