@@ -4,6 +4,7 @@ The program itself writes headings, lists, tables, code and one block that unfol
 there, or differs in number from what the headings promise, was injected. Usage: markdown.py FILE...
 """
 
+import re
 import sys
 from html.parser import HTMLParser
 
@@ -66,9 +67,20 @@ def mistakes(path):
     for rows in seen.rows:
         if len(set(rows)) != 1:
             yield f"a table with rows of {sorted(set(rows))} cells"
+    yield from too_many_cells(text)
     # Of a fence that ended early, the rest would be somewhere else.
     if html.count("<pre") != 2:
         yield f"{html.count('<pre')} blocks of code"
+
+
+def too_many_cells(text):
+    """Finds rows with more cells than their table: a reader throws those away without a word."""
+    wanted = None
+    for line in text.split("\n"):
+        cells = len(re.sub(r"\\.", "", line).split("|")) if line.startswith("| ") else None
+        if cells and wanted and cells != wanted and not line.startswith("|---"):
+            yield f"a row of {cells - 2} cells in a table of {wanted - 2}: {line[:80]}"
+        wanted = (wanted or cells) if line.startswith("|") else None
 
 
 def main():

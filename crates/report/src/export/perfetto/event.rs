@@ -3,6 +3,9 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+/// The latest moment that readers take, who count nanoseconds with a sign: 146 years.
+const LATEST_NS: u64 = 1 << 62;
+
 /// Whose events these are: the numbers of a process and of a thread in it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Track {
@@ -152,6 +155,6 @@ fn shown(name: &str) -> String {
 }
 
 fn at(track: Track, at_ns: u64) -> Event<'static> {
-    let ts = at_ns as f64 / 1_000.0;
+    let ts = at_ns.min(LATEST_NS) as f64 / 1_000.0;
     Event { ts: Some(ts), pid: track.pid, tid: Some(track.tid), ..Event::default() }
 }
