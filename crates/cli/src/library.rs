@@ -141,7 +141,10 @@ pub(crate) fn nearest<'a>(wanted: &str, known: &'a [String]) -> Option<&'a str> 
 /// If it cannot be read, or is no text.
 pub(crate) fn read(path: &Path) -> Result<File, Failure> {
     let name = path.display();
-    let bytes = limits::read_file(path)?;
+    let bytes = limits::read_file(path).map_err(|failure| match path.is_dir() {
+        true => failure.help("give one file; `seamripper list` shows the scenarios of a folder"),
+        false => failure,
+    })?;
     let source = String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;

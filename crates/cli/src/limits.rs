@@ -179,8 +179,7 @@ fn read(path: &Path, most: u64, name: &str) -> Result<Vec<u8>, Failure> {
     let unreadable = |error| Failure::new(format!("cannot read {shown}: {error}"));
     let kind = path.metadata().map_err(unreadable)?;
     if kind.is_dir() {
-        let help = "give one file; `seamripper list` shows the scenarios of a folder";
-        return Err(Failure::new(format!("{shown} is a folder")).help(help));
+        return Err(Failure::new(format!("{shown} is a folder")));
     }
     if !kind.is_file() {
         let message = format!("{shown} is no file: it is a device or a pipe");

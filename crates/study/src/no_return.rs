@@ -129,13 +129,14 @@ impl Question<'_> {
             let trace = run_forked(self.plan, self.arm, self.seed, &fork);
             Some(tally(&judge(self.plan, self.arm, &trace)))
         };
-        let none = || Some(vec![Proportion::default(); self.plan.invariants.len() + 1]);
-        (0..self.draws).into_par_iter().map(drawn).reduce(none, |one, other| {
+        let none = || vec![Proportion::default(); self.plan.invariants.len() + 1];
+        // Ends at the first that is none: there may be very many left.
+        (0..self.draws).into_par_iter().map(drawn).try_reduce(none, |one, other| {
             let add = |(one, other): (Proportion, Proportion)| Proportion {
                 hits: one.hits + other.hits,
                 of: one.of + other.of,
             };
-            Some(one?.into_iter().zip(other?).map(add).collect())
+            Some(one.into_iter().zip(other).map(add).collect())
         })
     }
 }

@@ -198,13 +198,13 @@ fn lists_that_are_looked_through_again_and_again_are_short() {
 fn a_file_sets_its_limits_lower_and_never_higher() {
     for (limits, says) in [
         ("(events: 18446744073709551615)", "the limit is above 500000"),
-        ("(records: 200001)", "the limit is above 200000"),
+        ("(records: 150001)", "the limit is above 150000"),
         ("(virtual_time: \"18446744073709551616ns\")", "is too long"),
     ] {
         expect(&[(limits, scenario(&[("limits", limits)]).into_bytes(), 2, says)]);
     }
     let folder = folder();
-    let text = scenario(&[("limits", "(records: 200001, events: 3000)")]);
+    let text = scenario(&[("limits", "(records: 150001, events: 3000)")]);
     fs::write(folder.path().join("a.ron"), text).expect("it can be written");
     let (code, said) = ended(&folder, &["replay", "a.ron", "--limit", "records=300_000"]);
     assert!(code == 3 && said.contains("limit of events"), "{said}");
@@ -276,7 +276,7 @@ fn judging_has_a_limit_of_its_own() {
     let text = scenario(&[("invariants", &invariants), ("limits", "(records: 4000)")]);
     fs::write(folder.path().join("a.ron"), text).expect("it can be written");
     let (code, said) =
-        ended(&folder, &["replay", "a.ron", "--arm", "deployed", "--limit", "work=50_000_000"]);
+        ended(&folder, &["replay", "a.ron", "--arm", "deployed", "--limit", "work=200_000_000"]);
     assert!(code == 3 && said.contains("limit of work"), "{said}");
 }
 
@@ -304,7 +304,10 @@ fn arms_that_multiply_are_refused_before_they_are_made() {
         "{{ \"book\": Ledger(effect: \"e\"), \"rows\": RecordTable(key: \"what\", rows: {rows}) }}"
     );
     let arm = |n: usize| format!("(says: \"x\", changes: [Policy(tool_budget: {})])", n + 1);
-    let text = scenario(&[("services", &services), ("arms", &map(64, arm))]).into_bytes();
+    let deploy = |n: usize| format!("(at: \"{n}s\", changes: [Policy(tool_budget: {})])", n + 100);
+    let pipeline = format!("(deploys: {})", map(8, deploy));
+    let parts = [("services", &services), ("arms", &map(64, arm)), ("pipeline", &pipeline)];
+    let text = scenario(&parts.map(|(name, value)| (name, value.as_str()))).into_bytes();
     expect(&[("arms of much", text, 2, "too much work to check")]);
 }
 
@@ -322,7 +325,7 @@ fn what_is_no_file_is_not_waited_for() {
         ("zero.ron", "zero.ron is no file"),
         ("loop.ron", "cannot read loop.ron"),
         ("/dev/zero", "/dev/zero is no file"),
-        (".", "replay"),
+        (".", "a trace is what"),
     ] {
         for command in
             [&["replay", file][..], &["policy", "check", file], &["judge", file], &["merge", file]]
