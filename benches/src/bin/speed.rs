@@ -6,8 +6,10 @@
 
 use cpu_time::ProcessTime;
 use seamripper_benches::clock::ns_per_run;
-use seamripper_benches::library::{Volume, volumes};
+use seamripper_benches::library::{Volume, judged, volumes};
 use seamripper_benches::ours;
+use seamripper_sim::Replayer;
+use std::process::Command;
 use std::thread;
 use std::time::Instant;
 
@@ -15,6 +17,7 @@ use std::time::Instant;
 const SEEDS: u64 = 20_000;
 
 fn main() {
+    start_up();
     engine();
     storm();
     let volumes = volumes();
@@ -22,6 +25,36 @@ fn main() {
     if let Some(first) = volumes.first() {
         sweeps(first);
     }
+}
+
+/// How long the binary takes to its first line of `list`, if a release build of it lies beside this.
+fn start_up() {
+    let own = std::env::current_exe().ok();
+    let Some(binary) = own.map(|own| own.with_file_name("seamripper")).filter(|path| path.exists())
+    else {
+        println!("start-up was left out: there is no `seamripper` beside this program");
+        return;
+    };
+    let scenarios = concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios");
+    let list = || {
+        let before = cpu_of_children();
+        let output = Command::new(&binary).arg("list").current_dir(scenarios).output();
+        assert!(output.is_ok_and(|output| output.status.success()), "`list` failed");
+        cpu_of_children() - before
+    };
+    // Ticks of the kernel are coarse: many runs make a mean.
+    let runs = 40;
+    let ms = (0..runs).map(|_| list()).sum::<f64>() * 1_000.0 / f64::from(runs);
+    println!("`seamripper list` takes {ms:.1} ms of CPU time");
+}
+
+/// CPU time of the children that have ended, in seconds, as Linux tells it; 0 elsewhere.
+fn cpu_of_children() -> f64 {
+    let Ok(stat) = std::fs::read_to_string("/proc/self/stat") else { return 0.0 };
+    // Behind the name in parentheses: user and system time of children are the 14th and 15th.
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    let ticks: f64 = fields.skip(13).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum();
+    ticks / 100.0
 }
 
 fn engine() {
@@ -67,20 +100,25 @@ fn storm() {
 }
 
 fn replays(volumes: &[Volume]) {
-    let head = ["records", "us signed", "us unsigned", "us judged", "judged/s", "us compile"];
+    let head =
+        ["events", "records", "us signed", "us unsigned", "us judged", "judged/s", "us compile"];
     println!("\n{:<28}{}", "replay", head.map(|name| format!("{name:>13}")).concat());
-    for Volume { name, source, plan, arm } in volumes {
+    for volume in volumes {
+        let Volume { name, source, plan, arm } = volume;
         let trace = seamripper_sim::run_unsigned(plan, arm, plan.seed);
         let us = |ns: f64| ns / 1_000.0;
         let signed = us(ns_per_run(|| seamripper_sim::run(plan, arm, plan.seed)));
         let unsigned = us(ns_per_run(|| seamripper_sim::run_unsigned(plan, arm, plan.seed)));
+        // Other seeds each time, as in a sweep.
+        let (replayer, mut seed) = (Replayer::new(plan), plan.seed);
         let judged = us(ns_per_run(|| {
-            let trace = seamripper_sim::run_unsigned(plan, arm, plan.seed);
-            seamripper_score::judge(plan, arm, &trace)
+            seed += 1;
+            judged(volume, &replayer, seed)
         }));
         let compile = us(ns_per_run(|| seamripper_scenario::compile(source)));
         println!(
-            "{name:<28}{:>13}{signed:>13.1}{unsigned:>13.1}{judged:>13.1}{:>13.0}{compile:>13.1}",
+            "{name:<28}{:>13}{:>13}{signed:>13.1}{unsigned:>13.1}{judged:>13.1}{:>13.0}{compile:>13.1}",
+            trace.events,
             trace.records.len(),
             1_000_000.0 / judged,
         );
@@ -115,9 +153,7 @@ fn sweep(volume: &Volume, seeds: u64, threads: u64) -> (f64, f64) {
 }
 
 fn broken(volume: &Volume, seeds: impl Iterator<Item = u64>) -> u64 {
-    let judged = seeds.map(|seed| {
-        let trace = seamripper_sim::run_unsigned(&volume.plan, &volume.arm, seed);
-        seamripper_score::judge(&volume.plan, &volume.arm, &trace)
-    });
+    let replayer = Replayer::new(&volume.plan);
+    let judged = seeds.map(|seed| judged(volume, &replayer, seed));
     judged.filter(|card| card.is_broken()).count() as u64
 }

@@ -46,8 +46,8 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure> {
     let saved = trace_file::read(&arguments.trace)?;
     tell_altered(&arguments.trace, &saved, screen);
-    let mut plan = scenario(arguments, &saved.header, screen)?;
-    let arm = arm(arguments, &plan, &saved.header, screen)?;
+    let mut plan = scenario(arguments.scenario.as_deref(), &saved.header, screen)?;
+    let arm = arm(arguments.arm.as_deref(), &plan, &saved.header, screen)?;
     let mut trace = saved.into_trace(&mut plan.symbols);
     trace.arm.clone_from(&arm.name);
     let card = seamripper_score::judge(&plan, &arm, &trace);
@@ -77,9 +77,17 @@ pub(crate) fn tell_altered(path: &Path, saved: &Saved, screen: &Screen) {
     }
 }
 
-/// Finds the scenario, and says if it is not the one that was replayed.
-fn scenario(arguments: &Arguments, header: &Header, screen: &Screen) -> Result<Plan, Failure> {
-    let file = match &arguments.scenario {
+/// Finds the scenario that is wanted, or the trace's, and says if it is not the one that was replayed.
+///
+/// # Errors
+///
+/// If there is none, or if it cannot be played.
+pub(crate) fn scenario(
+    wanted: Option<&str>,
+    header: &Header,
+    screen: &Screen,
+) -> Result<Plan, Failure> {
+    let file = match wanted {
         Some(wanted) => library::find(wanted)?,
         None => library::by_id(&header.scenario).ok_or_else(|| {
             let said =
@@ -100,15 +108,19 @@ fn scenario(arguments: &Arguments, header: &Header, screen: &Screen) -> Result<P
     Ok(plan)
 }
 
-/// Makes the arm that was replayed, or the one that is asked for.
-fn arm(
-    arguments: &Arguments,
+/// Makes the arm that was replayed, or the one that is wanted.
+///
+/// # Errors
+///
+/// If the scenario has no such arm.
+pub(crate) fn arm(
+    wanted: Option<&str>,
     plan: &Plan,
     header: &Header,
     screen: &Screen,
 ) -> Result<Arm, Failure> {
     let other = "choose the arm whose world the trace is judged by with `--arm NAME`";
-    if let Some(name) = &arguments.arm {
+    if let Some(name) = wanted {
         return arms::named(plan, name);
     }
     let choice = plan.choice(&header.arm).map_err(|error| {

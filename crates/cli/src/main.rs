@@ -9,6 +9,7 @@ mod check;
 mod completions;
 mod diff;
 mod exit;
+mod export;
 mod gate;
 mod judge;
 mod library;
@@ -22,6 +23,7 @@ mod no_return;
 mod outputs;
 mod policy;
 mod replay;
+mod report;
 mod rows;
 mod screen;
 mod shrink;
@@ -76,7 +78,9 @@ enum Command {
     Shrink(shrink::Arguments),
     Diff(diff::Arguments),
     Judge(judge::Arguments),
+    Export(export::Arguments),
     Gate(gate::Arguments),
+    Report(report::Arguments),
     New(new::Arguments),
     Policy(policy::Arguments),
     Verify(verify::Arguments),
@@ -111,7 +115,9 @@ fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure> {
         Command::Shrink(arguments) => shrink::run(arguments, screen),
         Command::Diff(arguments) => diff::run(arguments, screen),
         Command::Judge(arguments) => judge::run(arguments, screen),
+        Command::Export(arguments) => export::run(arguments, screen),
         Command::Gate(arguments) => gate::run(arguments, screen),
+        Command::Report(arguments) => report::run(arguments, screen),
         Command::New(arguments) => new::run(arguments, screen),
         Command::Policy(arguments) => policy::run(arguments, screen),
         Command::Verify(arguments) => verify::run(arguments, screen),

@@ -19,8 +19,10 @@ use crate::waker::{Inbox, TaskId};
 pub(crate) enum Due {
     Nothing,
     Hit(Limit),
-    Poll(TaskId),
+    Poll(TaskId, Box<Desk>),
     Wake(Waker),
+    /// Nobody is left who waits for it.
+    Skip,
 }
 
 pub(crate) struct Core {
@@ -47,7 +49,7 @@ pub(crate) struct Core {
 
 impl Core {
     pub(crate) fn new(limits: Limits) -> Core {
-        let tasks = limits.tasks.min(key::SLOTS);
+        let tasks = limits.tasks.min(key::TASKS);
         Core {
             limits: Limits { tasks, ..limits },
             now_ns: Cell::new(0),
@@ -133,23 +135,6 @@ impl Core {
         self.called.set(true);
     }
 
-    /// Names the current task if `waker` is its own, and keeps a copy of any other waker.
-    #[inline]
-    pub(crate) fn target(&self, waker: &Waker) -> Target {
-        match self.current_if_own(waker) {
-            Some(id) => Target::Task(id),
-            None => Target::Foreign(waker.clone()),
-        }
-    }
-
-    /// Says whether waking `target` wakes whoever polls with `waker`.
-    pub(crate) fn is_target(&self, target: &Target, waker: &Waker) -> bool {
-        match target {
-            Target::Task(id) => self.current_if_own(waker) == Some(*id),
-            Target::Foreign(noted) => noted.will_wake(waker),
-        }
-    }
-
     /// Names the current task if `waker` is its own. Two live wakers never share an address unless
     /// one is a copy of the other.
     #[inline]
@@ -163,7 +148,10 @@ impl Core {
         if self.closed.get() {
             return None;
         }
-        let target = self.target(waker);
+        let target = match self.current_if_own(waker) {
+            Some(id) => Target::Task(id.slot),
+            None => Target::Foreign(waker.clone()),
+        };
         let seq = self.next_seq();
         let low = self.agenda.borrow_mut().insert(at_ns, seq, target);
         if low.is_none() {
@@ -177,24 +165,33 @@ impl Core {
         key::pack(at_ns, low) <= self.fired.get()
     }
 
-    /// Has a pending timer wake `waker` from now on.
-    pub(crate) fn retarget_timer(&self, low: u64, waker: &Waker) {
-        let mut agenda = self.agenda.borrow_mut();
-        let Some(target) = agenda.target_mut(low) else {
-            return;
-        };
-        if !self.is_target(target, waker) {
-            let old = std::mem::replace(target, self.target(waker));
-            drop(agenda);
-            drop(old);
+    /// Has a pending timer wake `waker` from now on; returns the lower half of its key from then on.
+    ///
+    /// Only the task that noted itself is woken by its slot; any other by its waker.
+    pub(crate) fn retarget_timer(&self, at_ns: u64, low: u64, waker: &Waker) -> Option<u64> {
+        let current = self.current_if_own(waker);
+        if current.is_some_and(|id| id.slot == key::slot(low) && id.born < key::seq(low)) {
+            return Some(low);
         }
+        let mut agenda = self.agenda.borrow_mut();
+        if agenda.waker_mut(low).is_some_and(|noted| noted.will_wake(waker)) {
+            return Some(low);
+        }
+        let former = agenda.remove(at_ns, low);
+        let low = agenda.insert(at_ns, key::seq(low), Target::Foreign(waker.clone()));
+        drop(agenda);
+        drop(former);
+        if low.is_none() {
+            self.hit_limit(Limit::Tasks);
+        }
+        low
     }
 
     #[inline(never)]
     pub(crate) fn drop_timer(&self, at_ns: u64, low: u64) {
         if !self.has_fired(at_ns, low) {
-            let target = self.agenda.borrow_mut().kill(low);
-            drop(target);
+            let waker = self.agenda.borrow_mut().remove(at_ns, low);
+            drop(waker);
         }
     }
 
@@ -219,8 +216,7 @@ impl Core {
             return Due::Hit(Limit::Events);
         }
         let Some(timer) = due else {
-            tasks.take_first_ready();
-            return ready.map_or(Due::Nothing, |(_, id)| Due::Poll(id));
+            return tasks.take_first_ready().map_or(Due::Skip, |(id, desk)| self.sit(id, desk));
         };
         if key::at_ns(timer) > self.limits.virtual_time_ns {
             return Due::Hit(Limit::VirtualTime);
@@ -228,20 +224,29 @@ impl Core {
         self.now_ns.set(key::at_ns(timer));
         self.fired.set(timer);
         match agenda.pop() {
-            Some(Target::Task(id)) => Due::Poll(id),
+            Some(Target::Task(slot)) => {
+                // Whoever set the timer was born before it; a later tenant of the slot was not.
+                let tenant = tasks.check_out_tenant(slot, key::seq(timer as u64));
+                tenant.map_or(Due::Skip, |(id, desk)| self.sit(id, desk))
+            }
             Some(Target::Foreign(waker)) => Due::Wake(waker),
             None => Due::Nothing,
         }
     }
 
     /// Takes a task out to be polled, unless it has ended, and counts the event.
+    pub(crate) fn check_out(&self, id: TaskId) -> Due {
+        let desk = self.tasks.borrow_mut().check_out(id);
+        desk.map_or(Due::Skip, |desk| self.sit(id, desk))
+    }
+
+    /// Makes a task that was taken out the current one, and counts the event.
     #[inline(always)]
-    pub(crate) fn check_out(&self, id: TaskId) -> Option<Box<Desk>> {
-        let desk = self.tasks.borrow_mut().check_out(id)?;
+    fn sit(&self, id: TaskId, desk: Box<Desk>) -> Due {
         self.events.set(self.events.get() + 1);
         self.current.set(Some(id));
         self.current_bell.set(desk.waker().data());
-        Some(desk)
+        Due::Poll(id, desk)
     }
 
     /// Puts back a task that waits.

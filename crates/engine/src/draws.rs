@@ -21,6 +21,12 @@ impl Draws {
     pub fn stream(&self, key: StreamKey) -> Stream {
         Stream::from_key([self.seed, key.component, key.purpose, key.entity])
     }
+
+    /// Gives the streams of one component and purpose for four entities, which takes hardly longer
+    /// than the first draw of one.
+    pub fn four_streams(&self, component: u64, purpose: u64, entities: [u64; 4]) -> [Stream; 4] {
+        Stream::four([self.seed, component, purpose], entities)
+    }
 }
 
 /// Names a stream: who draws, what for, and about whom.

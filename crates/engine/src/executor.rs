@@ -4,7 +4,7 @@
 //! task does; order, time and limits come from `core`.
 
 use std::rc::Rc;
-use std::task::Poll;
+use std::task::{Poll, Waker};
 
 use crate::core::{Core, Due};
 use crate::handle::Handle;
@@ -50,13 +50,9 @@ impl Engine {
             match core.advance() {
                 Due::Nothing => return Stop::Idle,
                 Due::Hit(limit) => core.hit_limit(limit),
-                Due::Poll(id) => self.poll(id),
-                Due::Wake(waker) => {
-                    waker.wake();
-                    if let Some(id) = core.absorb_first() {
-                        self.poll(id);
-                    }
-                }
+                Due::Poll(id, desk) => self.poll(id, desk),
+                Due::Skip => {}
+                Due::Wake(waker) => self.wake(waker),
             }
         }
     }
@@ -85,11 +81,18 @@ impl Engine {
         self.core.now_ns()
     }
 
+    /// Wakes somebody by a waker; a task of this engine is polled at once.
+    fn wake(&self, waker: Waker) {
+        waker.wake();
+        if let Some(id) = self.core.absorb_first()
+            && let Due::Poll(id, desk) = self.core.check_out(id)
+        {
+            self.poll(id, desk);
+        }
+    }
+
     #[inline(always)]
-    fn poll(&self, id: TaskId) {
-        let Some(mut desk) = self.core.check_out(id) else {
-            return;
-        };
+    fn poll(&self, id: TaskId, mut desk: Box<Desk>) {
         if desk.poll() == Some(Poll::Pending) {
             self.core.put_back(id, desk);
         } else {

@@ -2,7 +2,8 @@
 //!
 //! Few timers are pending at once in most runs, and a new one mostly comes late. So the row is
 //! sorted from its end, where it costs a step or two, and taken from its front, where it costs
-//! nothing. Every key of the row comes before every key of the heap.
+//! nothing. Every key of the row comes before every key of the heap. A key is taken out of the row at
+//! once; out of the heap when it comes up, or when most of the heap is to be taken out.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -22,13 +23,14 @@ pub(crate) struct Heap {
     row: Vec<u128>,
     front: usize,
     far: BinaryHeap<Reverse<u128>>,
+    /// Keys of the heap that are to be taken out.
+    dead: BinaryHeap<Reverse<u128>>,
 }
 
-impl Heap {
-    pub(crate) fn len(&self) -> usize {
-        self.near() + self.far.len()
-    }
+/// The dead are left alone below this many: sweeping costs more than skipping.
+const FEW_DEAD: usize = 64;
 
+impl Heap {
     #[inline]
     pub(crate) fn push(&mut self, key: u128) {
         let comes_late = self.row.last().is_none_or(|last| *last < key);
@@ -59,12 +61,30 @@ impl Heap {
         Some(key)
     }
 
-    /// Keeps the keys that `keep` says yes to; it sees them in no particular order.
-    pub(crate) fn retain(&mut self, mut keep: impl FnMut(u128) -> bool) {
-        self.row.drain(..self.front);
-        self.front = 0;
-        self.row.retain(|key| keep(*key));
-        self.far.retain(|key| keep(key.0));
+    /// Takes out a key that was pushed and has not been popped.
+    pub(crate) fn remove(&mut self, key: u128) {
+        let near = &self.row[self.front..];
+        // It mostly came late, as the clock of somebody who was served before it ran out.
+        match near.iter().rposition(|held| *held <= key) {
+            Some(place) if near[place] == key => {
+                self.row.remove(self.front + place);
+                if self.front == self.row.len() {
+                    self.row.clear();
+                    self.front = 0;
+                }
+            }
+            _ => self.bury(key),
+        }
+    }
+
+    /// Marks a key of the heap.
+    #[cold]
+    fn bury(&mut self, key: u128) {
+        self.dead.push(Reverse(key));
+        if self.dead.len() > FEW_DEAD && self.dead.len() > self.far.len() / 2 {
+            let dead = std::mem::take(&mut self.dead).into_sorted_vec();
+            self.far.retain(|key| dead.binary_search(key).is_err());
+        }
     }
 
     fn near(&self) -> usize {
@@ -96,8 +116,15 @@ impl Heap {
     fn refill(&mut self) -> Option<u128> {
         self.row.clear();
         self.front = 0;
-        let nearest = std::iter::from_fn(|| self.far.pop()).map(|key| key.0);
-        self.row.extend(nearest.take(REFILL));
+        while self.row.len() < REFILL
+            && let Some(key) = self.far.pop()
+        {
+            if self.dead.peek() == Some(&key) {
+                self.dead.pop();
+            } else {
+                self.row.push(key.0);
+            }
+        }
         self.row.first().copied()
     }
 }
@@ -128,11 +155,14 @@ mod tests {
                         prop_assert_eq!(heap.pop(), model.pop_first());
                     }
                 }
-                if number == 300 {
-                    heap.retain(|key| key % 3 != 0);
-                    model.retain(|key| key % 3 != 0);
+                // Some are dropped, one now and then or most at once.
+                if number % 5 == 0 || number > 400 && much {
+                    let dropped = model.iter().nth(number * 31 % model.len().max(1)).copied();
+                    if let Some(key) = dropped {
+                        heap.remove(key);
+                        model.remove(&key);
+                    }
                 }
-                prop_assert_eq!(heap.len(), model.len());
             }
             while let Some(key) = model.pop_first() {
                 prop_assert_eq!(heap.pop(), Some(key));

@@ -6,7 +6,10 @@
 const SLOT_BITS: u32 = 24;
 
 /// How many slots a key can tell apart.
-pub(crate) const SLOTS: usize = 1 << SLOT_BITS;
+const SLOTS: usize = 1 << SLOT_BITS;
+
+/// How many of them are of tasks; the others are of wakers.
+pub(crate) const TASKS: usize = SLOTS / 2;
 
 /// The last sequence number that a key can hold.
 pub(crate) const LAST_SEQ: u64 = (1 << 40) - 1;
@@ -25,6 +28,10 @@ pub(crate) const fn at_ns(key: u128) -> u64 {
     (key >> 64) as u64
 }
 
+pub(crate) const fn seq(low: u64) -> u64 {
+    low >> SLOT_BITS
+}
+
 pub(crate) const fn slot(low: u64) -> u32 {
     (low & (SLOTS as u64 - 1)) as u32
 }
@@ -38,6 +45,7 @@ mod tests {
         let low = low(LAST_SEQ, 7);
         let key = pack(u64::MAX, low);
         assert_eq!((at_ns(key), slot(key as u64)), (u64::MAX, 7));
+        assert_eq!(seq(key as u64), LAST_SEQ);
     }
 
     #[test]

@@ -23,7 +23,7 @@ struct Shared<T> {
 pub fn oneshot<T>() -> (Sender<T>, Receiver<T>) {
     let shared = Shared { value: None, closed: false, waiter: Waiter::Nobody };
     let shared = Rc::new(RefCell::new(shared));
-    (Sender { shared: Rc::clone(&shared) }, Receiver { shared })
+    (Sender { shared: Some(Rc::clone(&shared)) }, Receiver { shared })
 }
 
 /// Says that the other end of a channel is gone.
@@ -40,30 +40,42 @@ impl Error for Closed {}
 
 /// Sends the value of a [`oneshot`] channel.
 pub struct Sender<T> {
-    shared: Rc<RefCell<Shared<T>>>,
+    /// Absent once the value is sent.
+    shared: Option<Rc<RefCell<Shared<T>>>>,
 }
 
 impl<T> Sender<T> {
     /// Hands the value over, or drops it when the receiver is gone.
-    pub fn send(self, value: T) -> Result<(), Closed> {
-        let mut shared = self.shared.borrow_mut();
-        if shared.closed {
+    pub fn send(mut self, value: T) -> Result<(), Closed> {
+        let Some(shared) = self.shared.take() else {
             return Err(Closed);
-        }
-        shared.value = Some(value);
-        Ok(()) // dropping the sender wakes the receiver
+        };
+        let waiter = {
+            let mut shared = shared.borrow_mut();
+            if shared.closed {
+                return Err(Closed);
+            }
+            shared.value = Some(value);
+            shared.closed = true;
+            std::mem::take(&mut shared.waiter)
+        };
+        waiter.wake();
+        Ok(())
     }
 
     /// Says whether the receiver is gone.
     pub fn is_closed(&self) -> bool {
-        self.shared.borrow().closed
+        self.shared.as_ref().is_none_or(|shared| shared.borrow().closed)
     }
 }
 
 impl<T> Drop for Sender<T> {
     fn drop(&mut self) {
+        let Some(shared) = self.shared.take() else {
+            return;
+        };
         let waiter = {
-            let mut shared = self.shared.borrow_mut();
+            let mut shared = shared.borrow_mut();
             shared.closed = true;
             std::mem::take(&mut shared.waiter)
         };

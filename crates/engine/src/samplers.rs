@@ -3,7 +3,7 @@
 //! The samplers are written here, on integers and on `libm`, since their values are part of what a
 //! seed promises. How many words each takes from the stream is promised too.
 
-use crate::chacha::ChaCha8;
+use crate::chacha::{ChaCha8, LANES};
 use crate::ratio::Ratio;
 
 /// Draws from one stream: ChaCha8 under the 256-bit key of seed, component, purpose and entity, each
@@ -19,6 +19,10 @@ impl Stream {
     #[inline]
     pub(crate) fn from_key(key: [u64; 4]) -> Stream {
         Stream { words: ChaCha8::new(key) }
+    }
+
+    pub(crate) fn four(shared: [u64; 3], lasts: [u64; LANES]) -> [Stream; LANES] {
+        ChaCha8::four(shared, lasts).map(|words| Stream { words })
     }
 
     /// Draws any `u64`. Takes one word of 64 bits.

@@ -78,6 +78,21 @@ impl Tasks {
         id
     }
 
+    /// Takes the tenant of a slot out to be polled, if it was born before a sequence number.
+    #[inline]
+    pub(crate) fn check_out_tenant(
+        &mut self,
+        place: u32,
+        before: u64,
+    ) -> Option<(TaskId, Box<Desk>)> {
+        let slot = self.slots.get_mut(place as usize)?;
+        if slot.born == NONE || slot.born >= before {
+            return None;
+        }
+        slot.queued = NONE;
+        Some((TaskId { slot: place, born: slot.born }, slot.desk.take()?))
+    }
+
     pub(crate) fn is_alive(&self, id: TaskId) -> bool {
         self.slots.get(id.slot as usize).is_some_and(|slot| slot.born == id.born)
     }
@@ -106,11 +121,13 @@ impl Tasks {
         }
     }
 
-    /// Takes out of the FIFO what `first_ready` just named; the task keeps its place until it is
-    /// taken out to be polled.
+    /// Takes out the task that `first_ready` just named, to be polled.
     #[inline]
-    pub(crate) fn take_first_ready(&mut self) {
-        self.ready.pop_front();
+    pub(crate) fn take_first_ready(&mut self) -> Option<(TaskId, Box<Desk>)> {
+        let (_, place) = self.ready.pop_front()?;
+        let slot = &mut self.slots[place as usize];
+        slot.queued = NONE;
+        Some((TaskId { slot: place, born: slot.born }, slot.desk.take()?))
     }
 
     /// Takes a task out to be polled; its place in the FIFO is void from here on.

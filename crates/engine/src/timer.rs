@@ -57,7 +57,7 @@ impl Sleep {
     #[inline(never)]
     fn wait(&mut self, waker: &Waker) {
         match self.low {
-            Some(low) => self.core.retarget_timer(low, waker),
+            Some(low) => self.low = self.core.retarget_timer(self.at_ns, low, waker),
             None => {
                 self.at_ns = self.at_ns.max(self.core.now_ns());
                 self.low = self.core.add_timer(self.at_ns, waker);

@@ -81,6 +81,12 @@ impl Line {
         self.letters.iter().map(|(c, _)| *c).collect()
     }
 
+    /// Lists pieces of one ink each.
+    pub(crate) fn runs(&self) -> impl Iterator<Item = (Ink, String)> + '_ {
+        let run = |run: &[(char, Ink)]| (run[0].1, run.iter().map(|(c, _)| *c).collect());
+        self.letters.chunk_by(|a, b| a.1 == b.1).map(run)
+    }
+
     /// Takes away spaces at the beginning.
     pub(crate) fn trimmed(self) -> Self {
         Line { letters: self.letters.into_iter().skip_while(|(c, _)| *c == ' ').collect() }
@@ -168,14 +174,13 @@ impl Line {
     /// Writes the line with its colours and its line break; spaces at the end are left out.
     pub(crate) fn write(&self, out: &mut String) {
         let end = self.letters.iter().rposition(|(c, _)| *c != ' ').map_or(0, |at| at + 1);
-        for run in self.letters[..end].chunk_by(|a, b| a.1 == b.1) {
-            let style = run[0].1.style();
-            let text = run.iter().map(|(c, _)| *c);
-            if run[0].1 == Ink::Plain {
-                out.extend(text);
+        for (ink, text) in (Line { letters: self.letters[..end].to_vec() }).runs() {
+            let style = ink.style();
+            if ink == Ink::Plain {
+                out.push_str(&text);
             } else {
                 out.push_str(&style.render().to_string());
-                out.extend(text);
+                out.push_str(&text);
                 out.push_str(&style.render_reset().to_string());
             }
         }

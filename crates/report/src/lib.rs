@@ -5,12 +5,15 @@
 //! Text carries its colours as ANSI codes; whoever prints it strips them where they are not wanted.
 
 mod diagnostics;
+mod escape;
+pub mod export;
 mod ink;
 mod json;
 mod json_contrast;
 mod list;
 mod numbers;
 mod policy;
+pub mod site;
 mod study;
 mod text;
 
@@ -103,6 +106,11 @@ impl Contrast<'_> {
     pub fn differs(&self) -> bool {
         !self.differences.all.is_empty() || self.left.trace.end != self.right.trace.end
     }
+}
+
+/// Takes the colours out of a text.
+pub(crate) fn plain(text: &str) -> String {
+    anstream::adapter::strip_str(text).to_string()
 }
 
 impl<'a> Comparison<'a> {

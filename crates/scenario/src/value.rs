@@ -71,6 +71,20 @@ impl Map {
         self.0.iter().find(|(key, _)| key.as_str() == name).map(|(_, value)| value)
     }
 
+    /// Returns the value under `name`, which is looked for at a place first: who goes through names in
+    /// the order of a map finds each at once.
+    pub fn get_at(&self, place: usize, name: &Text) -> Option<&Value> {
+        match self.0.get(place) {
+            Some((key, value)) if key == name => Some(value),
+            _ => self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value),
+        }
+    }
+
+    /// Makes a map of names that are known to be unique.
+    pub(crate) fn of_unique(entries: Vec<(Text, Value)>) -> Self {
+        Map(entries)
+    }
+
     /// Sets `name` to `value`: in its place if the name is there, at the end if not.
     pub fn set(&mut self, name: Text, value: Value) {
         self.pass_over();
@@ -128,6 +142,21 @@ impl Value {
     /// Makes a map value.
     pub fn map(map: Map) -> Self {
         Value::Map(Arc::new(map))
+    }
+
+    /// Tells whether this is another's very data: the same shared list or map, or the same scalar of the
+    /// same type. Whoever is told so need not look inside.
+    pub fn is_same(&self, other: &Value) -> bool {
+        match (self, other) {
+            (Value::Null, Value::Null) => true,
+            (Value::Bool(a), Value::Bool(b)) => a == b,
+            (Value::Int(a), Value::Int(b)) => a == b,
+            (Value::Number(a), Value::Number(b)) => a.to_bits() == b.to_bits(),
+            (Value::Text(a), Value::Text(b)) => a == b,
+            (Value::List(a), Value::List(b)) => Arc::ptr_eq(a, b),
+            (Value::Map(a), Value::Map(b)) => Arc::ptr_eq(a, b),
+            _ => false,
+        }
     }
 
     /// Names the type as messages do: `null`, `boolean`, `integer`, `number`, `text`, `list`, `map`.

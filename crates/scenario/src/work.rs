@@ -33,6 +33,13 @@ pub fn spend(units: u64) {
     LEFT.set(LEFT.get().saturating_sub(units));
 }
 
+/// Does something, and returns what it spent beside what came of it.
+pub fn counted<R>(act: impl FnOnce() -> R) -> (R, u64) {
+    let before = LEFT.get();
+    let done = act();
+    (done, before.saturating_sub(LEFT.get()))
+}
+
 /// Tells whether the budget is spent.
 #[inline]
 pub fn is_spent() -> bool {

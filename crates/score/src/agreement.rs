@@ -93,6 +93,11 @@ pub(crate) fn first(evidence: &Evidence<'_>) -> Option<Disagreement> {
     evidence.records.iter().find_map(|record| at(evidence, record))
 }
 
+/// Finds every disagreement of a replay, in the order of the trace.
+pub(crate) fn all(evidence: &Evidence<'_>) -> Vec<Disagreement> {
+    evidence.records.iter().filter_map(|record| at(evidence, record)).collect()
+}
+
 /// Tells what the parties disagree about at a record, if they do.
 fn at(evidence: &Evidence<'_>, record: &Record) -> Option<Disagreement> {
     let file = record.event.call().and_then(|call| evidence.calls.get(&call));

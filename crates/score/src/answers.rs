@@ -1,6 +1,6 @@
 //! Forms about answers: whether they came, whether they are true, and whether they tell too much.
 
-use crate::breach::{Breach, Findings};
+use crate::breach::Findings;
 use crate::evidence::{Evidence, TurnFile};
 use seamripper_scenario::plan::{Holder, Symbol};
 use seamripper_scenario::written::Belief;
@@ -62,21 +62,24 @@ pub(crate) fn disclosures<'a>(evidence: &Evidence<'a>) -> Vec<Wrong<'a>> {
     wrong
 }
 
-fn findings(applicable: bool, wrong: Vec<Wrong<'_>>) -> Findings {
-    let breaches = wrong.into_iter().map(|wrong| Breach::at(wrong.record, 1, wrong.what));
-    Findings { applicable, breaches: breaches.collect() }
+fn findings(applicable: bool, wrong: &[Wrong<'_>]) -> Findings {
+    let mut findings = Findings::of(applicable);
+    for wrong in wrong {
+        findings.add(wrong.record, 1, || wrong.what.clone());
+    }
+    findings
 }
 
 pub(crate) fn claims_true(evidence: &Evidence<'_>) -> Findings {
     let known = evidence.answers().any(|(turn, _, claims)| {
         claims.iter().any(|claim| evidence.truth_of(claim, turn.request).is_some())
     });
-    findings(known, false_claims(evidence).to_vec())
+    findings(known, false_claims(evidence))
 }
 
 pub(crate) fn nothing_disclosed(evidence: &Evidence<'_>) -> Findings {
     let answered = evidence.answers().next().is_some();
-    findings(answered, disclosures(evidence))
+    findings(answered, &disclosures(evidence))
 }
 
 pub(crate) fn beliefs_true(evidence: &Evidence<'_>, effect: Symbol) -> Findings {
@@ -93,11 +96,11 @@ pub(crate) fn beliefs_true(evidence: &Evidence<'_>, effect: Symbol) -> Findings 
                 Belief::Unknown => false,
             };
             if !fits {
-                let truth = if done { "it was done" } else { "it was not done" };
-                let belief = format!("{belief:?}").to_lowercase();
-                let what =
-                    format!("{} is believed to be {belief}, and {truth}", evidence.text(*intent));
-                findings.breaches.push(Breach::at(ended, 1, what));
+                findings.add(ended, 1, || {
+                    let truth = if done { "it was done" } else { "it was not done" };
+                    let belief = format!("{belief:?}").to_lowercase();
+                    format!("{} is believed to be {belief}, and {truth}", evidence.text(*intent))
+                });
             }
         }
     }
@@ -133,17 +136,15 @@ pub(crate) fn answered(evidence: &Evidence<'_>, asks: &Asks<'_>) -> Findings {
     let of_form = |turn: &&TurnFile<'_>| turn.says.as_str().contains(asks.saying);
     for turn in evidence.turns.iter().filter(of_form) {
         findings.applicable = true;
-        let (last_seq, last_ns) = evidence.last();
         let Some(ended) = turn.ended else {
             if !evidence.is_whole() {
                 continue;
             }
-            let what = "the turn never ended".to_owned();
-            findings.breaches.push(Breach { seq: last_seq, at_ns: last_ns, amount: 1, what });
+            findings.add_at(evidence.last(), 1, || "the turn never ended".to_owned());
             continue;
         };
         if let Some(what) = lacks(evidence, turn, ended, asks) {
-            findings.breaches.push(Breach::at(ended, 1, what));
+            findings.add(ended, 1, || what);
         }
     }
     findings

@@ -1,7 +1,7 @@
 //! Forms about what passes the runtime: results to their calls, arguments as meant, calls of tools
 //! that are not registered.
 
-use crate::breach::{Breach, Findings};
+use crate::breach::Findings;
 use crate::evidence::{CallFile, Evidence};
 use seamripper_scenario::Value;
 use seamripper_scenario::plan::Symbol;
@@ -16,11 +16,12 @@ pub(crate) fn results_reach_their_calls(evidence: &Evidence<'_>) -> Findings {
         };
         findings.applicable = true;
         if call != taken_for {
-            let about = |call| evidence.calls.get(&call).map(|file| file.about.to_string());
-            let (of, taken) =
-                (about(call).unwrap_or_default(), about(taken_for).unwrap_or_default());
-            let what = format!("the result about {of} was taken for the one about {taken}");
-            findings.breaches.push(Breach::at(record, 1, what));
+            findings.add(record, 1, || {
+                let about = |call| evidence.calls.get(&call).map(|file| file.about.to_string());
+                let (of, taken) =
+                    (about(call).unwrap_or_default(), about(taken_for).unwrap_or_default());
+                format!("the result about {of} was taken for the one about {taken}")
+            });
         }
     }
     findings
@@ -43,8 +44,9 @@ pub(crate) fn applied_as_meant(evidence: &Evidence<'_>) -> Findings {
             let name = evidence.text(*parameter);
             let meant = meant(file, name.as_str());
             if meant != *value {
-                let what = format!("{name} was meant as {meant} and applied as {value}");
-                findings.breaches.push(Breach::at(record, 1, what));
+                findings.add(record, 1, || {
+                    format!("{name} was meant as {meant} and applied as {value}")
+                });
             }
         }
     }
@@ -59,11 +61,10 @@ pub(crate) fn coercions_logged(evidence: &Evidence<'_>) -> Findings {
             Event::Coerced { parameter, from, to, logged, .. } => {
                 findings.applicable = true;
                 if !logged {
-                    let what = format!(
-                        "{} went from {from} to {to}, and nothing says so",
-                        evidence.text(*parameter)
-                    );
-                    findings.breaches.push(Breach::at(record, 1, what));
+                    findings.add(record, 1, || {
+                        let parameter = evidence.text(*parameter);
+                        format!("{parameter} went from {from} to {to}, and nothing says so")
+                    });
                 }
             }
             _ => {}
@@ -73,7 +74,7 @@ pub(crate) fn coercions_logged(evidence: &Evidence<'_>) -> Findings {
 }
 
 pub(crate) fn no_call_after_rejection(evidence: &Evidence<'_>) -> Findings {
-    let mut findings = Findings { applicable: !evidence.turns.is_empty(), breaches: Vec::new() };
+    let mut findings = Findings::of(!evidence.turns.is_empty());
     // Which tools the model was told of, from the delivery of the refusal on.
     let mut told: BTreeMap<(u32, u32, Option<Symbol>), u64> = BTreeMap::new();
     for record in &evidence.records {
@@ -87,10 +88,10 @@ pub(crate) fn no_call_after_rejection(evidence: &Evidence<'_>) -> Findings {
         let called = file.called.map_or(0, |record| record.seq);
         let first = told.entry((file.conversation, file.turn, file.tool)).or_insert(delivered);
         if *first < called {
-            let tool =
-                file.tool.map(|tool: Symbol| evidence.text(tool).to_string()).unwrap_or_default();
-            let what = format!("{tool} was called again after it was refused");
-            findings.breaches.push(Breach::at(record, 1, what));
+            findings.add(record, 1, || {
+                let tool = file.tool.map(|tool: Symbol| evidence.text(tool).as_str());
+                format!("{} was called again after it was refused", tool.unwrap_or_default())
+            });
         }
     }
     findings

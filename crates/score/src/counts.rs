@@ -1,6 +1,6 @@
 //! Forms that count: at most, at least, and totals that must come out.
 
-use crate::breach::{Breach, Findings};
+use crate::breach::Findings;
 use crate::evidence::Evidence;
 use crate::measure::{self, Occurrence};
 use seamripper_scenario::expr::Expr;
@@ -28,7 +28,7 @@ pub(crate) fn at_most(evidence: &Evidence<'_>, of: &Measure, limit: u64, per: Pe
         return bound_at_end(evidence, of, |value| value.saturating_sub(limit));
     };
     let mut counts: BTreeMap<Group, u64> = BTreeMap::new();
-    let mut findings = Findings { applicable: !evidence.turns.is_empty(), breaches: Vec::new() };
+    let mut findings = Findings::of(!evidence.turns.is_empty());
     for occurrence in occurrences {
         let Some(group) = group(per, &occurrence) else {
             continue;
@@ -37,9 +37,9 @@ pub(crate) fn at_most(evidence: &Evidence<'_>, of: &Measure, limit: u64, per: Pe
         let before = (*count).max(limit);
         *count = count.saturating_add(occurrence.amount);
         if *count > before {
-            let what = format!("{} where at most {limit} may be", *count);
-            let (seq, at_ns) = (occurrence.seq, occurrence.at_ns);
-            findings.breaches.push(Breach { seq, at_ns, amount: *count - before, what });
+            findings.add_at((occurrence.seq, occurrence.at_ns), *count - before, || {
+                format!("{count} where at most {limit} may be")
+            });
         }
     }
     findings
@@ -64,13 +64,14 @@ pub(crate) fn at_least(evidence: &Evidence<'_>, of: &Measure, limit: u64, per: P
         }
     }
     let due = due(evidence, of, per);
-    let mut findings = Findings { applicable: !due.is_empty(), breaches: Vec::new() };
+    let mut findings = Findings::of(!due.is_empty());
     for (group, seq, at_ns) in due {
         let count = counts.get(&group).copied().unwrap_or(0);
         // A replay that was cut short might have come to it yet.
         if count < limit && evidence.is_whole() {
-            let what = format!("{count} where at least {limit} must be");
-            findings.breaches.push(Breach { seq, at_ns, amount: limit - count, what });
+            findings.add_at((seq, at_ns), limit - count, || {
+                format!("{count} where at least {limit} must be")
+            });
         }
     }
     findings
@@ -113,27 +114,30 @@ fn bound_at_end(evidence: &Evidence<'_>, of: &Measure, wrong: impl Fn(u64) -> u6
     let Some(value) = measure::read(evidence, of).as_number() else {
         return Findings::default();
     };
-    let (seq, at_ns) = evidence.last();
+    let mut findings = Findings::of(true);
     let amount = wrong(value);
-    let breach = Breach { seq, at_ns, amount, what: format!("it was {value}") };
-    Findings { applicable: true, breaches: if amount > 0 { vec![breach] } else { Vec::new() } }
+    if amount > 0 {
+        findings.add_at(evidence.last(), amount, || format!("it was {value}"));
+    }
+    findings
 }
 
 pub(crate) fn each_effect(evidence: &Evidence<'_>, effect: Symbol, holds: &Expr) -> Findings {
-    let mut findings = Findings { applicable: !evidence.turns.is_empty(), breaches: Vec::new() };
+    let mut findings = Findings::of(!evidence.turns.is_empty());
     for record in evidence.effects(effect) {
-        let what = match evidence.fits(record, holds) {
-            Ok(true) => continue,
-            Ok(false) => {
-                let file = record.event.call().and_then(|call| evidence.calls.get(&call));
-                let args = file.map(|file| file.args.to_string()).unwrap_or_default();
-                format!("{} with {args}", evidence.text(effect))
+        let fits = evidence.fits(record, holds);
+        if fits == Ok(true) {
+            continue;
+        }
+        findings.add(record, 1, || {
+            let effect = evidence.text(effect);
+            if let Err(why) = fits {
+                return format!("whether {effect} was meant cannot be told: {why}");
             }
-            Err(why) => {
-                format!("whether {} was meant cannot be told: {why}", evidence.text(effect))
-            }
-        };
-        findings.breaches.push(Breach::at(record, 1, what));
+            let file = record.event.call().and_then(|call| evidence.calls.get(&call));
+            let args = file.map(|file| file.args.to_string()).unwrap_or_default();
+            format!("{effect} with {args}")
+        });
     }
     findings
 }
@@ -158,14 +162,12 @@ pub(crate) fn total(
             findings.applicable = true;
             let due = equals.eval(&OfRequest(turn.request)).map_err(|error| error.message);
             let due = due.and_then(|due| due.as_number().ok_or(format!("{due} is no number")));
-            findings.breaches.extend(match due {
-                Ok(due) => off(evidence, &records, field, due),
+            match due {
+                Ok(due) => off(evidence, &mut findings, &records, field, due),
                 // What cannot be computed must not pass for something that was not asked.
-                Err(why) => {
-                    let what = format!("what was asked for cannot be computed: {why}");
-                    Some(Breach::at(last, 1, what))
-                }
-            });
+                Err(why) => findings
+                    .add(last, 1, || format!("what was asked for cannot be computed: {why}")),
+            }
         }
     }
     findings
@@ -175,8 +177,14 @@ fn is_effect(record: &Record, wanted: Symbol) -> bool {
     matches!(&record.event, Event::Committed { effect, .. } if *effect == wanted)
 }
 
-/// Tells by how much a field of effects is off what it must add up to, if it is.
-fn off(evidence: &Evidence<'_>, records: &[&Record], field: Symbol, due: f64) -> Option<Breach> {
+/// Finds by how much a field of effects is off what it must add up to, if it is.
+fn off(
+    evidence: &Evidence<'_>,
+    findings: &mut Findings,
+    records: &[&Record],
+    field: Symbol,
+    due: f64,
+) {
     let name = evidence.text(field);
     let mut sum = 0.0;
     let mut first_over = None;
@@ -187,12 +195,12 @@ fn off(evidence: &Evidence<'_>, records: &[&Record], field: Symbol, due: f64) ->
         }
     }
     let may_come_yet = sum < due && !evidence.is_whole();
-    if is_near(sum, due) || may_come_yet {
-        return None;
+    let Some(at) = first_over.or(records.last().copied()) else { return };
+    if !is_near(sum, due) && !may_come_yet {
+        let off = (sum - due).abs().round() as u64;
+        let what = || format!("{name} came to {sum} where {due} was asked for");
+        findings.add(at, off.max(1), what);
     }
-    let off = (sum - due).abs().round() as u64;
-    let what = format!("{name} came to {sum} where {due} was asked for");
-    Some(Breach::at(first_over.or(records.last().copied())?, off.max(1), what))
 }
 
 /// Tells whether two sums are one but for what adding up fractions costs.

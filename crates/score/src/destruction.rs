@@ -1,13 +1,13 @@
 //! Forms about destruction: where it happened, and whether what was destroyed can be had back.
 
-use crate::breach::{Breach, Findings};
+use crate::breach::Findings;
 use crate::evidence::Evidence;
 use seamripper_scenario::plan::{Resource, ServiceKind, Symbol};
 use seamripper_sim::trace::Event;
 use std::collections::BTreeSet;
 
 pub(crate) fn outside(evidence: &Evidence<'_>) -> Findings {
-    let mut findings = Findings { applicable: !evidence.turns.is_empty(), breaches: Vec::new() };
+    let mut findings = Findings::of(!evidence.turns.is_empty());
     for file in evidence.calls.values() {
         let task = evidence.turn_of(file).and_then(|turn| turn.environment);
         for record in &file.destroyed {
@@ -15,12 +15,11 @@ pub(crate) fn outside(evidence: &Evidence<'_>) -> Findings {
                 continue;
             };
             if task.is_some_and(|task| task != environment) {
-                let what = format!(
-                    "{} in {} was destroyed",
-                    evidence.text(resource),
-                    evidence.text(environment)
-                );
-                findings.breaches.push(Breach::at(record, 1, what));
+                findings.add(record, 1, || {
+                    let (resource, environment) =
+                        (evidence.text(resource), evidence.text(environment));
+                    format!("{resource} in {environment} was destroyed")
+                });
             }
         }
     }
@@ -60,8 +59,7 @@ pub(crate) fn newest_copy(evidence: &Evidence<'_>, of: Symbol) -> Option<u64> {
 }
 
 pub(crate) fn recoverable(evidence: &Evidence<'_>, newer_than_ns: u64) -> Findings {
-    let mut findings =
-        Findings { applicable: resources(evidence).next().is_some(), breaches: Vec::new() };
+    let mut findings = Findings::of(resources(evidence).next().is_some());
     let passed_over: BTreeSet<Symbol> =
         resources(evidence).filter(|r| r.copy_of.is_some() || r.disposable).map(|r| r.id).collect();
     let gone = gone(evidence);
@@ -80,7 +78,7 @@ pub(crate) fn recoverable(evidence: &Evidence<'_>, newer_than_ns: u64) -> Findin
             }
             None => format!("no copy of {} is left", evidence.text(resource)),
         };
-        findings.breaches.push(Breach::at(record, 1, what));
+        findings.add(record, 1, || what);
     }
     findings
 }

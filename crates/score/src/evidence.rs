@@ -21,6 +21,10 @@ pub(crate) struct Evidence<'a> {
     pub(crate) trace: &'a Trace,
     /// The records that users' conversations and the world left.
     pub(crate) records: Vec<&'a Record>,
+    /// Those of effects, which most forms and measures are about.
+    effects: Vec<&'a Record>,
+    /// Those of alerts.
+    pub(crate) alerts: Vec<&'a Record>,
     pub(crate) calls: Calls<'a>,
     pub(crate) turns: Vec<TurnFile<'a>>,
     /// Places of turns, and calls made in them, by conversation and turn.
@@ -111,13 +115,17 @@ impl<'a> Evidence<'a> {
         let unseen: BTreeSet<Option<u32>> =
             trace.records.iter().filter(evaluated).map(|record| record.conversation).collect();
         let seen = |record: &&Record| {
-            record.conversation.is_none() || !unseen.contains(&record.conversation)
+            unseen.is_empty()
+                || record.conversation.is_none()
+                || !unseen.contains(&record.conversation)
         };
         let mut evidence = Evidence {
             plan,
             world: &arm.stage.world,
             trace,
-            records: trace.records.iter().filter(seen).collect(),
+            records: Vec::with_capacity(trace.records.len()),
+            effects: Vec::new(),
+            alerts: Vec::new(),
             calls: Calls::default(),
             turns: Vec::new(),
             places: BTreeMap::new(),
@@ -125,12 +133,11 @@ impl<'a> Evidence<'a> {
             latest: BTreeMap::new(),
             false_claims: OnceCell::new(),
         };
-        let records = std::mem::take(&mut evidence.records);
-        for record in &records {
+        for record in trace.records.iter().filter(seen) {
+            evidence.records.push(record);
             evidence.file_call(record);
             evidence.file_turn(record);
         }
-        evidence.records = records;
         for (place, turn) in evidence.turns.iter().enumerate() {
             evidence.places.insert((turn.conversation, turn.turn), place);
         }
@@ -147,6 +154,11 @@ impl<'a> Evidence<'a> {
     }
 
     fn file_call(&mut self, record: &'a Record) {
+        match record.event {
+            Event::Committed { .. } | Event::Destroyed { .. } => self.effects.push(record),
+            Event::Alerted { .. } => self.alerts.push(record),
+            _ => {}
+        }
         let Some(call) = record.event.call() else {
             return;
         };
@@ -174,6 +186,15 @@ impl<'a> Evidence<'a> {
     }
 
     fn file_turn(&mut self, record: &'a Record) {
+        if !matches!(
+            record.event,
+            Event::Asked { .. }
+                | Event::Answered { .. }
+                | Event::Ended { .. }
+                | Event::Believed { .. }
+        ) {
+            return;
+        }
         let Some(conversation) = record.conversation else {
             return;
         };
@@ -195,12 +216,6 @@ impl<'a> Evidence<'a> {
                 ended: None,
                 beliefs,
             });
-            return;
-        }
-        if !matches!(
-            record.event,
-            Event::Answered { .. } | Event::Ended { .. } | Event::Believed { .. }
-        ) {
             return;
         }
         let Some(place) = self.latest.get(&conversation) else { return };
@@ -226,7 +241,7 @@ impl<'a> Evidence<'a> {
 
     /// Lists the records of an effect.
     pub(crate) fn effects(&self, wanted: Symbol) -> impl Iterator<Item = &'a Record> {
-        self.records.iter().copied().filter(move |record| match &record.event {
+        self.effects.iter().copied().filter(move |record| match &record.event {
             Event::Committed { effect, .. } | Event::Destroyed { effect, .. } => *effect == wanted,
             _ => false,
         })
@@ -328,8 +343,7 @@ impl<'a> Evidence<'a> {
         let mut cost = Cost { turns: self.turns.len() as u64, ..Cost::default() };
         cost.calls = self.calls.values().filter(|call| call.tool.is_some()).count() as u64;
         cost.refused = self.calls.values().filter(|call| call.refused.is_some()).count() as u64;
-        let alerted = |record: &&&Record| matches!(record.event, Event::Alerted { .. });
-        cost.alerts = self.records.iter().filter(alerted).count() as u64;
+        cost.alerts = self.alerts.len() as u64;
         cost.failed = self
             .calls
             .values()

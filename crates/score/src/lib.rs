@@ -112,6 +112,11 @@ impl Scorecard {
     }
 }
 
+/// Lists every point at which the parties disagreed about what had happened, in the order of the trace.
+pub fn disagreements(plan: &Plan, arm: &Arm, trace: &Trace) -> Vec<Disagreement> {
+    work::within(plan.limits.work, || agreement::all(&Evidence::new(plan, arm, trace)))
+}
+
 /// Judges the trace of an arm. What takes more work than the plan allows is inconclusive.
 pub fn judge(plan: &Plan, arm: &Arm, trace: &Trace) -> Scorecard {
     work::within(plan.limits.work, || {
@@ -128,7 +133,7 @@ fn judge_freely(plan: &Plan, arm: &Arm, trace: &Trace) -> Scorecard {
     let judgements: Vec<Judgement> =
         plan.invariants.iter().map(|invariant| verdict::judge(&evidence, invariant)).collect();
     let first_break_ns = judgements.iter().filter_map(Judgement::broken_at).min();
-    let alert = evidence.records.iter().find_map(|record| match record.event {
+    let alert = evidence.alerts.first().and_then(|record| match record.event {
         Event::Alerted { monitor, .. } => Some((record.at_ns, monitor)),
         _ => None,
     });

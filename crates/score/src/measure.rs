@@ -75,108 +75,105 @@ pub(crate) fn read(evidence: &Evidence<'_>, measure: &Measure) -> Replayed {
 
 /// Lists what a measure counts; none if it does not count records.
 pub(crate) fn occurrences(evidence: &Evidence<'_>, measure: &Measure) -> Option<Vec<Occurrence>> {
-    let of_records = |counts: &dyn Fn(&Record) -> u64| Some(of_records(evidence, counts));
-    let of_calls = |counts: &dyn Fn(&CallFile<'_>) -> bool| Some(of_calls(evidence, counts));
     match measure {
-        Measure::Effects(effect) => of_records(&|record| match &record.event {
-            Event::Committed { effect: e, .. } | Event::Destroyed { effect: e, .. } => {
-                u64::from(e == effect)
-            }
-            _ => 0,
-        }),
+        Measure::Effects(effect) => {
+            Some(evidence.effects(*effect).map(|record| at(evidence, record, 1)).collect())
+        }
         Measure::EffectsWhere { effect, holds } => {
             let good = evidence.effects(*effect);
             let good = good.filter(|record| evidence.fits(record, holds) == Ok(true));
             Some(good.map(|record| at(evidence, record, 1)).collect())
         }
         Measure::Attempts => {
-            of_records(&|record| u64::from(matches!(record.event, Event::Sent { .. })))
+            of_records(evidence, |record| u64::from(matches!(record.event, Event::Sent { .. })))
         }
-        Measure::Deduplicated(effect) => of_records(&|record| match &record.event {
+        Measure::Deduplicated(effect) => of_records(evidence, |record| match &record.event {
             Event::Deduplicated { effect: e, .. } => u64::from(e == effect),
             _ => 0,
         }),
         Measure::Calls => {
-            of_records(&|record| u64::from(matches!(record.event, Event::Called { .. })))
+            of_records(evidence, |record| u64::from(matches!(record.event, Event::Called { .. })))
         }
-        Measure::CallsOf(wanted) => of_records(&|record| match &record.event {
+        Measure::CallsOf(wanted) => of_records(evidence, |record| match &record.event {
             Event::Called { tool, .. } => u64::from(tool == wanted),
             _ => 0,
         }),
-        Measure::CallsAbout(subject) => of_records(&|record| match &record.event {
+        Measure::CallsAbout(subject) => of_records(evidence, |record| match &record.event {
             Event::Called { about, .. } => u64::from(about.as_text() == Some(subject.as_str())),
             _ => 0,
         }),
-        Measure::FailuresOf(tool) => of_calls(&|call| call.tool == Some(*tool) && failed(call)),
-        Measure::FalseFailuresOf(tool) => {
-            of_calls(&|call| call.tool == Some(*tool) && failed(call) && !call.committed.is_empty())
+        Measure::FailuresOf(tool) => {
+            of_calls(evidence, |call| call.tool == Some(*tool) && failed(call))
         }
+        Measure::FalseFailuresOf(tool) => of_calls(evidence, |call| {
+            call.tool == Some(*tool) && failed(call) && !call.committed.is_empty()
+        }),
         Measure::Refusals => {
-            of_records(&|record| u64::from(matches!(record.event, Event::Refused { .. })))
+            of_records(evidence, |record| u64::from(matches!(record.event, Event::Refused { .. })))
         }
         Measure::BudgetRefusals => refusals(evidence, Refusal::Budget),
         Measure::UnknownTools => refusals(evidence, Refusal::UnknownTool),
-        Measure::Landed(wanted) => of_records(&|record| match &record.event {
+        Measure::Landed(wanted) => of_records(evidence, |record| match &record.event {
             Event::Landed { fault, .. } => u64::from(fault == wanted),
             _ => 0,
         }),
         Measure::OutOfOrder => Some(batches(evidence, |calls| !calls.is_sorted())),
         Measure::Parallel => Some(batches(evidence, |calls| calls.len() > 1)),
-        Measure::Mistyped => of_records(&|record| match &record.event {
+        Measure::Mistyped => of_records(evidence, |record| match &record.event {
             Event::Called { mistyped, .. } => mistyped.len() as u64,
             _ => 0,
         }),
         Measure::Coercions => {
-            of_records(&|record| u64::from(matches!(record.event, Event::Coerced { .. })))
+            of_records(evidence, |record| u64::from(matches!(record.event, Event::Coerced { .. })))
         }
         Measure::FlaggedResults => {
-            of_records(&|record| u64::from(matches!(record.event, Event::Flagged { .. })))
+            of_records(evidence, |record| u64::from(matches!(record.event, Event::Flagged { .. })))
         }
-        Measure::BeyondRights => of_records(&|record| match &record.event {
+        Measure::BeyondRights => of_records(evidence, |record| match &record.event {
             Event::Served { beyond, withheld, .. } => {
                 u64::from(!beyond.is_empty() || !withheld.is_empty())
             }
             _ => 0,
         }),
-        Measure::Destroyed => {
-            of_records(&|record| u64::from(matches!(record.event, Event::Destroyed { .. })))
-        }
-        Measure::DestroyedResource(wanted) => of_records(&|record| match &record.event {
+        Measure::Destroyed => of_records(evidence, |record| {
+            u64::from(matches!(record.event, Event::Destroyed { .. }))
+        }),
+        Measure::DestroyedResource(wanted) => of_records(evidence, |record| match &record.event {
             Event::Destroyed { resource, .. } => u64::from(resource == wanted),
             _ => 0,
         }),
-        Measure::Confirmations => {
-            of_records(&|record| u64::from(matches!(record.event, Event::ConfirmationAsked { .. })))
-        }
-        Measure::TurnsSaying(text) => of_records(&|record| match &record.event {
+        Measure::Confirmations => of_records(evidence, |record| {
+            u64::from(matches!(record.event, Event::ConfirmationAsked { .. }))
+        }),
+        Measure::TurnsSaying(text) => of_records(evidence, |record| match &record.event {
             Event::Asked { says, .. } => u64::from(says.as_str().contains(text.as_str())),
             _ => 0,
         }),
-        Measure::Answers => of_records(&|record| match &record.event {
+        Measure::Answers => of_records(evidence, |record| match &record.event {
             Event::Answered { complete, .. } => u64::from(*complete),
             _ => 0,
         }),
-        Measure::Unanswered => of_records(&|record| match &record.event {
+        Measure::Unanswered => of_records(evidence, |record| match &record.event {
             Event::Ended { outcome, .. } => u64::from(*outcome != Outcome::Answered),
             _ => 0,
         }),
-        Measure::Capped => of_records(&|record| match &record.event {
+        Measure::Capped => of_records(evidence, |record| match &record.event {
             Event::Ended { outcome, .. } => {
                 u64::from(matches!(outcome, Outcome::CutOff | Outcome::NoAnswer))
             }
             _ => 0,
         }),
         Measure::Deployed => {
-            of_records(&|record| u64::from(matches!(record.event, Event::Deployed { .. })))
+            of_records(evidence, |record| u64::from(matches!(record.event, Event::Deployed { .. })))
         }
         Measure::Blocked => {
-            of_records(&|record| u64::from(matches!(record.event, Event::Blocked { .. })))
+            of_records(evidence, |record| u64::from(matches!(record.event, Event::Blocked { .. })))
         }
-        Measure::Alerts(wanted) => of_records(&|record| match &record.event {
+        Measure::Alerts(wanted) => of_records(evidence, |record| match &record.event {
             Event::Alerted { monitor, .. } => u64::from(monitor == wanted),
             _ => 0,
         }),
-        Measure::Claims => of_records(&|record| match &record.event {
+        Measure::Claims => of_records(evidence, |record| match &record.event {
             Event::Answered { claims, .. } => claims.len() as u64,
             _ => 0,
         }),
@@ -213,12 +210,11 @@ pub(crate) fn occurrences(evidence: &Evidence<'_>, measure: &Measure) -> Option<
     }
 }
 
-fn of_records(evidence: &Evidence<'_>, counts: &dyn Fn(&Record) -> u64) -> Vec<Occurrence> {
+/// Lists the records that count. Each measure has a copy of the loop of its own: it is run often.
+fn of_records(evidence: &Evidence<'_>, counts: impl Fn(&Record) -> u64) -> Option<Vec<Occurrence>> {
     let counted = evidence.records.iter().map(|record| (record, counts(record)));
-    counted
-        .filter(|(_, amount)| *amount > 0)
-        .map(|(record, amount)| at(evidence, record, amount))
-        .collect()
+    let counted = counted.filter(|(_, amount)| *amount > 0);
+    Some(counted.map(|(record, amount)| at(evidence, record, amount)).collect())
 }
 
 fn at(evidence: &Evidence<'_>, record: &Record, amount: u64) -> Occurrence {
@@ -237,19 +233,22 @@ fn failed(call: &CallFile<'_>) -> bool {
 }
 
 /// Counts calls at the moment of their delivery.
-fn of_calls(evidence: &Evidence<'_>, counts: &dyn Fn(&CallFile<'_>) -> bool) -> Vec<Occurrence> {
+fn of_calls(
+    evidence: &Evidence<'_>,
+    counts: impl Fn(&CallFile<'_>) -> bool,
+) -> Option<Vec<Occurrence>> {
     let calls = evidence.calls.values().filter(|call| counts(call));
     let mut found: Vec<Occurrence> =
         calls.filter_map(|call| Some(at(evidence, call.delivered?, 1))).collect();
     found.sort_by_key(|occurrence| occurrence.seq);
-    found
+    Some(found)
 }
 
 fn refusals(evidence: &Evidence<'_>, wanted: Refusal) -> Option<Vec<Occurrence>> {
-    Some(of_records(evidence, &|record| match &record.event {
+    of_records(evidence, |record| match &record.event {
         Event::Refused { reason, .. } => u64::from(*reason == wanted),
         _ => 0,
-    }))
+    })
 }
 
 /// Counts batches by the order in which their calls' results arrived at the runtime.
@@ -309,10 +308,9 @@ fn effect_total(evidence: &Evidence<'_>, effect: Symbol, field: Symbol) -> Repla
 
 fn commit_time(evidence: &Evidence<'_>, effect: Symbol) -> Replayed {
     let mut times: Vec<u64> = evidence
-        .records
-        .iter()
+        .effects(effect)
         .filter_map(|record| match &record.event {
-            Event::Committed { effect: e, after_ns, .. } if *e == effect => Some(*after_ns),
+            Event::Committed { after_ns, .. } => Some(*after_ns),
             _ => None,
         })
         .collect();
@@ -353,7 +351,7 @@ fn time_to_destruction(evidence: &Evidence<'_>) -> Replayed {
 
 fn first_alert(evidence: &Evidence<'_>, wanted: Symbol) -> Replayed {
     let alert = evidence
-        .records
+        .alerts
         .iter()
         .find(|record| matches!(record.event, Event::Alerted { monitor, .. } if monitor == wanted));
     alert.map_or(Replayed::Nothing, |record| Replayed::Time(record.at_ns))

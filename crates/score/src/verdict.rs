@@ -1,6 +1,6 @@
 //! Verdicts: what became of an invariant, and whether that proves anything.
 
-use crate::breach::{Breach, Findings};
+use crate::breach::Findings;
 use crate::evidence::Evidence;
 use crate::{Surprise, answers, arguments, counts, destruction, measure};
 use seamripper_scenario::plan::{Expectation, Form, Invariant, Symbol};
@@ -75,7 +75,7 @@ impl Judgement {
 pub(crate) fn judge(evidence: &Evidence<'_>, invariant: &Invariant) -> Judgement {
     work::spend(evidence.records.len() as u64);
     let findings = findings(evidence, &invariant.form);
-    let verdict = match broken(findings.breaches) {
+    let verdict = match findings.broken {
         // What was not looked at to its end is not known.
         _ if work::is_spent() => Verdict::Inconclusive,
         Some(broken) => Verdict::Broken(broken),
@@ -128,13 +128,6 @@ fn counts_unclearly(evidence: &Evidence<'_>, form: &Form) -> bool {
 fn exposed(evidence: &Evidence<'_>, invariant: &Invariant) -> bool {
     invariant.exposed_by.is_empty()
         || invariant.exposed_by.iter().any(|measure| measure::happened(evidence, measure))
-}
-
-fn broken(mut breaches: Vec<Breach>) -> Option<Broken> {
-    let damage = breaches.iter().map(|breach| breach.amount).fold(0, u64::saturating_add);
-    breaches.sort_by_key(|breach| breach.seq);
-    let first = breaches.into_iter().next()?;
-    Some(Broken { at_ns: first.at_ns, seq: first.seq, damage, what: first.what })
 }
 
 /// Lists the verdicts that are others than a file expects.

@@ -387,11 +387,12 @@ impl Talk {
 
     fn mistyped(&self, tool: &Tool, args: &Value) -> Vec<Symbol> {
         let symbols = &self.session.site.replay.plan.symbols;
-        let wrong = |(name, kind): &(Symbol, _)| {
-            let value = args.field(symbols.text(*name).as_str());
-            (!value.is_null() && !runtime::fits(*kind, &value)).then_some(*name)
+        let Value::Map(args) = args else { return Vec::new() };
+        let wrong = |(place, (name, kind)): (usize, &(Symbol, _))| {
+            let value = args.get_at(place, symbols.text(*name)).filter(|value| !value.is_null());
+            value.is_some_and(|value| !runtime::fits(*kind, value)).then_some(*name)
         };
-        tool.parameters.iter().filter_map(wrong).collect()
+        tool.parameters.iter().enumerate().filter_map(wrong).collect()
     }
 }
 
@@ -416,7 +417,9 @@ fn result_tokens(tool: Option<&Tool>, seen: &Seen) -> u64 {
 
 /// The usual rule of thumb: four characters a token.
 fn tokens_of(text: &Text) -> u64 {
-    (text.as_str().chars().count() as u64).div_ceil(4)
+    let text = text.as_str();
+    let characters = if text.is_ascii() { text.len() } else { text.chars().count() };
+    (characters as u64).div_ceil(4)
 }
 
 /// Counts characters that are written to it.

@@ -5,7 +5,7 @@
 //! can be seen.
 
 use crate::uses::{Key, Uses};
-use seamripper_engine::{Draws, Handle, Ratio, Stream, StreamKey, mix_key, name_key};
+use seamripper_engine::{Draws, Handle, Ratio, Stream, name_key};
 use seamripper_scenario::plan::{Chance, Delay};
 use std::cell::RefCell;
 
@@ -114,25 +114,28 @@ impl Dice {
         self.log.as_ref().map(RefCell::take).unwrap_or_default()
     }
 
-    /// Numbers the next use of a key.
-    fn number(&self, component: Name<'_>, purpose: Name<'_>, entity: u64) -> u64 {
-        let key = Key(component.key, purpose.key, entity);
-        self.used.borrow_mut().count(key)
-    }
-
+    /// Takes a sample from the next stream of a key.
     fn draw(
         &self,
         law: Law,
         (component, purpose): (Name<'_>, Name<'_>),
         entity: u64,
-        nth: u64,
         sample: impl FnOnce(&mut Stream) -> u64,
     ) -> u64 {
-        let mut stream = self.draws().stream(StreamKey {
-            component: component.key,
-            purpose: purpose.key,
-            entity: mix_key(entity, nth),
-        });
+        let key = Key(component.key, purpose.key, entity);
+        let (nth, stream) = self.used.borrow_mut().stream(self.draws(), key);
+        self.sample(law, (component, purpose), entity, nth, stream, sample)
+    }
+
+    fn sample(
+        &self,
+        law: Law,
+        (component, purpose): (Name<'_>, Name<'_>),
+        entity: u64,
+        nth: u64,
+        mut stream: Stream,
+        sample: impl FnOnce(&mut Stream) -> u64,
+    ) -> u64 {
         let word = self.log.as_ref().map(|_| stream.clone().next_u64());
         let value = sample(&mut stream);
         if let (Some(log), Some(word)) = (&self.log, word) {
@@ -157,11 +160,26 @@ impl Dice {
         purpose: Name<'_>,
         entity: u64,
     ) -> u64 {
-        if let Delay::Constant(ns) = *delay {
-            return ns;
+        match *delay {
+            Delay::Constant(ns) => ns,
+            _ => self.draw(Law::Delay(*delay), (component, purpose), entity, sampler(delay)),
         }
-        let nth = self.number(component, purpose, entity);
-        self.nth_delay(delay, component, purpose, entity, nth)
+    }
+
+    /// Counts a draw that nobody needs, so that later ones stay what they are; it is made where draws
+    /// are logged alone.
+    pub(crate) fn pass_over(
+        &self,
+        delay: &Delay,
+        component: Name<'_>,
+        purpose: Name<'_>,
+        entity: u64,
+    ) {
+        if self.log.is_some() {
+            self.delay(delay, component, purpose, entity);
+        } else if !matches!(delay, Delay::Constant(_)) {
+            self.used.borrow_mut().count(Key(component.key, purpose.key, entity));
+        }
     }
 
     /// Draws a stretch of time for somebody who counts the uses of the key.
@@ -173,16 +191,12 @@ impl Dice {
         entity: u64,
         nth: u64,
     ) -> u64 {
-        let sample = |stream: &mut Stream| match *delay {
-            Delay::Constant(ns) => ns,
-            Delay::Uniform { from_ns, to_ns } => stream.uniform(from_ns, to_ns),
-            Delay::Exponential { mean_ns } => stream.exponential(mean_ns),
-            Delay::Lognormal { median_ns, sigma } => stream.lognormal(median_ns, sigma),
-        };
-        match *delay {
-            Delay::Constant(ns) => ns,
-            _ => self.draw(Law::Delay(*delay), (component, purpose), entity, nth, sample),
+        if let Delay::Constant(ns) = *delay {
+            return ns;
         }
+        let stream = self.draws().stream(Key(component.key, purpose.key, entity).nth(nth));
+        let law = Law::Delay(*delay);
+        self.sample(law, (component, purpose), entity, nth, stream, sampler(delay))
     }
 
     /// Draws whether something happens.
@@ -198,10 +212,20 @@ impl Dice {
             _ if chance.num == chance.den => true,
             None => false,
             Some(ratio) => {
-                let nth = self.number(component, purpose, entity);
                 let sample = |stream: &mut Stream| u64::from(stream.chance(ratio));
-                self.draw(Law::Chance(chance), (component, purpose), entity, nth, sample) == 1
+                self.draw(Law::Chance(chance), (component, purpose), entity, sample) == 1
             }
         }
+    }
+}
+
+/// Returns what takes a stretch of time from a stream.
+fn sampler(delay: &Delay) -> impl FnOnce(&mut Stream) -> u64 {
+    let delay = *delay;
+    move |stream| match delay {
+        Delay::Constant(ns) => ns,
+        Delay::Uniform { from_ns, to_ns } => stream.uniform(from_ns, to_ns),
+        Delay::Exponential { mean_ns } => stream.exponential(mean_ns),
+        Delay::Lognormal { median_ns, sigma } => stream.lognormal(median_ns, sigma),
     }
 }

@@ -6,6 +6,8 @@
 
 mod conversation;
 mod draw;
+mod habits;
+mod kept;
 mod metric;
 mod middleware;
 mod mind;
@@ -23,5 +25,7 @@ pub use middleware::{
     AfterResult, BeforeCall, BeforeTurn, Call, CallResult, Change, Factory, Middleware, ModelTurn,
     Moment,
 };
-pub use replay::{Fork, run, run_forked, run_logged, run_unsigned, run_unsigned_with, run_with};
+pub use replay::{
+    Fork, Replayer, run, run_forked, run_logged, run_unsigned, run_unsigned_with, run_with,
+};
 pub use trace::{End, Event, Record, Trace};

@@ -32,6 +32,9 @@ mod kinds {
 /// What is heard whatever is counted: who is unseen, what a call is for, that a conversation is over.
 pub(crate) const BOOKS: u32 = kinds::ASKED | kinds::CALLED | kinds::CLOSED;
 
+/// What each monitor hears whatever it counts.
+pub(crate) const CLOSED: u32 = kinds::CLOSED;
+
 /// Returns the kind of an event; 0 for one that no monitor counts.
 #[inline]
 pub(crate) fn kind(event: &Event) -> u32 {
@@ -68,9 +71,9 @@ pub(crate) fn kind(event: &Event) -> u32 {
     }
 }
 
-/// Returns the kinds of events that any of these monitors counts; see [`amount`].
-pub(crate) fn heard(monitors: &[Monitor]) -> u32 {
-    let heard = |monitor: &Monitor| match monitor.counts {
+/// Returns the kinds of events that a monitor counts; see [`amount`].
+pub(crate) fn heard(monitor: &Monitor) -> u32 {
+    match monitor.counts {
         Metric::Calls | Metric::CallsOf(_) => kinds::CALLED,
         Metric::Attempts => kinds::SENT,
         Metric::Failures | Metric::FailuresOf(_) => kinds::DELIVERED,
@@ -81,8 +84,7 @@ pub(crate) fn heard(monitors: &[Monitor]) -> u32 {
         Metric::Capped | Metric::Tokens => kinds::ENDED,
         Metric::CutOffAnswers => kinds::ANSWERED,
         Metric::Conversations => kinds::CLOSED,
-    };
-    monitors.iter().map(heard).fold(0, |all, kind| all | kind)
+    }
 }
 
 /// Returns how much an event counts for a metric.

@@ -4,14 +4,14 @@
 //! here can reach a service, the trace's truth or the policy.
 
 use crate::draw::names;
-use crate::replay::Replay;
+use crate::replay::{Here, Replay};
 use crate::service::Names;
 use seamripper_scenario::expr::{EvalError, Expr, HostArgument, Scope};
 use seamripper_scenario::plan::vocabulary::rule as ask;
-use seamripper_scenario::plan::{Action, Call, Rule, Symbol, Trigger, Turn, World};
+use seamripper_scenario::plan::{Action, Call, Rule, Symbol, Trigger, Turn};
 use seamripper_scenario::written::Belief;
 use seamripper_scenario::{Map, Span, Text, Value, work};
-use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// What the model knows and believes in one conversation.
 #[derive(Default)]
@@ -20,7 +20,7 @@ pub(crate) struct Mind {
     pub(crate) facts: Vec<Fact>,
     pub(crate) beliefs: Vec<(Symbol, Belief)>,
     /// Calls of each tool in this turn.
-    tries: BTreeMap<Symbol, i64>,
+    tries: Vec<(Symbol, i64)>,
     calls: i64,
 }
 
@@ -38,7 +38,7 @@ pub(crate) struct Fact {
 #[derive(Clone, Debug)]
 pub(crate) struct Seen {
     pub(crate) call: u32,
-    pub(crate) asked: Intended,
+    pub(crate) asked: Rc<Intended>,
     pub(crate) ok: bool,
     pub(crate) status: u16,
     pub(crate) says: Text,
@@ -69,7 +69,7 @@ pub(crate) enum Message {
 /// What surrounds the model at one step.
 pub(crate) struct View<'a> {
     pub(crate) replay: &'a Replay,
-    pub(crate) world: &'a World,
+    pub(crate) world: &'a Here,
     pub(crate) turn: &'a Turn,
     pub(crate) user: Option<Symbol>,
     /// Keys the draws that are made for the conversation.
@@ -77,6 +77,7 @@ pub(crate) struct View<'a> {
 }
 
 /// What the model decides.
+#[derive(Clone)]
 pub(crate) struct Step {
     pub(crate) rule: Option<Symbol>,
     pub(crate) tokens: u64,
@@ -85,9 +86,10 @@ pub(crate) struct Step {
 }
 
 /// What the model does.
+#[derive(Clone)]
 pub(crate) enum Move {
     /// Calls tools, all at once.
-    Calls(Vec<Intended>),
+    Calls(Vec<Rc<Intended>>),
     /// Answers the user.
     Answer { claims: Vec<Fact>, complete: bool, says: Text },
     /// Does nothing: no rule fits.
@@ -103,6 +105,16 @@ impl Mind {
         self.facts.clear();
         self.tries.clear();
         self.calls = 0;
+    }
+
+    /// Returns how many calls it made in this turn.
+    pub(crate) fn calls(&self) -> usize {
+        usize::try_from(self.calls).unwrap_or_default()
+    }
+
+    /// Returns how many of them were of which tool.
+    pub(crate) fn tries(&self) -> &[(Symbol, i64)] {
+        &self.tries
     }
 
     /// Returns what the model believes of an intent.
@@ -149,8 +161,26 @@ impl Mind {
         Ok(facts)
     }
 
-    /// Decides what to do: the first rule that fits, is true and is followed.
+    /// Decides what to do, from habit where it was in the same situation before.
     pub(crate) fn decide(&mut self, view: &View<'_>, message: &Message) -> Result<Step, Trouble> {
+        let habits = view.replay.kept.habits.as_ref();
+        let step = match habits.and_then(|habits| habits.recall(self, view, message)) {
+            Some(step) => step,
+            None => {
+                let (step, units) = work::counted(|| self.reason(view, message));
+                let step = step?;
+                if let Some(habits) = habits {
+                    habits.keep(self, view, message, (&step, units));
+                }
+                step
+            }
+        };
+        self.count(&step);
+        Ok(step)
+    }
+
+    /// Finds the first rule that fits, is true and is followed.
+    fn reason(&self, view: &View<'_>, message: &Message) -> Result<Step, Trouble> {
         for rule in &view.replay.plan.model.rules {
             work::spend(8);
             let Some(result) = trigger(rule, message) else {
@@ -166,9 +196,7 @@ impl Mind {
             if !view.replay.dice.chance(rule.chance, names::MODEL, name, view.key) {
                 continue;
             }
-            let step = step(rule, &scope, result)?;
-            self.count(&step);
-            return Ok(step);
+            return step(rule, &scope, result);
         }
         Ok(Step { rule: None, tokens: 0, believes: Vec::new(), act: Move::Stuck })
     }
@@ -176,7 +204,10 @@ impl Mind {
     fn count(&mut self, step: &Step) {
         if let Move::Calls(calls) = &step.act {
             for call in calls {
-                *self.tries.entry(call.tool).or_insert(0) += 1;
+                match self.tries.iter_mut().find(|(tool, _)| *tool == call.tool) {
+                    Some((_, tries)) => *tries += 1,
+                    None => self.tries.push((call.tool, 1)),
+                }
                 self.calls += 1;
             }
         }
@@ -240,7 +271,7 @@ fn step(rule: &Rule, scope: &RuleScope<'_>, result: Option<&Seen>) -> Result<Ste
             let args = overlaid(&seen.asked.args, with, scope).map_err(failed)?;
             let meant = overlaid(&seen.asked.meant, means, scope).map_err(failed)?;
             let args = declared(scope, seen.asked.tool, args);
-            Move::Calls(vec![Intended { args, meant, ..seen.asked.clone() }])
+            Move::Calls(vec![Rc::new(Intended { args, meant, ..(*seen.asked).clone() })])
         }
         Action::Answer { tells, claims, complete, text } => {
             let told =
@@ -263,9 +294,13 @@ fn step(rule: &Rule, scope: &RuleScope<'_>, result: Option<&Seen>) -> Result<Ste
 }
 
 /// Makes the calls of one call form: one, or one for each member of its list.
-fn spread(call: &Call, scope: &RuleScope<'_>, all: &mut Vec<Intended>) -> Result<(), EvalError> {
+fn spread(
+    call: &Call,
+    scope: &RuleScope<'_>,
+    all: &mut Vec<Rc<Intended>>,
+) -> Result<(), EvalError> {
     let Some(list) = &call.for_each else {
-        all.push(intended(call, scope)?);
+        all.push(Rc::new(intended(call, scope)?));
         return Ok(());
     };
     let members = match list.eval(scope)? {
@@ -279,7 +314,7 @@ fn spread(call: &Call, scope: &RuleScope<'_>, all: &mut Vec<Intended>) -> Result
     for member in members.iter() {
         work::spend(64);
         let scope = RuleScope { item: member.clone(), ..*scope };
-        all.push(intended(call, &scope)?);
+        all.push(Rc::new(intended(call, &scope)?));
     }
     Ok(())
 }
@@ -309,7 +344,12 @@ fn declared(scope: &RuleScope<'_>, tool: Symbol, args: Value) -> Value {
     let symbols = &scope.view.replay.plan.symbols;
     let (Some(tool), Value::Map(given)) = (scope.view.world.tool(tool), &args) else { return args };
     let known = |name: &Text| tool.parameters.iter().any(|(known, _)| symbols.text(*known) == name);
-    if given.iter().all(|(name, _)| known(name)) {
+    // Mostly they are those of the definition, in its order.
+    let in_place = |(place, (name, _)): (usize, (&Text, &Value))| {
+        let expected = tool.parameters.get(place);
+        expected.is_some_and(|(known, _)| symbols.text(*known) == name) || known(name)
+    };
+    if given.iter().enumerate().all(in_place) {
         return args;
     }
     let kept = given.iter().filter(|(name, _)| known(name));
@@ -413,7 +453,8 @@ impl Scope for RuleScope<'_> {
         let tool = || name.and_then(|name| self.view.world.tool(name));
         Ok(match function {
             ask::TRIES => {
-                Value::Int(name.and_then(|tool| self.mind.tries.get(&tool).copied()).unwrap_or(0))
+                let tries = self.mind.tries.iter().find(|(tool, _)| Some(*tool) == name);
+                Value::Int(tries.map_or(0, |(_, tries)| *tries))
             }
             ask::KNOWN => Value::Bool(facts().any(|fact| !fact.value.is_null())),
             ask::FACT => {

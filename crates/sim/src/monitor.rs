@@ -1,6 +1,6 @@
 //! Monitors: they see what the runtime and the services report, never the truth behind it.
 
-use crate::metric::{BOOKS, Purpose, amount, heard, kind};
+use crate::metric::{BOOKS, CLOSED, Purpose, amount, heard, kind};
 use crate::replay::Replay;
 use crate::trace::Event;
 use seamripper_scenario::plan::{Monitor, Over, Statistic, Symbol};
@@ -31,6 +31,8 @@ pub(crate) struct Watch {
 
 struct Gauge {
     monitor: Monitor,
+    /// The kinds of events that it counts.
+    hears: u32,
     /// Counts by what each is kept for.
     counts: BTreeMap<Kept, u64>,
     /// Times and amounts within the window, if there is one. Time only goes on, so the oldest are
@@ -75,6 +77,7 @@ impl Watch {
             added.push((self.gauges.len(), monitor.every_ns));
             self.gauges.push(Gauge {
                 monitor: monitor.clone(),
+                hears: heard(monitor) | CLOSED,
                 counts: BTreeMap::new(),
                 recent: VecDeque::new(),
                 total: 0,
@@ -83,7 +86,7 @@ impl Watch {
             });
         }
         if !added.is_empty() {
-            self.hears |= BOOKS | heard(monitors);
+            self.hears = self.gauges.iter().fold(BOOKS, |all, gauge| all | gauge.hears);
         }
         added
     }
@@ -115,8 +118,9 @@ impl Watch {
             self.note(call, Purpose { turn, intent, tool });
         }
         let mut fired = Vec::new();
+        let kind = kind(event);
         work::spend(4 * self.gauges.len() as u64);
-        for gauge in &mut self.gauges {
+        for gauge in self.gauges.iter_mut().filter(|gauge| gauge.hears & kind != 0) {
             gauge.observe(at_ns, event, conversation, &self.calls, &mut fired);
         }
         fired

@@ -2,6 +2,8 @@
 
 use crate::conversation::converse;
 use crate::draw::{Dice, Draw, Name, names};
+use crate::habits::Habits;
+use crate::kept::Kept;
 use crate::middleware::Factory;
 use crate::middleware::seat::Seat;
 use crate::monitor::{self, Watch};
@@ -31,8 +33,8 @@ pub(crate) struct Replay {
     pub(crate) dice: Dice,
     /// What sits on the seat of each site, made by this, and the seed that it draws under.
     middleware: Option<(Factory, u64)>,
-    /// Keys of names, as far as they were asked for; 0 for the others.
-    keys: Vec<Cell<u64>>,
+    /// What this thread keeps of replays of the plan.
+    pub(crate) kept: Rc<Kept>,
     recorder: RefCell<Recorder>,
     watch: RefCell<Watch>,
     next_call: Cell<u32>,
@@ -73,26 +75,45 @@ pub struct Fork<'a> {
     pub switched: Option<&'a Arm>,
 }
 
+/// Replays arms of one plan again and again, on one thread: what replays have in common is kept from
+/// one to the next. What comes of each is the same as by [`run_unsigned`].
+pub struct Replayer {
+    plan: Arc<Plan>,
+    kept: Rc<Kept>,
+}
+
+impl Replayer {
+    /// Makes ready to replay arms of a plan.
+    pub fn new(plan: &Arc<Plan>) -> Self {
+        Replayer { plan: plan.clone(), kept: Kept::new(plan, Habits::of(plan)) }
+    }
+
+    /// Replays an arm under a seed; the trace has no fingerprint.
+    pub fn run(&self, arm: &Arm, seed: u64) -> Trace {
+        replay(&self.plan, &self.kept, arm, seed, Keep::NOTHING, None, None).0
+    }
+}
+
 /// Replays one arm of a plan under a seed.
 pub fn run(plan: &Arc<Plan>, arm: &Arm, seed: u64) -> Trace {
-    replay(plan, arm, seed, Keep::FINGERPRINT, None, None).0
+    once(plan, arm, seed, Keep::FINGERPRINT, None, None).0
 }
 
 /// Replays as [`run`] does, and leaves the fingerprint of the trace empty, which takes most of the
-/// time. For sweeps, which want verdicts: all else is the same.
+/// time. For verdicts alone: all else is the same. See [`Replayer`] for many.
 pub fn run_unsigned(plan: &Arc<Plan>, arm: &Arm, seed: u64) -> Trace {
-    replay(plan, arm, seed, Keep::NOTHING, None, None).0
+    once(plan, arm, seed, Keep::NOTHING, None, None).0
 }
 
 /// Replays one arm of a plan under a seed up to a moment, and goes another way from there. The trace
 /// has no fingerprint, as with [`run_unsigned`].
 pub fn run_forked(plan: &Arc<Plan>, arm: &Arm, seed: u64, fork: &Fork<'_>) -> Trace {
-    replay(plan, arm, seed, Keep::NOTHING, Some(fork), None).0
+    once(plan, arm, seed, Keep::NOTHING, Some(fork), None).0
 }
 
 /// Replays one arm of a plan under a seed, and tells every random draw that was made for it.
 pub fn run_logged(plan: &Arc<Plan>, arm: &Arm, seed: u64) -> (Trace, Vec<Draw>) {
-    replay(plan, arm, seed, Keep { draws: true, ..Keep::FINGERPRINT }, None, None)
+    once(plan, arm, seed, Keep { draws: true, ..Keep::FINGERPRINT }, None, None)
 }
 
 /// Replays one arm of a plan under a seed, with middleware on top of the arm's policy.
@@ -101,7 +122,7 @@ pub fn run_logged(plan: &Arc<Plan>, arm: &Arm, seed: u64) -> (Trace, Vec<Draw>) 
 ///
 /// If the middleware does, or if it raises an alert that [`Factory::naming_alerts`] did not name.
 pub fn run_with(plan: &Arc<Plan>, arm: &Arm, seed: u64, middleware: &Factory) -> Trace {
-    replay(plan, arm, seed, Keep::FINGERPRINT, None, Some(middleware)).0
+    once(plan, arm, seed, Keep::FINGERPRINT, None, Some(middleware)).0
 }
 
 /// Replays as [`run_with`] does, and leaves the fingerprint empty, as [`run_unsigned`] does.
@@ -110,7 +131,7 @@ pub fn run_with(plan: &Arc<Plan>, arm: &Arm, seed: u64, middleware: &Factory) ->
 ///
 /// As [`run_with`].
 pub fn run_unsigned_with(plan: &Arc<Plan>, arm: &Arm, seed: u64, middleware: &Factory) -> Trace {
-    replay(plan, arm, seed, Keep::NOTHING, None, Some(middleware)).0
+    once(plan, arm, seed, Keep::NOTHING, None, Some(middleware)).0
 }
 
 /// What a replay keeps beside its records.
@@ -125,7 +146,8 @@ impl Keep {
     const FINGERPRINT: Keep = Keep { fingerprint: true, draws: false };
 }
 
-fn replay(
+/// Replays without anything in common with other replays.
+fn once(
     plan: &Arc<Plan>,
     arm: &Arm,
     seed: u64,
@@ -133,11 +155,24 @@ fn replay(
     fork: Option<&Fork<'_>>,
     middleware: Option<&Factory>,
 ) -> (Trace, Vec<Draw>) {
-    work::within(plan.limits.work, || replay_freely(plan, arm, seed, keep, fork, middleware))
+    replay(plan, &Kept::new(plan, None), arm, seed, keep, fork, middleware)
+}
+
+fn replay(
+    plan: &Arc<Plan>,
+    kept: &Rc<Kept>,
+    arm: &Arm,
+    seed: u64,
+    keep: Keep,
+    fork: Option<&Fork<'_>>,
+    middleware: Option<&Factory>,
+) -> (Trace, Vec<Draw>) {
+    work::within(plan.limits.work, || replay_freely(plan, kept, arm, seed, keep, fork, middleware))
 }
 
 fn replay_freely(
     plan: &Arc<Plan>,
+    kept: &Rc<Kept>,
     arm: &Arm,
     seed: u64,
     keep: Keep,
@@ -161,7 +196,7 @@ fn replay_freely(
         engine: engine.handle(),
         dice,
         middleware: middleware.map(|factory| (factory.clone(), seed)),
-        keys: vec![Cell::new(0); plan.symbols.len()],
+        kept: kept.clone(),
         recorder: RefCell::new(Recorder::new(limits.records, keep.fingerprint)),
         watch: RefCell::default(),
         next_call: Cell::new(0),
@@ -382,14 +417,7 @@ impl Replay {
     /// Returns a name as draws take it, with its key.
     pub(crate) fn name(&self, name: Symbol) -> Name<'_> {
         let text = self.text(name);
-        let Some(key) = self.keys.get(name.index()) else {
-            return Name::of(text);
-        };
-        // No name that matters has the key 0; if one had it would be found anew each time.
-        if key.get() == 0 {
-            key.set(name_key(text));
-        }
-        Name::known(text, key.get())
+        Name::known(text, self.kept.key(name, text))
     }
 
     /// Keys an entity by a name beside a number.

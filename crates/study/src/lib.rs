@@ -5,6 +5,7 @@
 
 pub mod ablation;
 pub mod diff;
+mod dossier;
 pub mod gate;
 mod no_return;
 mod pairs;
@@ -15,6 +16,7 @@ mod sweep;
 mod tally;
 
 pub use ablation::{Ablation, Trials};
+pub use dossier::{Dossier, Effort, Replay};
 pub use no_return::{Course, Moment, NoReturn, Question};
 pub use pairs::{Agreement, Pairs};
 pub use seeds::Seeds;

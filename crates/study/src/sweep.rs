@@ -10,6 +10,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use seamripper_scenario::Plan;
 use seamripper_scenario::plan::Arm;
 use seamripper_score::{Scorecard, judge};
+use seamripper_sim::Replayer;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
@@ -198,11 +199,13 @@ impl Sweep {
     fn replay(&self, work: &Work<'_>, seeds: &Seeds) -> Option<(Sweep, Vec<Cards>)> {
         let mut part = Sweep::new(work.plan, work.arms);
         let mut kept = Vec::new();
+        let replayer = Replayer::new(work.plan);
+        let replay = |arm: &Arm, seed| judge(work.plan, arm, &replayer.run(arm, seed));
         for seed in seeds.iter() {
             if work.stop.load(Ordering::Relaxed) {
                 return None;
             }
-            let cards: Cards = work.arms.iter().map(|arm| replay(work.plan, arm, seed)).collect();
+            let cards: Cards = work.arms.iter().map(|arm| replay(arm, seed)).collect();
             for (arm, card) in part.arms.iter_mut().zip(&cards) {
                 arm.tally.add(card);
                 if let (Some(pairs), Some(first)) = (&mut arm.pairs, cards.first()) {

@@ -138,7 +138,7 @@ fn kept(folder: &TempDir) -> u64 {
 }
 
 #[test]
-#[ignore = "150 kills: minutes; cargo test --release -p seamripper-cli --test it -- --ignored killed"]
+#[ignore = "200 kills: minutes; cargo test --release -p seamripper-cli --test it -- --ignored killed"]
 fn what_is_killed_loses_nothing_that_was_whole_and_goes_on() {
     let sample = || folder("a.ron", |source| source);
     let resumed = sample();
@@ -169,4 +169,12 @@ fn what_is_killed_loses_nothing_that_was_whole_and_goes_on() {
             kept(folder);
         },
     );
+    let site = sample();
+    let report = ["report", "a.ron", "--out", "site", "--seeds", "20", "--draws", "5"];
+    assert_eq!(crate::run(&site, &report).0, 0);
+    let page = |folder: &TempDir| {
+        fs::read(folder.path().join("site/incidents/sample.html")).expect("it is there")
+    };
+    let whole = page(&site);
+    kill_often(&site, &report, 200, |folder| assert_eq!(page(folder), whole));
 }

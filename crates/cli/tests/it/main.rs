@@ -3,6 +3,7 @@
 mod check;
 mod diff;
 mod ends;
+mod export;
 mod fingerprints;
 mod gate;
 mod gate_outputs;
@@ -11,6 +12,7 @@ mod hostile;
 mod new;
 mod policy;
 mod replay;
+mod report;
 mod robust;
 mod shrink;
 mod studies;

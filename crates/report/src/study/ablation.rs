@@ -9,70 +9,70 @@ use serde::Serialize;
 /// What the sets of fixes of a scenario do.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct AblationView {
-    pub(super) format: u32,
-    pub(super) version: &'static str,
-    pub(super) scenario: String,
-    pub(super) scenario_hash: String,
-    pub(super) seeds: Vec<(u64, u64)>,
-    pub(super) fixes: Vec<String>,
-    pub(super) sets_tried: usize,
+    pub(crate) format: u32,
+    pub(crate) version: &'static str,
+    pub(crate) scenario: String,
+    pub(crate) scenario_hash: String,
+    pub(crate) seeds: Vec<(u64, u64)>,
+    pub(crate) fixes: Vec<String>,
+    pub(crate) sets_tried: usize,
     /// Replays that a limit or a failure cut short.
-    pub(super) cut_short: u64,
+    pub(crate) cut_short: u64,
     /// How many random orders led to the sets; null where all sets were tried.
-    pub(super) orders_sampled: Option<usize>,
-    pub(super) apart: Vec<Vec<String>>,
-    pub(super) targets: Vec<TargetView>,
-    pub(super) honest_work: Vec<HonestView>,
+    pub(crate) orders_sampled: Option<usize>,
+    pub(crate) apart: Vec<Vec<String>>,
+    pub(crate) targets: Vec<TargetView>,
+    pub(crate) honest_work: Vec<HonestView>,
     #[serde(skip)]
-    pub(super) spelled_seeds: String,
+    pub(crate) spelled_seeds: String,
 }
 
 /// What the sets do to one invariant; to all of them if it has no name.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(super) struct TargetView {
-    pub(super) invariant: Option<String>,
-    pub(super) says: Option<String>,
-    pub(super) unit: Option<String>,
-    pub(super) minimal_sufficient: Vec<Vec<String>>,
-    pub(super) necessary: Option<Vec<String>>,
-    pub(super) undone: Vec<UndoneView>,
-    pub(super) fixes: Vec<FixView>,
-    pub(super) sets: Vec<SetView>,
+pub(crate) struct TargetView {
+    pub(crate) invariant: Option<String>,
+    pub(crate) says: Option<String>,
+    pub(crate) unit: Option<String>,
+    pub(crate) minimal_sufficient: Vec<Vec<String>>,
+    pub(crate) necessary: Option<Vec<String>>,
+    pub(crate) undone: Vec<UndoneView>,
+    pub(crate) fixes: Vec<FixView>,
+    pub(crate) sets: Vec<SetView>,
 }
 
 /// A set under which nothing broke, and a larger one under which something did.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(super) struct UndoneView {
-    pub(super) holds: Vec<String>,
-    pub(super) breaks: Vec<String>,
+pub(crate) struct UndoneView {
+    pub(crate) holds: Vec<String>,
+    pub(crate) breaks: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(super) struct FixView {
-    pub(super) fix: String,
-    pub(super) alone: Option<SetView>,
-    pub(super) alone_does: Vec<&'static str>,
-    pub(super) all_others: Option<SetView>,
-    pub(super) shapley: Option<f64>,
-    pub(super) shapley_error: Option<f64>,
+pub(crate) struct FixView {
+    pub(crate) fix: String,
+    pub(crate) alone: Option<SetView>,
+    pub(crate) alone_does: Vec<&'static str>,
+    pub(crate) all_others: Option<SetView>,
+    pub(crate) shapley: Option<f64>,
+    pub(crate) shapley_error: Option<f64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(super) struct SetView {
-    pub(super) fixes: Vec<String>,
-    pub(super) stands: &'static str,
-    pub(super) chance: Chance,
+pub(crate) struct SetView {
+    pub(crate) fixes: Vec<String>,
+    pub(crate) stands: &'static str,
+    pub(crate) chance: Chance,
     /// Replays of which it cannot be told.
-    pub(super) unclear: u64,
-    pub(super) damage: Option<Quantiles>,
-    pub(super) broken_at_ns: Quantiles,
+    pub(crate) unclear: u64,
+    pub(crate) damage: Option<Quantiles>,
+    pub(crate) broken_at_ns: Quantiles,
 }
 
 /// What a set of fixes costs honest work, less what it costs without any.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(super) struct HonestView {
-    pub(super) fixes: Vec<String>,
-    pub(super) difference: CostView<Option<Difference>>,
+pub(crate) struct HonestView {
+    pub(crate) fixes: Vec<String>,
+    pub(crate) difference: CostView<Option<Difference>>,
 }
 
 impl AblationView {

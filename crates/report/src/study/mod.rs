@@ -3,14 +3,14 @@
 //! Each study is first made into a view, whose fields are the JSON; text and rows are written from
 //! the view, so that all three say the same. `JSON.md` beside this crate documents the views.
 
-mod ablation;
+pub(crate) mod ablation;
 mod ablation_text;
 mod gate;
-mod no_return;
+pub(crate) mod no_return;
 mod no_return_text;
-mod numbers;
+pub(crate) mod numbers;
 mod rows;
-mod sweep;
+pub(crate) mod sweep;
 mod sweep_text;
 
 pub use ablation::AblationView;

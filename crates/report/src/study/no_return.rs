@@ -8,66 +8,66 @@ use serde::Serialize;
 /// What could have happened from each moment on.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct NoReturnView {
-    pub(super) format: u32,
-    pub(super) version: &'static str,
-    pub(super) scenario: String,
-    pub(super) scenario_hash: String,
-    pub(super) arm: String,
-    pub(super) seed: u64,
-    pub(super) draws: u64,
+    pub(crate) format: u32,
+    pub(crate) version: &'static str,
+    pub(crate) scenario: String,
+    pub(crate) scenario_hash: String,
+    pub(crate) arm: String,
+    pub(crate) seed: u64,
+    pub(crate) draws: u64,
     /// The conversation of the first break, whose moments these are.
-    pub(super) conversation: Option<u32>,
+    pub(crate) conversation: Option<u32>,
     /// When it began.
-    pub(super) conversation_began_ns: Option<u64>,
-    pub(super) broken: Vec<BreakView>,
-    pub(super) moments: Vec<MomentView>,
-    pub(super) courses: Vec<CourseView>,
+    pub(crate) conversation_began_ns: Option<u64>,
+    pub(crate) broken: Vec<BreakView>,
+    pub(crate) moments: Vec<MomentView>,
+    pub(crate) courses: Vec<CourseView>,
 }
 
 /// A break of the replay itself.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(super) struct BreakView {
-    pub(super) invariant: String,
-    pub(super) at_ns: u64,
-    pub(super) what: String,
+pub(crate) struct BreakView {
+    pub(crate) invariant: String,
+    pub(crate) at_ns: u64,
+    pub(crate) what: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(super) struct MomentView {
-    pub(super) at_ns: u64,
+pub(crate) struct MomentView {
+    pub(crate) at_ns: u64,
     /// What stood in the trace at this moment, in words.
-    pub(super) happened: String,
-    pub(super) courses: Vec<ChancesView>,
+    pub(crate) happened: String,
+    pub(crate) courses: Vec<ChancesView>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(super) struct ChancesView {
-    pub(super) switched_on: Vec<String>,
-    pub(super) chances: Vec<TargetChance>,
+pub(crate) struct ChancesView {
+    pub(crate) switched_on: Vec<String>,
+    pub(crate) chances: Vec<TargetChance>,
 }
 
 /// The chance that an invariant breaks; any of them if it has no name.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(super) struct TargetChance {
-    pub(super) invariant: Option<String>,
+pub(crate) struct TargetChance {
+    pub(crate) invariant: Option<String>,
     #[serde(flatten)]
-    pub(super) chance: Chance,
+    pub(crate) chance: Chance,
 }
 
 /// Until when a course helps.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(super) struct CourseView {
-    pub(super) switched_on: Vec<String>,
-    pub(super) targets: Vec<LatestView>,
+pub(crate) struct CourseView {
+    pub(crate) switched_on: Vec<String>,
+    pub(crate) targets: Vec<LatestView>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(super) struct LatestView {
-    pub(super) invariant: Option<String>,
+pub(crate) struct LatestView {
+    pub(crate) invariant: Option<String>,
     /// The stretches of moments from which on it kept the chance below one half.
-    pub(super) helps_ns: Vec<(u64, u64)>,
+    pub(crate) helps_ns: Vec<(u64, u64)>,
     /// The first moment from which on it never prevented the break.
-    pub(super) too_late_ns: Option<u64>,
+    pub(crate) too_late_ns: Option<u64>,
 }
 
 impl NoReturnView {

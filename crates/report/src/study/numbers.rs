@@ -7,36 +7,36 @@ use serde::Serialize;
 
 /// How often something broke, and what its chance is by that.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(super) struct Chance {
-    pub(super) broken: u64,
-    pub(super) of: u64,
-    pub(super) share: Option<f64>,
-    pub(super) low: f64,
-    pub(super) high: f64,
+pub(crate) struct Chance {
+    pub(crate) broken: u64,
+    pub(crate) of: u64,
+    pub(crate) share: Option<f64>,
+    pub(crate) low: f64,
+    pub(crate) high: f64,
     /// If it never broke: what the chance is at most, with 95 % confidence.
-    pub(super) at_most: Option<f64>,
+    pub(crate) at_most: Option<f64>,
 }
 
 /// Quantiles of numbers; null where there are none.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(super) struct Quantiles {
-    pub(super) p50: Option<u64>,
-    pub(super) p95: Option<u64>,
-    pub(super) p99: Option<u64>,
-    pub(super) most: Option<u64>,
-    pub(super) mean: Option<f64>,
+pub(crate) struct Quantiles {
+    pub(crate) p50: Option<u64>,
+    pub(crate) p95: Option<u64>,
+    pub(crate) p99: Option<u64>,
+    pub(crate) most: Option<u64>,
+    pub(crate) mean: Option<f64>,
 }
 
 /// A difference on the same draws, and its interval.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(super) struct Difference {
-    pub(super) by: f64,
-    pub(super) low: Option<f64>,
-    pub(super) high: Option<f64>,
+pub(crate) struct Difference {
+    pub(crate) by: f64,
+    pub(crate) low: Option<f64>,
+    pub(crate) high: Option<f64>,
 }
 
 impl Chance {
-    pub(super) fn of(proportion: Proportion) -> Self {
+    pub(crate) fn of(proportion: Proportion) -> Self {
         let Interval { low, high } = proportion.interval();
         let never = proportion.hits == 0 && proportion.of > 0;
         Chance {
@@ -50,7 +50,7 @@ impl Chance {
     }
 
     /// Says the share and its interval.
-    pub(super) fn said(&self) -> String {
+    pub(crate) fn said(&self) -> String {
         match self.share {
             None => "cannot be told".to_owned(),
             Some(share) => {
@@ -61,7 +61,7 @@ impl Chance {
 }
 
 impl Quantiles {
-    pub(super) fn of(histogram: &Histogram) -> Self {
+    pub(crate) fn of(histogram: &Histogram) -> Self {
         Quantiles {
             p50: histogram.quantile(500),
             p95: histogram.quantile(950),
@@ -72,7 +72,7 @@ impl Quantiles {
     }
 
     /// Says the median, the 95th percentile and the most; once if they are one.
-    pub(super) fn said(&self, say: impl Fn(u64) -> String) -> String {
+    pub(crate) fn said(&self, say: impl Fn(u64) -> String) -> String {
         let (Some(p50), Some(p95), Some(most)) = (self.p50, self.p95, self.most) else {
             return "–".to_owned();
         };
@@ -82,29 +82,29 @@ impl Quantiles {
         format!("{} · {} · {}", say(p50), say(p95), say(most))
     }
 
-    pub(super) fn counts(&self) -> String {
+    pub(crate) fn counts(&self) -> String {
         self.said(count)
     }
 
-    pub(super) fn times(&self) -> String {
+    pub(crate) fn times(&self) -> String {
         self.said(time)
     }
 }
 
 impl Difference {
-    pub(super) fn of_chances(agreement: &Agreement) -> Option<Self> {
+    pub(crate) fn of_chances(agreement: &Agreement) -> Option<Self> {
         let (by, Interval { low, high }) = agreement.difference()?;
         Some(Difference { by, low: Some(low), high: Some(high) })
     }
 
-    pub(super) fn of_means(moments: &Moments) -> Option<Self> {
+    pub(crate) fn of_means(moments: &Moments) -> Option<Self> {
         let interval = moments.interval();
         let (low, high) = (interval.map(|i| i.low), interval.map(|i| i.high));
         Some(Difference { by: moments.mean()?, low, high })
     }
 
     /// Says a difference of chances in percentage points.
-    pub(super) fn points(&self) -> String {
+    pub(crate) fn points(&self) -> String {
         match (self.low, self.high) {
             (Some(low), Some(high)) => {
                 format!("{} points ({} to {})", signed(self.by), signed(low), signed(high))
@@ -115,12 +115,12 @@ impl Difference {
 }
 
 /// Says a share in percent, with two or three digits.
-pub(super) fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     format!("{} %", bare(share))
 }
 
 /// Says a share as the number of percent alone.
-pub(super) fn bare(share: f64) -> String {
+pub(crate) fn bare(share: f64) -> String {
     let percent = share.abs() * 100.0;
     if percent < 0.000_000_5 {
         return "0".to_owned();
@@ -141,7 +141,7 @@ pub(super) fn bare(share: f64) -> String {
 }
 
 /// Says a share in percent with its sign, as differences have it.
-pub(super) fn signed(share: f64) -> String {
+pub(crate) fn signed(share: f64) -> String {
     let said = bare(share);
     if share > 0.0 && said != "0" { format!("+{said}") } else { said }
 }

@@ -8,79 +8,79 @@ use serde::Serialize;
 /// What a sweep shows of one scenario.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SweepView {
-    pub(super) format: u32,
-    pub(super) version: &'static str,
-    pub(super) scenario: String,
-    pub(super) scenario_hash: String,
-    pub(super) seeds: Vec<(u64, u64)>,
-    pub(super) replays: u64,
-    pub(super) arms: Vec<ArmView>,
+    pub(crate) format: u32,
+    pub(crate) version: &'static str,
+    pub(crate) scenario: String,
+    pub(crate) scenario_hash: String,
+    pub(crate) seeds: Vec<(u64, u64)>,
+    pub(crate) replays: u64,
+    pub(crate) arms: Vec<ArmView>,
     #[serde(skip)]
-    pub(super) spelled_seeds: String,
+    pub(crate) spelled_seeds: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(super) struct ArmView {
-    pub(super) arm: String,
-    pub(super) fixes: Vec<String>,
-    pub(super) replays: u64,
-    pub(super) cut_short: u64,
-    pub(super) any: TargetView,
-    pub(super) invariants: Vec<InvariantView>,
-    pub(super) detection: DetectionView,
-    pub(super) first_break_ns: Quantiles,
-    pub(super) cost: CostView<Quantiles>,
-    pub(super) cost_difference: Option<CostView<Option<Difference>>>,
+pub(crate) struct ArmView {
+    pub(crate) arm: String,
+    pub(crate) fixes: Vec<String>,
+    pub(crate) replays: u64,
+    pub(crate) cut_short: u64,
+    pub(crate) any: TargetView,
+    pub(crate) invariants: Vec<InvariantView>,
+    pub(crate) detection: DetectionView,
+    pub(crate) first_break_ns: Quantiles,
+    pub(crate) cost: CostView<Quantiles>,
+    pub(crate) cost_difference: Option<CostView<Option<Difference>>>,
 }
 
 /// The chance of a break, and how it differs from the first arm's.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(super) struct TargetView {
-    pub(super) chance: Chance,
-    pub(super) difference: Option<Difference>,
+pub(crate) struct TargetView {
+    pub(crate) chance: Chance,
+    pub(crate) difference: Option<Difference>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(super) struct InvariantView {
-    pub(super) name: String,
-    pub(super) chance: Chance,
-    pub(super) difference: Option<Difference>,
-    pub(super) held: u64,
-    pub(super) not_exposed: u64,
-    pub(super) not_applicable: u64,
-    pub(super) inconclusive: u64,
-    pub(super) unit: String,
-    pub(super) damage: Quantiles,
-    pub(super) broken_at_ns: Quantiles,
-    pub(super) worst: Vec<WorstView>,
+pub(crate) struct InvariantView {
+    pub(crate) name: String,
+    pub(crate) chance: Chance,
+    pub(crate) difference: Option<Difference>,
+    pub(crate) held: u64,
+    pub(crate) not_exposed: u64,
+    pub(crate) not_applicable: u64,
+    pub(crate) inconclusive: u64,
+    pub(crate) unit: String,
+    pub(crate) damage: Quantiles,
+    pub(crate) broken_at_ns: Quantiles,
+    pub(crate) worst: Vec<WorstView>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(super) struct WorstView {
-    pub(super) seed: u64,
-    pub(super) damage: u64,
-    pub(super) at_ns: u64,
-    pub(super) command: String,
+pub(crate) struct WorstView {
+    pub(crate) seed: u64,
+    pub(crate) damage: u64,
+    pub(crate) at_ns: u64,
+    pub(crate) command: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(super) struct DetectionView {
-    pub(super) noticed_after_ns: Quantiles,
-    pub(super) noticed_after: u64,
-    pub(super) noticed_before: u64,
-    pub(super) unnoticed: u64,
-    pub(super) false_alarms: u64,
+pub(crate) struct DetectionView {
+    pub(crate) noticed_after_ns: Quantiles,
+    pub(crate) noticed_after: u64,
+    pub(crate) noticed_before: u64,
+    pub(crate) unnoticed: u64,
+    pub(crate) false_alarms: u64,
 }
 
 /// Something for each thing that work costs.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(super) struct CostView<T> {
-    pub(super) answered: T,
-    pub(super) calls: T,
-    pub(super) refused: T,
-    pub(super) failed: T,
-    pub(super) tokens: T,
-    pub(super) waited_ms: T,
+pub(crate) struct CostView<T> {
+    pub(crate) answered: T,
+    pub(crate) calls: T,
+    pub(crate) refused: T,
+    pub(crate) failed: T,
+    pub(crate) tokens: T,
+    pub(crate) waited_ms: T,
 }
 
 impl SweepView {
@@ -154,7 +154,7 @@ fn quantiles(costs: &Costs<Histogram>) -> CostView<Quantiles> {
     each(costs, Quantiles::of)
 }
 
-pub(super) fn differences(costs: &Costs<Moments>) -> CostView<Option<Difference>> {
+pub(crate) fn differences(costs: &Costs<Moments>) -> CostView<Option<Difference>> {
     each(costs, Difference::of_means)
 }
 

@@ -28,7 +28,8 @@ pub(super) fn lines(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
     comparison.arms.iter().flat_map(arm).collect()
 }
 
-fn headline(found: &Disagreement) -> Line {
+/// Says when and between whom, and about what.
+pub(crate) fn headline(found: &Disagreement) -> Line {
     let (seam, kind) = (found.seam.name(), found.kind.name());
     let line = Line::of(Ink::Notice, format!("◆ {seam}"))
         .and(Ink::Plain, format!(", about the {kind}, at {}", time(found.at_ns)));
@@ -42,16 +43,21 @@ fn headline(found: &Disagreement) -> Line {
 }
 
 fn parties(found: &Disagreement, column: usize, width: usize) -> Vec<Line> {
-    let parties = [
-        ("the service", Some(&found.service_did)),
-        ("the runtime recorded", Some(&found.runtime_recorded)),
-        ("the model believed", Some(&found.model_believed)),
-        ("meant", found.meant.as_ref()),
-    ];
-    let party = |(who, what): (&str, Option<&String>)| {
-        let what = what.filter(|what| !what.is_empty())?;
+    let party = |(who, what): (&'static str, &str)| {
         let label = Line::plain(" ".repeat(column)).and(Ink::Faint, who);
-        Some(labelled(label, column + PARTY + 2, Line::plain(what), width))
+        labelled(label, column + PARTY + 2, Line::plain(what), width)
     };
-    parties.into_iter().filter_map(party).flatten().collect()
+    views(found).flat_map(party).collect()
+}
+
+/// Lists what each party takes to have happened, as far as it is on record.
+pub(crate) fn views(found: &Disagreement) -> impl Iterator<Item = (&'static str, &str)> {
+    let views = [
+        ("the service", Some(found.service_did.as_str())),
+        ("the runtime recorded", Some(found.runtime_recorded.as_str())),
+        ("the model believed", Some(found.model_believed.as_str())),
+        ("meant", found.meant.as_deref()),
+    ];
+    let views = views.into_iter().filter_map(|(who, what)| Some((who, what?)));
+    views.filter(|(_, what)| !what.is_empty())
 }

@@ -26,23 +26,22 @@ pub(super) fn lines(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
     lines
 }
 
-fn cells(arm: &str, result: &FigureResult) -> [Line; 4] {
-    let time_is_meant = matches!(result.replayed, Replayed::Time(_));
+/// Says of one figure: the arm, what was published, what was replayed, and whether they agree.
+pub(crate) fn cells(arm: &str, result: &FigureResult) -> [Line; 4] {
     let (ink, sign) =
         if result.agrees { (Ink::Good, "✔ agrees") } else { (Ink::Bad, "✘ differs") };
-    [
-        Line::plain(arm),
-        Line::plain(if time_is_meant {
-            published_time(&result.published)
-        } else {
-            published(&result.published)
-        }),
-        Line::of(
-            if result.agrees { Ink::Plain } else { Ink::Bad },
-            self::replayed(&result.replayed),
-        ),
-        Line::of(ink, sign),
-    ]
+    let (published, replayed) = both(result);
+    let standing = if result.agrees { Ink::Plain } else { Ink::Bad };
+    [Line::plain(arm), Line::plain(published), Line::of(standing, replayed), Line::of(ink, sign)]
+}
+
+/// Says a figure as the source gives it, and as the replay gave it.
+pub(crate) fn both(result: &FigureResult) -> (String, String) {
+    let published = match result.replayed {
+        Replayed::Time(_) => published_time(&result.published),
+        _ => published(&result.published),
+    };
+    (published, replayed(&result.replayed))
 }
 
 /// Says what the source says.

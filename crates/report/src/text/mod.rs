@@ -4,14 +4,14 @@
 //! nothing to say is left out. All words about an incident come from the plan and the traces.
 
 mod contrast;
-mod disagreement;
-mod figures;
-mod opening;
-mod outcome;
+pub(crate) mod disagreement;
+pub(crate) mod figures;
+pub(crate) mod opening;
+pub(crate) mod outcome;
 mod overview;
 pub(crate) mod table;
 pub(crate) mod timeline;
-mod verdicts;
+pub(crate) mod verdicts;
 
 pub use contrast::contrast;
 pub(crate) use figures::published;

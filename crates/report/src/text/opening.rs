@@ -6,7 +6,7 @@ use crate::ink::{Ink, Line};
 use seamripper_score::{Judgement, Verdict};
 
 /// Digits of the hash that are enough to tell two versions of a file apart.
-const SHORT_HASH: usize = 12;
+pub(crate) const SHORT_HASH: usize = 12;
 
 /// Says which scenario this is.
 pub(super) fn lines(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {

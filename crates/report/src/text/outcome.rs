@@ -5,20 +5,23 @@ use super::{arm_column, arm_label, labelled};
 use crate::ink::{Ink, Line};
 use crate::numbers::{count, time};
 use crate::{Comparison, Replayed, json};
-use seamripper_score::Cost;
+use seamripper_scenario::Plan;
+use seamripper_score::{Cost, Scorecard};
 
 /// Says for each arm what a monitor made of its first break.
 pub(super) fn detection(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
     let arm = |replayed: &Replayed<'_>| {
-        let said = noticed(comparison, replayed);
+        let said = noticed(comparison.plan, replayed.card);
         labelled(arm_label(&replayed.card.arm), arm_column(comparison), said, width)
     };
     comparison.arms.iter().flat_map(arm).collect()
 }
 
-fn noticed(comparison: &Comparison<'_>, replayed: &Replayed<'_>) -> Line {
-    let detection = &replayed.card.detection;
-    let monitor = detection.monitor.map(|monitor| Line::of(Ink::Name, comparison.name(monitor)));
+/// Says what monitors made of the first break.
+pub(crate) fn noticed(plan: &Plan, card: &Scorecard) -> Line {
+    let detection = &card.detection;
+    let name = |monitor| Line::of(Ink::Name, plan.symbols.text(monitor).as_str());
+    let monitor = detection.monitor.map(name);
     let alert = detection.first_alert_ns.zip(monitor);
     let broken = |at| Line::plain(format!("first break at {}, ", time(at)));
     match (detection.first_break_ns, alert) {
@@ -41,22 +44,26 @@ fn noticed(comparison: &Comparison<'_>, replayed: &Replayed<'_>) -> Line {
     }
 }
 
+/// What one part of a cost is called, and how it is said.
+pub(crate) type Item = (&'static str, fn(&Cost) -> String);
+
+/// What the work took.
+pub(crate) const COSTS: [Item; 7] = [
+    ("calls", |cost| count(cost.calls)),
+    ("tokens", |cost| count(cost.tokens)),
+    ("time waited", |cost| time(cost.waited_ns)),
+    ("calls refused", |cost| count(cost.refused)),
+    ("calls failed", |cost| count(cost.failed)),
+    ("alerts", |cost| count(cost.alerts)),
+    ("turns answered", |cost| format!("{} of {}", count(cost.answered), count(cost.turns))),
+];
+
 /// Shows what the work took, a column for each arm.
 pub(super) fn cost(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
-    type Row = (&'static str, fn(&Cost) -> String);
-    let rows: [Row; 7] = [
-        ("calls", |cost| count(cost.calls)),
-        ("tokens", |cost| count(cost.tokens)),
-        ("time waited", |cost| time(cost.waited_ns)),
-        ("calls refused", |cost| count(cost.refused)),
-        ("calls failed", |cost| count(cost.failed)),
-        ("alerts", |cost| count(cost.alerts)),
-        ("turns answered", |cost| format!("{} of {}", count(cost.answered), count(cost.turns))),
-    ];
     let arms = comparison.arms;
     let mut table =
         Table::new(arms.iter().map(|replayed| Line::of(Ink::Strong, &replayed.card.arm)));
-    for (title, read) in rows {
+    for (title, read) in COSTS {
         let cells = arms.iter().map(|replayed| Line::plain(read(&replayed.card.cost)));
         table.row(Line::plain(title), cells);
     }

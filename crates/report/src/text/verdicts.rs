@@ -18,23 +18,49 @@ pub(super) fn lines(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
     table.lines(width)
 }
 
-fn verdict(judgement: &Judgement) -> Line {
-    match &judgement.verdict {
-        Verdict::Held => Line::of(Ink::Good, "✔ held"),
-        Verdict::NotExposed => Line::of(Ink::Notice, "○ not exposed"),
-        Verdict::NotApplicable => Line::of(Ink::Faint, "– not applicable"),
-        Verdict::Inconclusive => Line::of(Ink::Notice, "? inconclusive"),
-        Verdict::Broken(broken) => {
-            let unit = judgement.unit.as_str();
-            let damage = match broken.damage {
-                0 => String::new(),
-                damage => format!(" {} {unit}", count(damage)),
-            };
-            let since = format!(", from {}", time(broken.at_ns));
-            Line::of(Ink::Bad, "✘ broken")
-                .and(Ink::Plain, if damage.is_empty() { "" } else { ":" })
-                .and(Ink::Plain, damage)
-                .and(Ink::Faint, since)
-        }
+/// Says what became of an invariant, with its damage.
+pub(crate) fn verdict(judgement: &Judgement) -> Line {
+    let Said { ink, sign, name, detail, since } = Said::of(judgement);
+    let colon = if detail.is_empty() { "" } else { ": " };
+    Line::of(ink, format!("{sign} {name}"))
+        .and(Ink::Plain, format!("{colon}{detail}"))
+        .and(Ink::Faint, since)
+}
+
+/// A verdict in words.
+pub(crate) struct Said {
+    /// How it should look.
+    pub(crate) ink: Ink,
+    /// A sign that stands for the colour.
+    pub(crate) sign: &'static str,
+    /// The verdict.
+    pub(crate) name: &'static str,
+    /// How much broke, if it is known how much.
+    pub(crate) detail: String,
+    /// Since when, if it broke.
+    pub(crate) since: String,
+}
+
+impl Said {
+    /// Says a verdict.
+    pub(crate) fn of(judgement: &Judgement) -> Self {
+        let (ink, sign) = match &judgement.verdict {
+            Verdict::Held => (Ink::Good, "✔"),
+            Verdict::NotExposed => (Ink::Notice, "○"),
+            Verdict::NotApplicable => (Ink::Faint, "–"),
+            Verdict::Inconclusive => (Ink::Notice, "?"),
+            Verdict::Broken(_) => (Ink::Bad, "✘"),
+        };
+        let (detail, since) = match &judgement.verdict {
+            Verdict::Broken(broken) => {
+                let since = format!(", from {}", time(broken.at_ns));
+                match broken.damage {
+                    0 => (String::new(), since),
+                    damage => (format!("{} {}", count(damage), judgement.unit.as_str()), since),
+                }
+            }
+            _ => Default::default(),
+        };
+        Said { ink, sign, name: judgement.verdict.name(), detail, since }
     }
 }

@@ -2,9 +2,11 @@
 
 mod contrast;
 mod diagnostics;
+mod export;
 mod gate;
 mod json;
 mod policy;
+mod site;
 mod studies;
 mod text;
 

@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 use super::arithmetic::{self, order};
 use super::ast::{Arithmetic, Comparison, Given, Kind, Node, Step};
 use super::{EvalError, HostArgument, Scope, bounds};
-use crate::{Span, Text, Value};
+use crate::{Map, Span, Text, Value};
 
 type Eval<T = Value> = Result<T, EvalError>;
 
@@ -122,8 +122,12 @@ fn list(nodes: &[Node], scope: &dyn Scope) -> Eval {
 }
 
 fn map(entries: &[(Text, Node)], scope: &dyn Scope) -> Eval {
-    let entries = entries.iter().map(|(name, node)| Ok((name.clone(), eval(node, scope)?)));
-    entries.collect::<Eval<crate::Map>>().map(Value::map)
+    let mut values = Vec::with_capacity(entries.len());
+    for (name, node) in entries {
+        values.push((name.clone(), eval(node, scope)?));
+    }
+    // The parser has seen to it that no name is given twice.
+    Ok(Value::map(Map::of_unique(values)))
 }
 
 /// Takes operands until one is `end`, the value that decides the whole.

@@ -16,6 +16,7 @@ pub(super) fn too_long() -> String {
 pub(super) fn of(value: &Value) -> Result<Text, String> {
     match value {
         Value::Text(text) => Ok(text.clone()),
+        Value::Int(int) => Ok(int.to_string().into()),
         value => {
             let mut out = Bounded(String::new());
             write!(out, "{value}").map_err(|_| too_long())?;

@@ -48,6 +48,7 @@ pub use table::Table;
 
 use crate::Diagnostic;
 use serde::de::DeserializeOwned;
+use sheet::Care;
 
 /// How much a file may ask of the reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,8 +77,17 @@ pub fn read<T: DeserializeOwned>(
     source: &str,
     limits: &ReadLimits,
 ) -> (Option<T>, Vec<Diagnostic>) {
-    sheet::with_sheet(limits, || {
+    let reading = || {
         let body = source::body(source, limits)?;
-        repair::read_value(body.text, body.offset)
-    })
+        let value = repair::read_value(body.text, body.offset);
+        value.map(|value| (value, sheet::care()))
+    };
+    let (read, mistakes) = sheet::with_sheet(limits, Care::Trusting, reading);
+    if let Some((value, Care::Trusting)) = read
+        && mistakes.is_empty()
+    {
+        return (Some(value), mistakes);
+    }
+    let (read, mistakes) = sheet::with_sheet(limits, Care::Full, reading);
+    (read.map(|(value, _)| value), mistakes)
 }

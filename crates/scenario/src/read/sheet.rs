@@ -21,9 +21,21 @@ struct Sheet {
     frames: Vec<Frame>,
     spoilt: bool,
     skimming: bool,
+    care: Care,
     mistakes_left: usize,
     repair_bytes_left: usize,
     overflow: Option<Span>,
+}
+
+/// How a file is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Care {
+    /// Each value once, as if there were no mistake.
+    Trusting,
+    /// That was tried, and there is a mistake.
+    Disappointed,
+    /// Each value is skimmed before it is read, and its mistakes are mended.
+    Full,
 }
 
 /// A text that is being parsed, with where it lies in memory and in the source.
@@ -84,6 +96,7 @@ impl Origin {
 /// Runs `reading` with a fresh sheet and returns what it made and the mistakes it found.
 pub(super) fn with_sheet<R>(
     limits: &ReadLimits,
+    care: Care,
     reading: impl FnOnce() -> R,
 ) -> (R, Vec<Diagnostic>) {
     struct Restore(Option<Sheet>);
@@ -97,6 +110,7 @@ pub(super) fn with_sheet<R>(
         frames: Vec::new(),
         spoilt: false,
         skimming: false,
+        care,
         mistakes_left: limits.mistakes,
         repair_bytes_left: REPAIR_BYTES,
         overflow: None,
@@ -126,7 +140,20 @@ pub(super) fn is_active() -> bool {
 
 /// Tells whether inner values are to be passed over: they will be read once their surroundings are in order.
 pub(super) fn is_skimming() -> bool {
-    on_sheet(|sheet| sheet.skimming || sheet.overflow.is_some()).unwrap_or(false)
+    let passes_over = |sheet: &mut Sheet| {
+        sheet.skimming || sheet.overflow.is_some() || sheet.care == Care::Disappointed
+    };
+    on_sheet(passes_over).unwrap_or(false)
+}
+
+/// Tells how the file is read.
+pub(super) fn care() -> Care {
+    on_sheet(|sheet| sheet.care).unwrap_or(Care::Full)
+}
+
+/// Notes that a file that was taken to have no mistake has one.
+pub(super) fn disappoint() {
+    on_sheet(|sheet| sheet.care = Care::Disappointed);
 }
 
 /// Asks for one more repair of a text with `bytes` bytes.

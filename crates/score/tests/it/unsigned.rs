@@ -2,15 +2,16 @@
 
 use crate::library::{arm, arm_names, library};
 use seamripper_score::judge;
-use seamripper_sim::{run, run_unsigned};
+use seamripper_sim::{Replayer, run, run_unsigned};
 
 #[test]
-fn a_replay_without_a_fingerprint_has_the_same_records_and_the_same_scorecard() {
+fn a_replay_without_a_fingerprint_or_after_others_has_the_same_records_and_the_same_scorecard() {
     for volume in library() {
         let plan = &volume.plan;
+        let replayer = Replayer::new(plan);
         for name in arm_names(plan) {
             let arm = arm(plan, &name);
-            for seed in [plan.seed, plan.seed + 1] {
+            for seed in [plan.seed, plan.seed + 1, plan.seed] {
                 let place = format!("{}: {name}, seed {seed}", volume.name);
                 let (signed, mut unsigned) =
                     (run(plan, &arm, seed), run_unsigned(plan, &arm, seed));
@@ -21,6 +22,9 @@ fn a_replay_without_a_fingerprint_has_the_same_records_and_the_same_scorecard() 
                 assert!(bare == card, "{place}: another scorecard");
                 unsigned.fingerprint.clone_from(&signed.fingerprint);
                 assert!(unsigned == signed, "{place}: another trace");
+                let mut again = replayer.run(&arm, seed);
+                again.fingerprint.clone_from(&signed.fingerprint);
+                assert!(again == signed, "{place}: another trace after other replays");
             }
         }
     }

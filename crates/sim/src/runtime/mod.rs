@@ -24,7 +24,7 @@ use std::rc::Rc;
 /// A call of the model's with its number and the record of it.
 pub(crate) struct Placed {
     pub(crate) call: u32,
-    pub(crate) intended: Intended,
+    pub(crate) intended: Rc<Intended>,
     pub(crate) cause: u64,
 }
 
@@ -90,7 +90,7 @@ async fn make(session: Rc<Session>, world: Here, placed: Placed) -> (Seen, u64) 
         Err(refused) => return refuse(&session, &world, call, intended, refused, cause),
     };
     // The model remembers what it asked for; guards and services meet what is sent.
-    let rewritten = changed.args.map(|args| Intended { args, ..intended.clone() });
+    let rewritten = changed.args.map(|args| Intended { args, ..(*intended).clone() });
     let sent = rewritten.as_ref().unwrap_or(&intended);
     let (admitted, cause) = match guard::admit(&session, &world, call, sent, cause).await {
         Ok(admitted) => admitted,
@@ -103,7 +103,7 @@ async fn make(session: Rc<Session>, world: Here, placed: Placed) -> (Seen, u64) 
             call,
             ok: reply.is_success(),
             status: reply.status,
-            says: says(&reply),
+            says: says(&session, &reply),
             body: reply.body,
             asked: intended,
         },
@@ -119,7 +119,7 @@ fn refuse(
     session: &Session,
     world: &World,
     call: u32,
-    asked: Intended,
+    asked: Rc<Intended>,
     refused: Refused,
     cause: u64,
 ) -> (Seen, u64) {
@@ -134,11 +134,11 @@ fn refuse(
 }
 
 /// The text of a failed attempt, as the model gets it.
-fn says(reply: &crate::service::Reply) -> Text {
+fn says(session: &Session, reply: &crate::service::Reply) -> Text {
     match reply.status {
         200..300 => reply.says.clone(),
         0 => Text::from("no answer in time"),
-        status => Text::from(format!("HTTP {status}: {}", reply.says)),
+        status => session.site.replay.kept.failure(status, &reply.says),
     }
 }
 

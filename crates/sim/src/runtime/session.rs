@@ -5,7 +5,6 @@ use crate::trace::Event;
 use seamripper_scenario::Text;
 use seamripper_scenario::plan::{Symbol, Turn, World};
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// One conversation as the runtime sees it.
@@ -23,7 +22,7 @@ pub(crate) struct Session {
     calls: Cell<u32>,
     calls_in_turn: Cell<u32>,
     /// Calls by tool.
-    by_tool: RefCell<BTreeMap<Symbol, u32>>,
+    by_tool: RefCell<Vec<(Symbol, u32)>>,
     unknown_in_a_row: Cell<u32>,
 }
 
@@ -95,12 +94,13 @@ impl Session {
     /// Takes one call out of a tool's budget; false if it is used up.
     pub(crate) fn spend(&self, tool: Symbol, budget: u32) -> bool {
         let mut by_tool = self.by_tool.borrow_mut();
-        let spent = by_tool.entry(tool).or_insert(0);
-        if *spent >= budget {
-            return false;
-        }
-        *spent += 1;
-        true
+        let Some((_, spent)) = by_tool.iter_mut().find(|(known, _)| *known == tool) else {
+            by_tool.extend((budget > 0).then_some((tool, 1)));
+            return budget > 0;
+        };
+        let has_room = *spent < budget;
+        *spent += u32::from(has_room);
+        has_room
     }
 
     /// Notes a refusal: of an unknown tool, or not. The breaker ends the conversation.

@@ -83,7 +83,7 @@ fn lands(site: &Site, service: Symbol, fault: &Fault, request: &Request, nth: u6
         Lands::Calls { first, last } => (*first..=*last).contains(&nth),
         Lands::During { .. } | Lands::Spells { .. } => {
             let mut states = site.states.borrow_mut();
-            let spell = states.of(service).spells.entry(fault.name).or_default();
+            let spell = entry(&mut states.of(service).spells, fault.name);
             spell.covers(replay, fault, replay.engine.now())
         }
     };
@@ -185,11 +185,23 @@ impl Struck {
             }
         }
         let mut states = site.states.borrow_mut();
-        let last = states.of(name).last.insert(request.tool, reply.body.clone());
-        if let (true, Some(earlier)) = (self.stale, last) {
-            reply.body = earlier;
+        let known = &mut states.of(name).last;
+        match known.iter_mut().find(|(tool, _)| *tool == request.tool) {
+            None => known.push((request.tool, reply.body.clone())),
+            Some((_, last)) if self.stale => std::mem::swap(last, &mut reply.body),
+            Some((_, last)) => last.clone_from(&reply.body),
         }
     }
+}
+
+/// Returns what is kept under a name, new if it is not there yet: there are few.
+fn entry<T: Default>(kept: &mut Vec<(Symbol, T)>, name: Symbol) -> &mut T {
+    let known = kept.iter().position(|(known, _)| *known == name);
+    let place = known.unwrap_or_else(|| {
+        kept.push((name, T::default()));
+        kept.len() - 1
+    });
+    &mut kept[place].1
 }
 
 /// An answer with nothing in it.

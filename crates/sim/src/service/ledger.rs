@@ -4,7 +4,7 @@
 //! first request is in flight, 422 for another payload under the same key, 400 where a key is
 //! required and missing. A key is forgotten when its retention is over.
 
-use super::{Job, Names, Reply, serve};
+use super::{Job, Names, Reply};
 use crate::trace::Event;
 use seamripper_scenario::plan::{ByKey, Ledger};
 use seamripper_scenario::written::Operation;
@@ -146,7 +146,7 @@ fn commit(job: &mut Job<'_>, ledger: &Ledger, received_ns: u64) -> u64 {
 async fn finish(job: &mut Job<'_>, ledger: &Ledger, number: u64) -> Reply {
     let mut upstream = Value::Null;
     if let Some(then) = ledger.then {
-        let reply = serve(job.site.clone(), then, job.request.clone(), job.cause).await;
+        let reply = job.pass_on(then).await;
         if !reply.is_success() {
             return reply;
         }

@@ -1,6 +1,6 @@
 //! A rate limiter: it passes so many calls on in any stretch of time, and refuses the others at once.
 
-use super::{Job, Reply, serve};
+use super::{Job, Reply};
 use seamripper_scenario::plan::RateLimiter;
 
 pub(super) async fn pass_on(job: &mut Job<'_>, limiter: &RateLimiter) -> Reply {
@@ -18,5 +18,5 @@ pub(super) async fn pass_on(job: &mut Job<'_>, limiter: &RateLimiter) -> Reply {
     if !has_room {
         return job.error(limiter.status, limiter.says.clone());
     }
-    serve(job.site.clone(), limiter.upstream, job.request.clone(), job.cause).await
+    job.pass_on(limiter.upstream).await
 }

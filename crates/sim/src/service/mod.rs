@@ -20,7 +20,6 @@ use seamripper_scenario::expr::{HostArgument, Scope};
 use seamripper_scenario::plan::{Holder, ServiceId, ServiceKind, Symbol, World};
 use seamripper_scenario::written::{Access, Operation};
 use seamripper_scenario::{Map, Text, Value};
-use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::rc::Rc;
 
@@ -106,9 +105,9 @@ struct State {
     passed: std::collections::VecDeque<u64>,
     store: store::Holdings,
     /// The last answer to each tool, for faults that answer with it again.
-    last: BTreeMap<Symbol, Value>,
+    last: Vec<(Symbol, Value)>,
     /// Spells of faults on it.
-    spells: BTreeMap<Symbol, faults::Spell>,
+    spells: Vec<(Symbol, faults::Spell)>,
 }
 
 impl States {
@@ -150,12 +149,24 @@ impl Job<'_> {
     /// Lets the service's own time pass: what a fault makes of it, or a draw.
     async fn take(&self, delay: &seamripper_scenario::plan::Delay, entity: u64) {
         let replay = &self.site.replay;
-        // Drawn even where a fault decides: later draws must not hang on which requests it struck.
-        let own = replay.dice.delay(delay, replay.name(self.name), names::LATENCY, entity);
-        let time = self.struck.slow_ns.unwrap_or(own);
+        let name = replay.name(self.name);
+        let time = match self.struck.slow_ns {
+            None => replay.dice.delay(delay, name, names::LATENCY, entity),
+            // Counted even where a fault decides: later draws must not hang on which requests it
+            // struck.
+            Some(slow) => {
+                replay.dice.pass_over(delay, name, names::LATENCY, entity);
+                slow
+            }
+        };
         if time > 0 {
             replay.engine.sleep(time).await;
         }
+    }
+
+    /// Has another service serve the request, and waits for it.
+    fn pass_on(&self, service: ServiceId) -> Pin<Box<dyn Future<Output = Reply>>> {
+        Box::pin(serve(self.site.clone(), service, self.request.clone(), self.cause))
     }
 
     fn arg(&self, name: Symbol) -> Value {
@@ -172,33 +183,33 @@ impl Job<'_> {
 }
 
 /// Serves a request at a service of the site's world.
-pub(crate) fn serve(
+///
+/// A service that waits for another one right here boxes that, since one may pass to the next.
+pub(crate) async fn serve(
     site: Rc<Site>,
     service: ServiceId,
     request: Rc<Request>,
     cause: u64,
-) -> Pin<Box<dyn Future<Output = Reply>>> {
-    Box::pin(async move {
-        let world = site.world();
-        let name = world.services[service].name;
-        let (struck, cause) = faults::strike(&site, &world, service, &request, cause);
-        let mut job = Job { site: &site, name, request: &request, struck: &struck, cause };
-        let mut reply = match &struck.refuse {
-            Some((status, says)) => job.error(*status, says.clone()),
-            None => work(&mut job, &world.services[service].kind).await,
-        };
-        struck.spoil(&site, name, &request, &mut reply).await;
-        site.replay.carry(&reply.body);
-        let replied = Event::Replied {
-            call: request.call,
-            attempt: request.attempt,
-            service: name,
-            status: reply.status,
-            says: reply.says.clone(),
-        };
-        reply.cause = site.replay.record(Some(request.conversation), Some(reply.cause), replied);
-        reply
-    })
+) -> Reply {
+    let world = site.world();
+    let name = world.services[service].name;
+    let (struck, cause) = faults::strike(&site, &world, service, &request, cause);
+    let mut job = Job { site: &site, name, request: &request, struck: &struck, cause };
+    let mut reply = match &struck.refuse {
+        Some((status, says)) => job.error(*status, says.clone()),
+        None => work(&mut job, &world.services[service].kind).await,
+    };
+    struck.spoil(&site, name, &request, &mut reply).await;
+    site.replay.carry(&reply.body);
+    let replied = Event::Replied {
+        call: request.call,
+        attempt: request.attempt,
+        service: name,
+        status: reply.status,
+        says: reply.says.clone(),
+    };
+    reply.cause = site.replay.record(Some(request.conversation), Some(reply.cause), replied);
+    reply
 }
 
 async fn work(job: &mut Job<'_>, kind: &ServiceKind) -> Reply {
@@ -209,9 +220,7 @@ async fn work(job: &mut Job<'_>, kind: &ServiceKind) -> Reply {
         ServiceKind::Latency { latency, upstream } => {
             job.take(latency, job.request.key).await;
             match upstream {
-                Some(upstream) => {
-                    serve(job.site.clone(), *upstream, job.request.clone(), job.cause).await
-                }
+                Some(upstream) => job.pass_on(*upstream).await,
                 None => job.success(Value::map(Map::default())),
             }
         }

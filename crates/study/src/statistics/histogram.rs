@@ -76,6 +76,18 @@ impl Histogram {
         (self.count > 0).then_some(self.most)
     }
 
+    /// Returns the smallest number, exactly.
+    pub fn least(&self) -> Option<u64> {
+        (self.count > 0).then_some(self.least)
+    }
+
+    /// Lists numbers with how often each was seen, ascending; of larger ones the least of their bucket.
+    pub fn buckets(&self) -> impl Iterator<Item = (u64, u64)> + '_ {
+        let kept =
+            |(bucket, count): (&u32, &u64)| (floor(*bucket).clamp(self.least, self.most), *count);
+        self.counts.iter().map(kept)
+    }
+
     /// Returns the smallest number that at least so many per thousand of all numbers do not exceed
     /// (the nearest rank); exact below 2,048, and less than a thousandth too small above.
     pub fn quantile(&self, per_mille: u64) -> Option<u64> {

@@ -3,6 +3,7 @@
 //! Names and sentences come from files, so that whatever Markdown or HTML would read is escaped.
 
 use super::view::{GateView, GatedView, IncidentView};
+use crate::escape::markdown::{code, escaped};
 use crate::study::numbers::{Chance, percent};
 use std::fmt::Write;
 
@@ -108,44 +109,4 @@ fn row(incident: &IncidentView) -> String {
         },
     };
     format!("| {} | {deployed} | {under} | {honest} |", code(&incident.scenario))
-}
-
-/// Makes text a piece of code. In tables it is only used for names, which have no bars.
-fn code(text: &str) -> String {
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
-    let fence = "`".repeat(longest + 1);
-    let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-    format!("{fence}{space}{text}{space}{fence}")
-}
-
-/// Escapes what Markdown and HTML read, but leaves code in the program's own sentences as it is.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '|' | '*' | '_' | '[' | ']' | '\\' | '#' | '`' | '~' | '@' | '!' => {
-                out.push('\\');
-                out.push(c);
-            }
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_markdown_would_read_is_escaped() {
-        assert_eq!(escaped("a_b | <i>*c*\n@d"), "a\\_b \\| &lt;i&gt;\\*c\\* \\@d");
-        assert_eq!(code("a`b|c"), "``a`b|c``");
-        assert_eq!(code("`"), "`` ` ``");
-    }
 }

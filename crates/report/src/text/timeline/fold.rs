@@ -19,15 +19,15 @@ use std::ops::Range;
 const BEFORE: usize = 4;
 /// The longest cycle of rounds that is looked for.
 const LONGEST_CYCLE: usize = 8;
-/// Rows of one timeline, about.
-const ROWS: usize = 22;
+/// Rows of one timeline for a terminal, about.
+pub(super) const ROWS: usize = 22;
 /// Rows that are not worth a line in their place.
 const FEW: usize = 5;
 /// Of those, how many at its end.
 const ROWS_AT_END: usize = 6;
 
 /// One line of a timeline, or more.
-pub(super) enum Item {
+pub(crate) enum Item {
     /// A moment.
     Row(Row),
     /// Many moments in a few words.
@@ -45,6 +45,8 @@ pub(super) struct Folder<'a> {
     pub(super) replayed: &'a Replayed<'a>,
     pub(super) focus: u32,
     pub(super) clock: Clock,
+    /// How many rows there should be at most, about.
+    pub(super) most_rows: usize,
 }
 
 /// Counts the rows from the second on that are left out because they come well before the parting.
@@ -189,11 +191,11 @@ impl Folder<'_> {
 
     /// Sums up the middle of a timeline that is still too long; rows that are kept stay.
     fn within_budget(&self, items: Vec<Item>) -> Vec<Item> {
-        let too_many = items.len().saturating_sub(ROWS);
+        let too_many = items.len().saturating_sub(self.most_rows);
         if too_many == 0 {
             return items;
         }
-        let middle = ROWS - ROWS_AT_END..items.len() - ROWS_AT_END;
+        let middle = self.most_rows.saturating_sub(ROWS_AT_END)..items.len() - ROWS_AT_END;
         let mut short = Vec::new();
         let mut hidden: Vec<Item> = Vec::new();
         for (place, item) in items.into_iter().enumerate() {

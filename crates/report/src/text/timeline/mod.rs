@@ -7,18 +7,20 @@ mod clock;
 mod fold;
 mod layout;
 mod parting;
-mod rows;
+pub(crate) mod rows;
 pub(crate) mod summary;
 pub(crate) mod tell;
 
 use super::{SIDE_BY_SIDE, arm_label, indented};
 use crate::ink::{Ink, Line};
 use crate::{Comparison, Replayed};
-use clock::Clock;
+pub(crate) use clock::Clock;
+pub(crate) use fold::Item;
 use parting::Parting;
 use seamripper_scenario::Plan;
 use seamripper_score::Verdict;
-use seamripper_sim::trace::{Event, Trace};
+use seamripper_sim::trace::{Event, Record, Trace};
+use std::ops::Range;
 use tell::Teller;
 
 /// Shows where the arms part and a timeline of each arm.
@@ -48,26 +50,78 @@ pub(super) fn lines(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
     lines
 }
 
+/// Makes the timeline of one conversation, shortened to about so many rows; `parting` is the record
+/// before which other arms are the same.
+pub(crate) fn folded(
+    teller: &Teller<'_>,
+    replayed: &Replayed<'_>,
+    focus: u32,
+    parting: usize,
+    most_rows: usize,
+) -> Vec<Item> {
+    let rows = rows::rows(teller, replayed, focus);
+    let clock = Clock::of(&replayed.trace.records, focus);
+    fold::Folder { teller, replayed, focus, clock, most_rows }.shortened(rows, parting)
+}
+
 /// Puts every record of a trace into words, without colours.
 pub(crate) fn told(plan: &Plan, trace: &Trace) -> Vec<String> {
     let teller = Teller::new(&plan.symbols, &trace.records);
     trace.records.iter().map(|record| teller.tell(record).line.text()).collect()
 }
 
+/// One conversation of a replay, moment by moment.
+pub(crate) struct Course {
+    /// Every record, in the order of the trace.
+    pub(crate) moments: Vec<Moment>,
+    /// What may be left out at first: ranges of records, and what they come to.
+    pub(crate) folds: Vec<(Range<usize>, String)>,
+}
+
+/// One record in words.
+pub(crate) struct Moment {
+    /// The record's place in the trace.
+    pub(crate) record: usize,
+    /// When, as people read it.
+    pub(crate) at: String,
+    /// What happened.
+    pub(crate) line: Line,
+    /// Whether other moments say enough without it.
+    pub(crate) minor: bool,
+}
+
+/// Tells one conversation of a replay, with what concerns everybody.
+pub(crate) fn course(plan: &Plan, replayed: &Replayed<'_>, focus: u32) -> Course {
+    let teller = Teller::new(&plan.symbols, &replayed.trace.records);
+    let clock = Clock::of(&replayed.trace.records, focus);
+    let items = folded(&teller, replayed, focus, 0, fold::ROWS);
+    let folds = items.into_iter().filter_map(|item| match item {
+        fold::Item::Gap { says, records } => Some((records, says.text())),
+        fold::Item::Row(_) => None,
+    });
+    let moments = rows::of(&replayed.trace.records, focus).map(|record| {
+        let tell::Told { line, minor, .. } = teller.tell(record);
+        let at = clock.say(record.at_ns);
+        Moment { record: usize::try_from(record.seq).unwrap_or(usize::MAX), at, line, minor }
+    });
+    Course { moments: moments.collect(), folds: folds.collect() }
+}
+
+/// Chooses the conversation that a report of these arms follows.
+pub(crate) fn followed(comparison: &Comparison<'_>) -> u32 {
+    focus(comparison, &Parting::of(comparison))
+}
+
+/// Returns the first record at which the traces of these arms read otherwise, if there is one.
+pub(crate) fn parted(comparison: &Comparison<'_>) -> Option<usize> {
+    Parting::of(comparison).place()
+}
+
 /// Chooses the conversation to follow: that of the first break, or else of the first disagreement, or
 /// else of the parting.
 fn focus(comparison: &Comparison<'_>, parting: &Parting) -> u32 {
-    let broken = comparison.arms.iter().find_map(|replayed| {
-        let breaks = replayed.card.judgements.iter().filter_map(|j| match &j.verdict {
-            Verdict::Broken(broken) => Some(broken.seq),
-            _ => None,
-        });
-        let place = usize::try_from(breaks.min()?).ok()?;
-        replayed.trace.records.get(place)?.conversation
-    });
-    let disagreed = comparison.arms.iter().find_map(|replayed| {
-        replayed.card.first_disagreement.as_ref().and_then(|found| found.conversation)
-    });
+    let broken = comparison.arms.iter().find_map(broken_in);
+    let disagreed = comparison.arms.iter().find_map(disagreed_in);
     let parted = || {
         let at = parting.place()?;
         comparison.arms.iter().find_map(|replayed| replayed.trace.records.get(at)?.conversation)
@@ -75,13 +129,30 @@ fn focus(comparison: &Comparison<'_>, parting: &Parting) -> u32 {
     broken.or(disagreed).or_else(parted).unwrap_or_default()
 }
 
+/// Finds the conversation in which an arm's first break happened.
+pub(crate) fn broken_in(replayed: &Replayed<'_>) -> Option<u32> {
+    let breaks = replayed.card.judgements.iter().filter_map(|judged| match &judged.verdict {
+        Verdict::Broken(broken) => Some(broken.seq),
+        _ => None,
+    });
+    let place = usize::try_from(breaks.min()?).ok()?;
+    replayed.trace.records.get(place)?.conversation
+}
+
+/// Finds the conversation in which the parties of an arm first disagreed.
+pub(crate) fn disagreed_in(replayed: &Replayed<'_>) -> Option<u32> {
+    replayed.card.first_disagreement.as_ref().and_then(|found| found.conversation)
+}
+
+/// Counts the conversations that were begun.
+pub(crate) fn begun(trace: &Trace) -> usize {
+    let first = |record: &&Record| matches!(record.event, Event::Asked { turn: 0, .. });
+    trace.records.iter().filter(first).count()
+}
+
 /// Says that there are more conversations than the one that is followed.
 fn crowd(arms: &[Replayed<'_>], focus: u32, width: usize) -> Vec<Line> {
-    let begun = |replayed: &Replayed<'_>| {
-        let records = replayed.trace.records.iter();
-        records.filter(|record| matches!(record.event, Event::Asked { turn: 0, .. })).count()
-    };
-    let most = arms.iter().map(begun).max().unwrap_or_default();
+    let most = arms.iter().map(|replayed| begun(replayed.trace)).max().unwrap_or_default();
     if most < 2 {
         return Vec::new();
     }
@@ -98,10 +169,9 @@ fn timeline(
     width: usize,
 ) -> Vec<Line> {
     let teller = Teller::new(&comparison.plan.symbols, &replayed.trace.records);
-    let rows = rows::rows(&teller, replayed, focus);
     let parting = parting.place().unwrap_or_default();
     let clock = Clock::of(&replayed.trace.records, focus);
-    let items = fold::Folder { teller: &teller, replayed, focus, clock }.shortened(rows, parting);
+    let items = folded(&teller, replayed, focus, parting, fold::ROWS);
     let mut lines = title(comparison, replayed, width);
     lines.extend(layout::lines(&items, clock, width));
     lines

@@ -8,25 +8,25 @@ use seamripper_sim::trace::{Event, Record};
 use std::collections::BTreeSet;
 
 /// One moment.
-pub(super) struct Row {
-    pub(super) at_ns: u64,
+pub(crate) struct Row {
+    pub(crate) at_ns: u64,
     /// On the model's side.
-    pub(super) model: Line,
+    pub(crate) model: Line,
     /// On the services' side.
-    pub(super) services: Line,
+    pub(crate) services: Line,
     /// Across both: an alert, a deploy.
-    pub(super) all: Line,
+    pub(crate) all: Line,
     /// What happened, without its numbers, by side; see [`Told`](super::tell::Told).
-    pub(super) kinds: Vec<(Side, String)>,
+    pub(crate) kinds: Vec<(Side, String)>,
     /// The first and the last record.
-    pub(super) first: usize,
-    pub(super) last: usize,
+    pub(crate) first: usize,
+    pub(crate) last: usize,
     /// Whether the model begins a new round of calls.
-    pub(super) opens: bool,
+    pub(crate) opens: bool,
     /// What the judges say of this moment.
-    pub(super) marks: Vec<Line>,
+    pub(crate) marks: Vec<Line>,
     /// Whether it is shown however long the timeline is.
-    pub(super) kept: bool,
+    pub(crate) kept: bool,
 }
 
 /// Makes the rows of one conversation, with what concerns everybody.
@@ -66,7 +66,7 @@ pub(super) fn rows(teller: &Teller<'_>, replayed: &Replayed<'_>, focus: u32) -> 
 }
 
 /// Returns the records of one conversation and those of none.
-pub(super) fn of(records: &[Record], focus: u32) -> impl Iterator<Item = &Record> {
+pub(crate) fn of(records: &[Record], focus: u32) -> impl Iterator<Item = &Record> {
     records.iter().filter(move |record| record.conversation.is_none_or(|of| of == focus))
 }
 

@@ -9,6 +9,7 @@ mod runtime;
 mod services;
 mod words;
 
+pub(crate) use words::outcome;
 pub(super) use words::refusal;
 
 use crate::ink::{Ink, Line};

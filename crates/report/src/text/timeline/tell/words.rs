@@ -37,7 +37,7 @@ pub(super) fn intervention(did: &Intervention) -> String {
 }
 
 /// Says how a turn ended.
-pub(super) fn outcome(outcome: Outcome) -> &'static str {
+pub(crate) fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Answered => "answered",
         Outcome::Incomplete => "answered, not whole",

@@ -1,0 +1,198 @@
+//! A row for each record, for spreadsheets and data frames (RFC 4180).
+//!
+//! A cell that a spreadsheet would read as a formula gets an apostrophe in front; see [`harmless`].
+
+use super::actors::{Actor, seam};
+use super::spans::Spans;
+use crate::Replayed;
+use crate::text::told;
+use ::csv::Writer;
+use seamripper_scenario::Plan;
+use seamripper_scenario::plan::Symbol;
+use seamripper_sim::trace::{Event, Record};
+use serde::Deserialize;
+
+/// The names of the columns.
+const HEAD: [&str; 18] = [
+    "arm",
+    "seq",
+    "at_ns",
+    "at_s",
+    "conversation",
+    "from",
+    "to",
+    "event",
+    "call",
+    "attempt",
+    "tool",
+    "service",
+    "ok",
+    "status",
+    "text",
+    "mark",
+    "cause",
+    "details",
+];
+
+/// Writes the records of replays as rows of comma-separated values, arm after arm.
+pub fn csv(plan: &Plan, arms: &[Replayed<'_>]) -> String {
+    let mut writer = Writer::from_writer(Vec::new());
+    // Writing to memory cannot fail, and every row is as long as the head.
+    writer.write_record(HEAD).expect("memory takes every row");
+    for replayed in arms {
+        let sheet = Sheet::new(plan, replayed);
+        for (record, text) in replayed.trace.records.iter().zip(&sheet.told) {
+            let row = sheet.row(record, text).map(|cell| harmless(&cell));
+            writer.write_record(row).expect("every row is as long as the head");
+        }
+    }
+    let bytes = writer.into_inner().expect("memory takes every row");
+    String::from_utf8(bytes).expect("it was made of text")
+}
+
+/// What the rows of one arm are made from.
+struct Sheet<'a> {
+    plan: &'a Plan,
+    arm: &'a str,
+    spans: Spans<'a>,
+    told: Vec<String>,
+    /// The tool of each call.
+    tools: std::collections::BTreeMap<u32, Symbol>,
+    marks: Vec<super::marks::Mark<'a>>,
+}
+
+impl<'a> Sheet<'a> {
+    fn new(plan: &'a Plan, replayed: &Replayed<'a>) -> Self {
+        let trace = replayed.trace;
+        let tools = trace.records.iter().filter_map(|record| match record.event {
+            Event::Called { call, tool, .. } => Some((call, tool)),
+            _ => None,
+        });
+        Sheet {
+            plan,
+            arm: &replayed.card.arm,
+            spans: Spans::of(trace),
+            told: told(plan, trace),
+            tools: tools.collect(),
+            marks: super::marks::marks(plan, replayed),
+        }
+    }
+
+    fn row(&self, record: &Record, text: &str) -> [String; HEAD.len()] {
+        let name = |symbol: Symbol| self.plan.symbols.text(symbol).to_string();
+        let actor = |actor: Option<Actor>| {
+            actor.map(|actor| actor.name(&self.plan.symbols).to_owned()).unwrap_or_default()
+        };
+        let (from, to) = seam(record, &self.spans);
+        let call = record.event.call();
+        let Facts { attempt, service, ok, status } = Facts::of(&record.event);
+        let tool = call.and_then(|call| self.tools.get(&call)).copied();
+        let marks = self.marks.iter().filter(|mark| mark.seq == record.seq);
+        let marks: Vec<String> = marks.map(super::marks::Mark::says).collect();
+        let (details, event) = details(self.plan, record);
+        [
+            self.arm.to_owned(),
+            record.seq.to_string(),
+            record.at_ns.to_string(),
+            format!("{}.{:09}", record.at_ns / 1_000_000_000, record.at_ns % 1_000_000_000),
+            maybe(record.conversation),
+            actor(from),
+            actor(to),
+            event,
+            maybe(call),
+            maybe(attempt),
+            tool.map(name).unwrap_or_default(),
+            service.map(name).unwrap_or_default(),
+            maybe(ok),
+            maybe(status),
+            text.trim().to_owned(),
+            marks.join("; "),
+            maybe(record.cause),
+            details,
+        ]
+    }
+}
+
+/// What has a column of its own, as far as an event has it.
+#[derive(Default)]
+struct Facts {
+    attempt: Option<u32>,
+    service: Option<Symbol>,
+    ok: Option<bool>,
+    status: Option<u16>,
+}
+
+impl Facts {
+    fn of(event: &Event) -> Self {
+        let none = Facts::default();
+        let at = |service: &Symbol| Facts { service: Some(*service), ..Facts::default() };
+        match event {
+            Event::Sent { attempt, service, .. }
+            | Event::Committed { attempt, service, .. }
+            | Event::Deduplicated { attempt, service, .. } => {
+                Facts { attempt: Some(*attempt), ..at(service) }
+            }
+            Event::Replied { attempt, service, status, .. } => {
+                Facts { attempt: Some(*attempt), status: Some(*status), ..at(service) }
+            }
+            Event::Received { attempt, status, ok, .. } => {
+                Facts { attempt: Some(*attempt), status: Some(*status), ok: Some(*ok), ..none }
+            }
+            Event::Delivered { ok, status, .. } => {
+                Facts { status: Some(*status), ok: Some(*ok), ..none }
+            }
+            Event::Landed { service, .. }
+            | Event::Applied { service, .. }
+            | Event::Served { service, .. }
+            | Event::Missed { service, .. }
+            | Event::Destroyed { service, .. }
+            | Event::Restored { service, .. }
+            | Event::Coerced { service: Some(service), .. } => at(service),
+            _ => none,
+        }
+    }
+}
+
+/// Writes an event as JSON with its names as text, and returns its kind beside it.
+pub(super) fn details(plan: &Plan, record: &Record) -> (String, String) {
+    #[derive(Deserialize)]
+    struct Kind {
+        event: String,
+    }
+    let named = record.event.map_names(|name| plan.symbols.text(*name).as_str());
+    // Text, numbers and lists always have a form in JSON, and an event says what it is.
+    let details = serde_json::to_string(&named).expect("an event has a form in JSON");
+    let kind: Kind = serde_json::from_str(&details).expect("an event has a kind");
+    (details, kind.event)
+}
+
+/// Puts an apostrophe before a cell that a spreadsheet would read as a formula: one that begins with
+/// `=`, `+`, `-`, `@` (also as wide letters), a tab or a carriage return, or with apostrophes before one.
+fn harmless(cell: &str) -> String {
+    match cell.trim_start_matches('\'').chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠') => {
+            format!("'{cell}")
+        }
+        _ => cell.to_owned(),
+    }
+}
+
+fn maybe(value: Option<impl ToString>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_spreadsheet_would_run_is_text() {
+        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", "\t=1", "\r=1"] {
+            assert_eq!(harmless(cell), format!("'{cell}"));
+        }
+        assert_eq!(harmless("'=1"), "''=1", "taking one away gives the text back");
+        for cell in ["", "1", "a=b", "{\"a\":1}", "'tis"] {
+            assert_eq!(harmless(cell), cell);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! The shape of OTLP in JSON: lower camel case, ids in hexadecimal, 64-bit numbers as text, kinds and
+//! codes as numbers.
+
+use super::EPOCH_NS;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// What a span is in the eyes of its peer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Work within.
+    Internal = 1,
+    /// It is asked.
+    Server = 2,
+    /// It asks.
+    Client = 3,
+}
+
+/// The code of a status that says that something failed.
+const ERROR: u32 = 2;
+
+/// Somebody whose spans these are.
+pub(super) struct Resource {
+    attributes: Vec<Attribute>,
+    schema: &'static str,
+    pub(super) spans: Vec<Span>,
+}
+
+/// A named value.
+#[derive(Clone, Serialize)]
+pub(super) struct Attribute {
+    key: &'static str,
+    value: Value,
+}
+
+/// One span.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Span {
+    trace_id: String,
+    span_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parent_span_id: Option<String>,
+    name: String,
+    kind: u32,
+    start_time_unix_nano: String,
+    end_time_unix_nano: String,
+    pub(super) attributes: Vec<Attribute>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) events: Vec<Event>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<Status>,
+    /// The records that begin and end it.
+    #[serde(skip)]
+    covers: Vec<u64>,
+}
+
+/// Something that happened within a span.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Event {
+    time_unix_nano: String,
+    name: String,
+    attributes: Vec<Attribute>,
+    #[serde(skip)]
+    at_ns: u64,
+}
+
+#[derive(Serialize)]
+struct Status {
+    code: u32,
+    message: String,
+}
+
+impl Resource {
+    pub(super) fn new(attributes: Vec<Attribute>, schema: &'static str) -> Self {
+        Resource { attributes, schema, spans: Vec::new() }
+    }
+}
+
+impl Span {
+    /// Makes a span that begins and ends with virtual time.
+    pub(super) fn new(trace_id: String, span_id: String, name: String) -> Self {
+        Span {
+            trace_id,
+            span_id,
+            parent_span_id: None,
+            name,
+            kind: Kind::Internal as u32,
+            start_time_unix_nano: unix(0),
+            end_time_unix_nano: unix(0),
+            attributes: Vec::new(),
+            events: Vec::new(),
+            status: None,
+            covers: Vec::new(),
+        }
+    }
+
+    pub(super) fn kind(&mut self, kind: Kind) {
+        self.kind = kind as u32;
+    }
+
+    pub(super) fn parent(&mut self, span_id: String) {
+        self.parent_span_id = Some(span_id);
+    }
+
+    pub(super) fn time(&mut self, start_ns: u64, end_ns: u64) {
+        self.start_time_unix_nano = unix(start_ns);
+        self.end_time_unix_nano = unix(end_ns.max(start_ns));
+    }
+
+    /// Says that it failed: by what kind of error, and in words.
+    pub(super) fn fail(&mut self, kind: &str, message: &str) {
+        self.attributes.push(text("error.type", kind));
+        self.status = Some(Status { code: ERROR, message: message.to_owned() });
+    }
+
+    /// Says which records begin and end it.
+    pub(super) fn cover(&mut self, first: u64, last: Option<u64>) {
+        self.covers.push(first);
+        self.attributes.push(int("seamripper.seq", first));
+        if let Some(last) = last {
+            self.covers.push(last);
+            self.attributes.push(int("seamripper.end_seq", last));
+        }
+    }
+
+    pub(super) fn covers(&self) -> impl Iterator<Item = u64> {
+        self.covers.iter().copied()
+    }
+}
+
+impl Event {
+    pub(super) fn new(at_ns: u64, name: String, attributes: Vec<Attribute>) -> Self {
+        Event { time_unix_nano: unix(at_ns), name, attributes, at_ns }
+    }
+
+    pub(super) fn at_ns(&self) -> u64 {
+        self.at_ns
+    }
+}
+
+/// Says a moment of virtual time as nanoseconds of Unix time.
+fn unix(at_ns: u64) -> String {
+    EPOCH_NS.saturating_add(at_ns).to_string()
+}
+
+pub(super) fn text(key: &'static str, value: impl Into<String>) -> Attribute {
+    Attribute { key, value: json!({ "stringValue": value.into() }) }
+}
+
+/// Makes an attribute of a whole number; one that is too large for OTLP is the largest that is not.
+pub(super) fn int(key: &'static str, value: impl Into<u64>) -> Attribute {
+    let value = i64::try_from(value.into()).unwrap_or(i64::MAX);
+    Attribute { key, value: json!({ "intValue": value.to_string() }) }
+}
+
+pub(super) fn flag(key: &'static str, value: bool) -> Attribute {
+    Attribute { key, value: json!({ "boolValue": value }) }
+}
+
+pub(super) fn strings(
+    key: &'static str,
+    values: impl IntoIterator<Item = impl Into<String>>,
+) -> Attribute {
+    let values = values.into_iter().map(|value| json!({ "stringValue": value.into() }));
+    let values: Vec<Value> = values.collect();
+    Attribute { key, value: json!({ "arrayValue": { "values": values } }) }
+}
+
+/// Writes a document: a line for each span.
+pub(super) fn document(resources: &[Resource]) -> String {
+    let mut out = String::from("{\"resourceSpans\":[");
+    for (place, resource) in resources.iter().enumerate() {
+        out.push_str(if place == 0 { "\n" } else { ",\n" });
+        let about = json!({ "attributes": resource.attributes });
+        let scope = json!({ "name": "seamripper", "version": env!("CARGO_PKG_VERSION") });
+        out.push_str(&format!(
+            "{{\"resource\":{about},\"schemaUrl\":\"{schema}\",\"scopeSpans\":[{{\"scope\":{scope},\
+             \"schemaUrl\":\"{schema}\",\"spans\":[",
+            schema = resource.schema,
+        ));
+        for (place, span) in resource.spans.iter().enumerate() {
+            out.push_str(if place == 0 { "\n" } else { ",\n" });
+            // Text, numbers and lists always have a form in JSON.
+            out.push_str(&serde_json::to_string(span).expect("a span has a form in JSON"));
+        }
+        out.push_str("\n]}]}");
+    }
+    out.push_str("\n]}\n");
+    out
+}

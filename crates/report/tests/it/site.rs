@@ -1,0 +1,169 @@
+//! The pages of a site: what is in them, and what must not be.
+
+use crate::{TINY, plan};
+use seamripper_report::site::{Page, incident_pages, index_page};
+use seamripper_study::{Dossier, Effort};
+use std::sync::atomic::AtomicBool;
+
+/// Makes all pages of one scenario.
+fn pages(source: &str) -> Vec<Page> {
+    let plan = plan(source);
+    let effort = Effort { seed: None, seeds: Some(5), draws: Some(4) };
+    let dossier = Dossier::of(&plan, &effort, &AtomicBool::new(false));
+    let dossier = dossier.expect("the scenario can be replayed").expect("nobody stopped it");
+    let (mut pages, entry) = incident_pages(&dossier, 1, "tiny.ron");
+    pages.push(index_page(&[entry]));
+    pages
+}
+
+fn page(pages: &[Page], beginning: &str) -> String {
+    pages.iter().find(|page| page.path.starts_with(beginning)).expect("it is there").html.clone()
+}
+
+/// Returns the JSON that the script of a page reads.
+fn data(html: &str) -> serde_json::Value {
+    let (_, rest) = html.split_once("id=\"replays-data\">").expect("the page has data");
+    let (json, _) = rest.split_once("</script>").expect("the data ends");
+    serde_json::from_str(json).expect("the data is JSON")
+}
+
+#[test]
+fn a_site_has_an_index_and_three_pages_for_each_incident() {
+    let paths: Vec<String> = pages(TINY).into_iter().map(|page| page.path).collect();
+    let expected =
+        ["incidents/tiny.html", "workshop/1.html", "facilitator/tiny.html", "index.html"];
+    assert_eq!(paths, expected);
+}
+
+#[test]
+fn the_same_scenario_gives_the_same_bytes() {
+    assert_eq!(pages(TINY), pages(TINY));
+}
+
+#[test]
+fn the_replay_that_a_page_holds_for_a_set_is_that_of_the_set() {
+    let data = data(&page(&pages(TINY), "incidents/"));
+    let replays = data["replays"].as_array().unwrap();
+    let arms: Vec<&str> = replays.iter().map(|replay| replay["arm"].as_str().unwrap()).collect();
+    assert_eq!(arms, ["deployed", "resolved", "no-jam"]);
+    let verdict = |replay: usize| replays[replay]["verdicts"][0]["name"].as_str().unwrap();
+    assert_eq!([verdict(0), verdict(1), verdict(2)], ["broken", "held", "not exposed"]);
+    assert_eq!(data["sets"], 2);
+}
+
+#[test]
+fn belief_and_truth_are_apart_from_the_first_disagreement_until_the_model_believes_what_was_done() {
+    let data = data(&page(&pages(TINY), "incidents/"));
+    let replay = &data["replays"][0];
+    let moment = |place: &serde_json::Value| {
+        let place = place.as_u64().unwrap() as usize;
+        &data["moments"][replay["moments"][place].as_u64().unwrap() as usize]
+    };
+    let first = replay["marks"].as_array().unwrap().iter().find(|m| m["kind"] == "disagreement");
+    let apart = replay["apart"].as_array().unwrap();
+    assert_eq!(apart.len(), 1, "{apart:?}");
+    assert!(apart[0][0].as_u64() <= moment(&first.unwrap()["moment"])["t"].as_u64());
+    let places = 0..replay["moments"].as_array().unwrap().len();
+    let mended =
+        places.map(|place| moment(&place.into())).find(|m| m["says"] == "believes labelled done");
+    assert_eq!(apart[0][1], mended.unwrap()["t"]);
+}
+
+#[test]
+fn a_service_that_another_called_answers_that_other() {
+    let data = data(&page(&pages(TINY), "incidents/"));
+    let lanes: Vec<&str> = data["lanes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|lane| lane["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(lanes, ["clerk", "model", "runtime", "gateway", "printer", "tray", "operator"]);
+    let way = |says: &str| {
+        let moments = data["moments"].as_array().unwrap();
+        let moment =
+            moments.iter().find(|m| m["says"].as_str().unwrap().starts_with(says)).unwrap();
+        [&moment["from"], &moment["to"]].map(|lane| lanes[lane.as_u64().unwrap() as usize])
+    };
+    assert_eq!(way("tray answers"), ["tray", "printer"]);
+    assert_eq!(way("printer answers"), ["printer", "gateway"]);
+    assert_eq!(way("gateway answers"), ["gateway", "runtime"]);
+}
+
+#[test]
+fn no_text_of_a_scenario_becomes_markup() {
+    let hostile = "</script><script>x()</script><img src=x onerror=x()>\\\"'&";
+    let mut source = TINY.to_owned();
+    for text in [
+        "One label wanted, three printed",
+        "Made up for tests",
+        "An agent was asked for one label and printed three.",
+        "Printing seemed to fail.",
+        "The answer came after the gateway had given up.",
+        "Nobody counts labels.",
+        "A key for each label.",
+        "Late is not failed.",
+        "Gateway Timeout",
+        "A label for parcel 12, please.",
+        "One key for one label.",
+        "The tray works.",
+        "One label for one parcel.",
+        "labels too many",
+        "labels for one parcel",
+        "Prints.",
+    ] {
+        assert!(source.contains(text), "{text}");
+        source = source.replace(text, hostile);
+    }
+    for page in pages(&source) {
+        let scripts = page.html.matches("<script").count();
+        let expected = if page.path.starts_with("incidents") || page.path.starts_with("workshop") {
+            2
+        } else {
+            1
+        };
+        assert_eq!(scripts, expected, "{}", page.path);
+        assert!(!page.html.contains("<img"), "{}", page.path);
+    }
+}
+
+#[test]
+fn a_participants_page_keeps_the_answer_to_itself() {
+    let html = page(&pages(TINY), "workshop/");
+    assert!(html.contains("Printing seemed to fail."));
+    for secret in ["three printed", "Nobody counts labels.", "Late is not failed.", "tiny.html"] {
+        assert!(!html.contains(secret), "{secret}");
+    }
+}
+
+#[test]
+fn a_facilitators_page_answers_from_the_replays() {
+    let html = page(&pages(TINY), "facilitator/");
+    for said in ["45 minutes", "runtime | service, outcome", "key: prevents", "Late is not failed."]
+    {
+        assert!(html.contains(said), "{said}");
+    }
+}
+
+#[test]
+fn the_policy_of_a_page_names_its_one_script_and_allows_no_load() {
+    for page in pages(TINY) {
+        let (_, policy) = page.html.split_once("Content-Security-Policy\" content=\"").unwrap();
+        let policy = policy.split('"').next().unwrap();
+        assert!(policy.starts_with("default-src &#39;none&#39;"), "{policy}");
+        assert_eq!(policy.matches("sha256-").count(), 1, "{policy}");
+        for load in ["src=\"http", "href=\"http", "url(http", "@import"] {
+            assert!(!page.html.contains(load), "{} has {load}", page.path);
+        }
+    }
+}
+
+#[test]
+fn a_scenario_without_fixes_has_pages_too() {
+    let start = TINY.find("    fixes: {").unwrap();
+    let end = TINY[start..].find("    arms: {").unwrap() + start;
+    let source = format!("{}{}", &TINY[..start], &TINY[end..]);
+    let source = source.replace("\"resolved\": (), ", "\"resolved\": (broken: [\"one-label\"]), ");
+    let pages = pages(&source);
+    assert!(page(&pages, "incidents/").contains("deployed breaks 1 of 3 invariants"));
+}

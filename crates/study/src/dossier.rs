@@ -1,0 +1,204 @@
+//! All that a report tells about one incident: every set of its fixes replayed on one seed, what each
+//! carries over many, and when it was too late.
+//!
+//! How many seeds a study gets follows from the length of the deployed trace, so that a crowd of
+//! conversations takes no longer than a single one, and the same file gives the same report
+//! everywhere.
+
+use crate::ablation::{Ablation, Trials};
+use crate::no_return::{NoReturn, Question};
+use crate::seeds::Seeds;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use seamripper_scenario::plan::Arm;
+use seamripper_scenario::{Choice, Plan};
+use seamripper_score::{Scorecard, judge};
+use seamripper_sim::trace::Trace;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Fixes of which every set is replayed; of more, the small sets and the large ones.
+const MOST_WHOLE: usize = 8;
+
+/// Records that a study may take, about.
+const RECORDS: u64 = 1_500_000;
+
+/// Seeds of an ablation, at least and at most.
+const SEEDS: (u64, u64) = (10, 200);
+
+/// Moments of which the point of no return is asked, and draws at each: at least and at most.
+const MOMENTS: u64 = 14;
+const DRAWS: (u64, u64) = (20, 100);
+
+/// Replays of one incident, and studies of it.
+#[derive(Debug)]
+pub struct Dossier {
+    /// The scenario.
+    pub plan: Arc<Plan>,
+    /// The seed of the replays.
+    pub seed: u64,
+    /// Sets of fixes: none first, all last; each set once.
+    pub sets: Vec<Replay>,
+    /// The other arms that the file names.
+    pub arms: Vec<Replay>,
+    /// Whether every set was replayed that can be made.
+    pub is_whole: bool,
+    /// What the sets do over many seeds; none if they cannot be tried.
+    pub ablation: Option<Ablation>,
+    /// When it was too late; none if that takes too many records.
+    pub no_return: Option<NoReturn>,
+}
+
+/// One arm, replayed and judged.
+#[derive(Debug)]
+pub struct Replay {
+    /// The arm.
+    pub arm: Arm,
+    /// What happened.
+    pub trace: Trace,
+    /// What the judges say.
+    pub card: Scorecard,
+}
+
+/// How much a dossier may take.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Effort {
+    /// The seed of the replays; none for the file's.
+    pub seed: Option<u64>,
+    /// The seeds of the ablation; none for as many as the length of the trace allows.
+    pub seeds: Option<u64>,
+    /// The draws of the point of no return at each moment; none for as many as the length allows.
+    pub draws: Option<u64>,
+}
+
+impl Dossier {
+    /// Replays and studies an incident; none once `stop` is set before the end.
+    ///
+    /// # Errors
+    ///
+    /// If not even the scenario as it was deployed is an arm.
+    pub fn of(
+        plan: &Arc<Plan>,
+        effort: &Effort,
+        stop: &AtomicBool,
+    ) -> Result<Option<Self>, String> {
+        let seed = effort.seed.unwrap_or(plan.seed);
+        let (choices, is_whole) = choices(plan);
+        plan.arm(&Choice::default()).map_err(|error| error.to_string())?;
+        let Some(sets) = replays(plan, choices, seed, stop) else { return Ok(None) };
+        let named = plan.arms.iter().map(|arm| plan.symbols.text(arm.name).to_string());
+        let named = named.map(|name| Choice { named: Some(name), ..Choice::default() }).collect();
+        let Some(arms) = replays(plan, named, seed, stop) else { return Ok(None) };
+        let records = sets.first().map_or(1, |deployed| deployed.trace.records.len() as u64);
+        let mut dossier = Dossier {
+            plan: plan.clone(),
+            seed,
+            sets,
+            arms,
+            is_whole,
+            ablation: None,
+            no_return: None,
+        };
+        if let Ok(trials) = Trials::new(plan) {
+            let most = spread(RECORDS, trials.replays() * records, SEEDS);
+            let seeds = Seeds::of(0..effort.seeds.unwrap_or(most));
+            let ablation = trials.run(plan, &seeds, stop, |_| ());
+            let Some(ablation) = ablation else { return Ok(None) };
+            dossier.ablation = Some(ablation);
+        }
+        dossier.ask_no_return(effort, records, stop)?;
+        Ok((!stop.load(Ordering::Relaxed)).then_some(dossier))
+    }
+
+    fn ask_no_return(
+        &mut self,
+        effort: &Effort,
+        records: u64,
+        stop: &AtomicBool,
+    ) -> Result<(), String> {
+        let Some(deployed) = self.sets.first().filter(|deployed| deployed.card.is_broken()) else {
+            return Ok(());
+        };
+        let each = MOMENTS * (self.plan.fixes.len() as u64 + 2) * records;
+        let affordable = RECORDS * 2 / each.max(1) >= DRAWS.0;
+        if effort.draws.is_none() && !affordable {
+            return Ok(());
+        }
+        let question = Question {
+            plan: &self.plan,
+            arm: &deployed.arm,
+            seed: self.seed,
+            moments: MOMENTS as usize,
+            draws: effort.draws.unwrap_or(spread(RECORDS * 2, each, DRAWS)),
+        };
+        self.no_return = question.answer(stop, |_, _| ()).map_err(|error| error.to_string())?;
+        Ok(())
+    }
+
+    /// Returns the replay with no fix.
+    pub fn deployed(&self) -> &Replay {
+        &self.sets[0]
+    }
+
+    /// Returns the replay with all fixes; the deployed one where there are none.
+    pub fn resolved(&self) -> &Replay {
+        &self.sets[self.sets.len() - 1]
+    }
+}
+
+/// Divides a budget, within bounds.
+fn spread(budget: u64, each: u64, (least, most): (u64, u64)) -> u64 {
+    (budget / each.max(1)).clamp(least, most)
+}
+
+/// Lists the sets of fixes that are replayed, from none to all, and tells whether these are all.
+fn choices(plan: &Plan) -> (Vec<Choice>, bool) {
+    let names: Vec<String> =
+        plan.fixes.iter().map(|fix| plan.symbols.text(fix.name).to_string()).collect();
+    let count = names.len();
+    let choice = |on: &dyn Fn(usize) -> bool| Choice {
+        fixes: names.iter().enumerate().filter(|(at, _)| on(*at)).map(|(_, n)| n.clone()).collect(),
+        ..Choice::default()
+    };
+    if count <= MOST_WHOLE {
+        let sets = (0..1_u32 << count).map(|set| choice(&|at| set >> at & 1 == 1));
+        return (sets.collect(), true);
+    }
+    let mut sets = vec![choice(&|_| false)];
+    sets.extend((0..count).map(|one| choice(&|at| at == one)));
+    sets.extend((0..count).map(|one| choice(&|at| at != one)));
+    sets.push(choice(&|_| true));
+    (sets, false)
+}
+
+/// Replays arms; those whose changes do not go together are left out. None once `stop` is set.
+fn replays(
+    plan: &Arc<Plan>,
+    choices: Vec<Choice>,
+    seed: u64,
+    stop: &AtomicBool,
+) -> Option<Vec<Replay>> {
+    let replay = |choice: Choice| {
+        let arm = plan.arm(&choice).ok()?;
+        if stop.load(Ordering::Relaxed) {
+            return None;
+        }
+        let trace = seamripper_sim::run(plan, &arm, seed);
+        let card = judge(plan, &arm, &trace);
+        Some(Replay { arm, trace, card })
+    };
+    let replays = choices.into_par_iter().filter_map(replay).collect();
+    (!stop.load(Ordering::Relaxed)).then_some(replays)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_trace_gets_fewer_seeds_and_never_none() {
+        assert_eq!(spread(RECORDS, 100, SEEDS), SEEDS.1);
+        assert_eq!(spread(RECORDS, RECORDS, SEEDS), SEEDS.0);
+        assert_eq!(spread(RECORDS, 50_000, SEEDS), 30);
+        assert_eq!(spread(RECORDS, 0, SEEDS), SEEDS.1);
+    }
+}
