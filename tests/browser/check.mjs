@@ -213,8 +213,8 @@ let folding;
   for (const path of pages.filter((path) => kind(path) === "workshop")) {
     const text = readFileSync(path, "utf8");
     const incident = readFileSync(pages.filter((path) => kind(path) === "incidents").find((candidate) => readFileSync(candidate, "utf8").includes(`../workshop/${path.split("/").pop()}"`)), "utf8");
-    const title = /<h1>(.*?)<\/h1>/s.exec(incident)[1], lesson = /<p class="sentence">(.*?)<\/p>/s.exec(incident)[1];
-    for (const part of [title, lesson, ...[...incident.matchAll(/<h3>(?:Incident|Root cause|Detection gap|Resolution)<\/h3><p>(.*?)<\/p>/gs)].map((match) => match[1])]) {
+    const title = /<h1[^>]*>(.*?)<\/h1>/s.exec(incident)[1], lesson = /<p class="sentence"[^>]*>(.*?)<\/p>/s.exec(incident)[1];
+    for (const part of [title, lesson, ...[...incident.matchAll(/<h3>(?:Incident|Root cause|Detection gap|Resolution)<\/h3><p[^>]*>(.*?)<\/p>/gs)].map((match) => match[1])]) {
       if (text.includes(part)) spoilers.push(`${relative(site, path)}: ${part.slice(0, 80)}`);
     }
   }
