@@ -160,6 +160,10 @@ impl Scenario {
 pub(crate) fn read(path: &Path) -> Result<String, Error> {
     let unreadable = |why: String| Error::Unreadable { path: path.display().to_string(), why };
     let mut bytes = Vec::new();
+    // A pipe that nobody writes to would be waited for.
+    if path.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        return Err(unreadable("it is a device or a pipe".to_owned()));
+    }
     let file = File::open(path).map_err(|error| unreadable(from_where(&error)))?;
     let read = file.take(MOST_BYTES).read_to_end(&mut bytes);
     read.map_err(|error| unreadable(error.to_string()))?;

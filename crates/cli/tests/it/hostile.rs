@@ -361,7 +361,7 @@ fn traces_and_sweeps_that_are_too_large_are_refused() {
         "{header}\n{{\"seq\":0,\"at_ns\":0,\"cause\":null,\"conversation\":0,\"event\":{}}}\n",
         "[".repeat(100_000)
     );
-    let wide = format!("{header}\n{{\"x\":[{}0]}}\n", "0,".repeat(8 << 20));
+    let wide = format!("{header}\n{{\"x\":[{}0]}}\n", "0,".repeat(3 << 20));
     for (bytes, says) in [(deep, "recursion limit"), (wide, "too much data in it")] {
         fs::write(folder.path().join("t.jsonl"), bytes).expect("it can be written");
         let (code, said) = ended(&folder, &["judge", "t.jsonl", "--scenario", "a.ron"]);

@@ -4,6 +4,7 @@ mod check;
 mod diff;
 mod ends;
 mod export;
+mod exposure;
 mod fingerprints;
 mod gate;
 mod gate_outputs;
@@ -15,6 +16,7 @@ mod replay;
 mod report;
 mod robust;
 mod shrink;
+mod spoilt_files;
 mod studies;
 
 use assert_cmd::Command;

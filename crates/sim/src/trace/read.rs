@@ -20,7 +20,7 @@ pub struct ReadBounds {
 
 impl Default for ReadBounds {
     fn default() -> Self {
-        ReadBounds { bytes: 32 << 20 }
+        ReadBounds { bytes: 16 << 20 }
     }
 }
 
