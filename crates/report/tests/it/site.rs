@@ -209,7 +209,8 @@ fn a_participants_page_keeps_the_answer_to_itself() {
 #[test]
 fn a_facilitators_page_answers_from_the_replays() {
     let html = page(&pages(TINY), "facilitator/");
-    for said in ["45 minutes", "runtime | service, outcome", "key: nothing broke", "Late is not failed."]
+    for said in
+        ["45 minutes", "runtime | service, outcome", "key: nothing broke", "Late is not failed."]
     {
         assert!(html.contains(said), "{said}");
     }
