@@ -35,10 +35,10 @@ pub(crate) struct Arguments {
     /// The seed of the replays [default: that of each file]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// How many seeds show which fix carries the result [default: 40 to 200, by the length of the trace]
+    /// How many seeds show which fix carries the result [default: 20 to 200, by the length of the trace]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     seeds: Option<u64>,
-    /// How often each moment is drawn anew to show when it was too late [default: 20 to 100; a crowd
+    /// How often each moment is drawn anew to show when it was too late [default: 20 to 50; a crowd
     /// that would take too long is left out]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     draws: Option<u64>,

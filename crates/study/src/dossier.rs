@@ -21,14 +21,14 @@ const MOST_WHOLE: usize = 8;
 
 /// Records that an ablation may take, and the point of no return, about.
 const RECORDS: u64 = 1_500_000;
-const RECORDS_DRAWN_ANEW: u64 = 8_000_000;
+const RECORDS_DRAWN_ANEW: u64 = 7_500_000;
 
 /// Seeds of an ablation, at least and at most.
-const SEEDS: (u64, u64) = (40, 200);
+const SEEDS: (u64, u64) = (20, 200);
 
 /// Moments of which the point of no return is asked, and draws at each: at least and at most.
 const MOMENTS: u64 = 14;
-const DRAWS: (u64, u64) = (20, 100);
+const DRAWS: (u64, u64) = (20, 50);
 
 /// Replays of one incident, and studies of it.
 #[derive(Debug)]
