@@ -21,7 +21,7 @@ const MOST_WHOLE: usize = 8;
 
 /// Records that an ablation may take, and the point of no return, about.
 const RECORDS: u64 = 1_500_000;
-const RECORDS_DRAWN_ANEW: u64 = 7_500_000;
+const RECORDS_DRAWN_ANEW: u64 = 4_000_000;
 
 /// Seeds of an ablation, at least and at most.
 const SEEDS: (u64, u64) = (20, 200);
