@@ -16,6 +16,7 @@ use seamripper_scenario::Plan;
 use seamripper_score::{Verdict, disagreements};
 use seamripper_sim::trace::{Event, Record};
 use seamripper_study::{Dossier, Replay};
+use std::ops::Range;
 
 /// Makes the data of a page that follows one conversation.
 pub(super) struct Collector<'a> {
@@ -33,7 +34,7 @@ pub(super) struct Collector<'a> {
 struct Extent {
     /// Whether sets of several fixes are in it that leave several out.
     middle: bool,
-    /// Moments of one replay; what is folded is left out beyond that.
+    /// Moments of one replay; beyond that, of what is folded the first alone is kept.
     moments: usize,
 }
 
@@ -117,25 +118,28 @@ impl<'a> Collector<'a> {
         let Replay { arm, trace, card } = replay;
         let Course { moments, folds } =
             course(self.plan, &Replayed { arm, trace, card }, self.focus);
-        let is_folded = |record: usize| folds.iter().any(|(records, _)| records.contains(&record));
-        let crowded = moments.len() > self.most;
         // A request is drawn even where no line speaks of it.
         let is_drawn = |moment: &text::timeline::Moment| {
             let is_request = matches!(trace.records[moment.record].event, Event::Sent { .. });
-            (!moment.minor || is_request) && (!crowded || !is_folded(moment.record))
+            !moment.minor || is_request
         };
-        let kept: Vec<_> = moments.into_iter().filter(is_drawn).collect();
+        let mut kept: Vec<_> = moments.into_iter().filter(is_drawn).collect();
+        let crowded = kept.len() > self.most;
+        if crowded {
+            thin(&mut kept, &folds);
+        }
         let callers = Callers::of(replay);
         let place = |record: usize| kept.partition_point(|moment| moment.record < record);
-        let folds = folds
-            .iter()
-            .map(|(records, says)| (place(records.start), place(records.end), says.clone()));
+        let more = if crowded { "; this page has the first of them alone" } else { "" };
+        let folds = folds.iter().map(|(records, says)| {
+            (place(records.start), place(records.end), format!("{says}{more}"))
+        });
         let (marks, elsewhere) =
             self.marks(replay, |record| place(record).min(kept.len().saturating_sub(1)));
         let text = |name| self.plan.symbols.text(name).to_string();
         let found = disagreements(self.plan, arm, trace);
         let micro = |(from, to): (u64, u64)| (from / 1_000, to / 1_000);
-        let apart = apart(&trace.records, &found, self.focus, card.detection.first_break_ns)
+        let apart = apart(&trace.records, &found, self.focus, self.broken_ns(replay))
             .into_iter()
             .map(micro)
             .collect();
@@ -191,6 +195,21 @@ impl<'a> Collector<'a> {
         })
     }
 
+    /// Returns when the first invariant broke by a record of this conversation, or of none.
+    fn broken_ns(&self, replay: &Replay) -> Option<u64> {
+        let breaks = replay.card.judgements.iter().filter_map(|judged| match &judged.verdict {
+            Verdict::Broken(broken) if self.is_shown(replay, broken.seq) => Some(broken.at_ns),
+            _ => None,
+        });
+        breaks.min()
+    }
+
+    /// Tells whether a record belongs to the conversation that is followed, or to none.
+    fn is_shown(&self, replay: &Replay, seq: u64) -> bool {
+        let record = usize::try_from(seq).ok().and_then(|place| replay.trace.records.get(place));
+        record.is_none_or(|record| record.conversation.is_none_or(|of| of == self.focus))
+    }
+
     /// Lists what the judges say of moments, and counts what they say of other conversations.
     fn marks(&self, replay: &Replay, place: impl Fn(usize) -> usize) -> (Vec<MarkData>, usize) {
         let card = &replay.card;
@@ -206,9 +225,8 @@ impl<'a> Collector<'a> {
         });
         let (mut marks, mut elsewhere) = (Vec::new(), 0);
         for (seq, kind, says) in disagreement.chain(breaks) {
-            let record = usize::try_from(seq).unwrap_or(usize::MAX);
-            let of = replay.trace.records.get(record).and_then(|record| record.conversation);
-            if of.is_none_or(|of| of == self.focus) {
+            if self.is_shown(replay, seq) {
+                let record = usize::try_from(seq).unwrap_or(usize::MAX);
                 marks.push(MarkData { moment: place(record), kind, says });
             } else {
                 elsewhere += usize::from(kind == "break");
@@ -216,6 +234,18 @@ impl<'a> Collector<'a> {
         }
         (marks, elsewhere)
     }
+}
+
+/// Leaves out what is folded, but for the first moment of each fold, which keeps its place.
+fn thin(moments: &mut Vec<text::timeline::Moment>, folds: &[(Range<usize>, String)]) {
+    let fold_of = |record: usize| folds.iter().position(|(fold, _)| fold.contains(&record));
+    let mut before = None;
+    moments.retain(|moment| {
+        let fold = fold_of(moment.record);
+        let is_first = fold.is_none() || fold != before;
+        before = fold;
+        is_first
+    });
 }
 
 fn verdict(judged: &seamripper_score::Judgement) -> VerdictData {

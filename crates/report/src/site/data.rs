@@ -116,11 +116,6 @@ impl Data {
         self.lanes.iter().map(kind).collect()
     }
 
-    /// Returns how many sets of fixes there are.
-    pub(super) fn sets(&self) -> usize {
-        self.sets
-    }
-
     /// Tells whether every set of fixes is here that can be made.
     pub(super) fn is_whole(&self, dossier: &Dossier) -> bool {
         dossier.is_whole && self.sets == dossier.sets.len()

@@ -24,7 +24,7 @@ struct Page<'a> {
     steps: Vec<(u32, &'static str, String)>,
     minutes: u32,
     questions: Vec<Question>,
-    command: String,
+    command: &'a str,
 }
 
 /// A question, and what there is to answer.
@@ -46,7 +46,7 @@ pub(super) fn html(case: &Case<'_>) -> String {
         minutes: steps.iter().map(|(minutes, ..)| minutes).sum(),
         steps,
         questions: questions(case),
-        command: case.again(),
+        command: &case.again,
     })
 }
 

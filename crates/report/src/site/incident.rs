@@ -2,7 +2,7 @@
 
 use super::carries::{self, Carries, Honest};
 use super::chart::{self, Crowd, Curve, Distribution, Unit};
-use super::data::Data;
+use super::data::{Data, VerdictData};
 use super::frame::Frame;
 use super::stands::Stands;
 use super::story::{self, Part};
@@ -11,7 +11,6 @@ use crate::Comparison;
 use crate::numbers::of;
 use crate::text::figures::both;
 use crate::text::outcome::COSTS;
-use crate::text::verdicts::Said;
 use askama::Template;
 use seamripper_scenario::Plan;
 use seamripper_score::{Scorecard, Verdict};
@@ -60,7 +59,7 @@ struct Page<'a> {
     honest: Vec<Honest>,
     honest_titles: [&'static str; 5],
     command: &'a str,
-    again: String,
+    again: &'a str,
     conversation: Option<String>,
     data: &'a Data,
     text: String,
@@ -76,13 +75,7 @@ pub(super) struct Switch<'a> {
 struct Invariant<'a> {
     name: &'a str,
     says: &'a str,
-    deployed: Cell,
-}
-
-struct Cell {
-    sign: &'static str,
-    name: &'static str,
-    says: String,
+    deployed: &'a VerdictData,
 }
 
 struct Figure {
@@ -103,7 +96,6 @@ pub(super) fn html(case: &Case<'_>, comparison: &Comparison<'_>) -> String {
     let moment = |place: Option<&seamripper_study::Moment>| {
         place.map(|moment| crate::numbers::time(moment.at_ns)).unwrap_or_default()
     };
-    let again = case.again();
     let page = Page {
         frame: Frame::with_replays(plan.title.to_string(), SCRIPT),
         plan,
@@ -122,8 +114,8 @@ pub(super) fn html(case: &Case<'_>, comparison: &Comparison<'_>) -> String {
             .map(|arm| (plan.symbols.text(arm.name).to_string(), arm.says.as_str()))
             .collect(),
         is_whole: case.data.is_whole(dossier),
-        sets: case.data.sets(),
-        invariants: invariants(dossier),
+        sets: case.data.sets,
+        invariants: invariants(plan, &case.data),
         costs: COSTS.iter().map(|(title, _)| *title).collect(),
         figures: figures(dossier),
         off_seed: dossier.seed != plan.seed,
@@ -136,7 +128,7 @@ pub(super) fn html(case: &Case<'_>, comparison: &Comparison<'_>) -> String {
         distributions: distributions(dossier),
         crowds: chart::crowds(dossier),
         curves: study.map(|study| chart::curves(plan, study)).unwrap_or_default(),
-        no_curve: no_curve(dossier, &again),
+        no_curve: no_curve(dossier, &case.again),
         moments: study
             .map(|study| (moment(study.moments.first()), moment(study.moments.last())))
             .unwrap_or_default(),
@@ -144,7 +136,7 @@ pub(super) fn html(case: &Case<'_>, comparison: &Comparison<'_>) -> String {
         honest: ablation.map(|of| carries::honest(plan, of)).unwrap_or_default(),
         honest_titles: carries::HONEST,
         command: case.command,
-        again,
+        again: &case.again,
         conversation: conversation(dossier, case.focus),
         data: &case.data,
         text: crate::plain(&crate::text(comparison, COLUMNS)),
@@ -199,13 +191,11 @@ fn no_curve(dossier: &Dossier, command: &str) -> String {
     }
 }
 
-fn invariants(dossier: &Dossier) -> Vec<Invariant<'_>> {
-    let plan = &dossier.plan;
+fn invariants<'a>(plan: &'a Plan, data: &'a Data) -> Vec<Invariant<'a>> {
+    let deployed = data.replays.first().map(|replay| replay.verdicts.as_slice());
+    let judged = plan.invariants.iter().zip(deployed.unwrap_or_default());
     let mut rows = Vec::with_capacity(plan.invariants.len());
-    for (of, judged) in plan.invariants.iter().zip(&dossier.deployed().card.judgements) {
-        let Said { sign, name, detail, since, .. } = Said::of(judged);
-        let says = format!("{detail}{since}").trim_start_matches(", ").to_owned();
-        let deployed = Cell { sign, name, says };
+    for (of, deployed) in judged {
         let name = plan.symbols.text(of.name).as_str();
         rows.push(Invariant { name, says: of.says.as_str(), deployed });
     }
@@ -214,12 +204,7 @@ fn invariants(dossier: &Dossier) -> Vec<Invariant<'_>> {
 
 fn figures(dossier: &Dossier) -> Vec<Figure> {
     let mut figures = Vec::new();
-    let mut told = Vec::new();
     for replay in dossier.sets.iter().chain(&dossier.arms) {
-        if told.contains(&&replay.card.arm) {
-            continue;
-        }
-        told.push(&replay.card.arm);
         for result in &replay.card.figures {
             let (published, replayed) = both(result);
             figures.push(Figure {

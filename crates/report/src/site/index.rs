@@ -61,7 +61,7 @@ struct Page<'a> {
     frame: Frame,
     entries: &'a [Entry],
     layers: Vec<(usize, &'static str)>,
-    seams: Vec<(String, usize)>,
+    seams: Vec<&'a str>,
 }
 
 /// Makes the entry of an incident.
@@ -103,11 +103,10 @@ pub(super) fn entry(case: &Case<'_>) -> Entry {
 
 /// Writes the index.
 pub(super) fn html(entries: &[Entry]) -> String {
-    let mut seams: Vec<(String, usize)> = Vec::new();
+    let mut seams: Vec<&str> = Vec::new();
     for entry in entries.iter().filter(|entry| !entry.seam.is_empty()) {
-        match seams.iter_mut().find(|(seam, _)| *seam == entry.seam) {
-            Some((_, times)) => *times += 1,
-            None => seams.push((entry.seam.clone(), 1)),
+        if !seams.contains(&entry.seam.as_str()) {
+            seams.push(&entry.seam);
         }
     }
     let is_used = |place: &usize| entries.iter().any(|entry| !entry.layers[*place].is_empty());

@@ -49,6 +49,8 @@ struct Case<'a> {
     number: usize,
     /// What a shell needs to name the scenario.
     command: &'a str,
+    /// The same, with the seed where it is not the canonical one.
+    again: String,
     data: Data,
     /// The first record at which the deployed and the resolved replay differ.
     parted: Option<usize>,
@@ -56,13 +58,11 @@ struct Case<'a> {
     focus: u32,
 }
 
-impl Case<'_> {
-    /// Names the scenario for a shell, with the seed where it is not the canonical one.
-    fn again(&self) -> String {
-        match self.dossier.seed == self.dossier.plan.seed {
-            true => self.command.to_owned(),
-            false => format!("{} --seed {}", self.command, self.dossier.seed),
-        }
+/// Names a scenario for a shell, with the seed where it is not the canonical one.
+fn again(dossier: &Dossier, command: &str) -> String {
+    match dossier.seed == dossier.plan.seed {
+        true => command.to_owned(),
+        false => format!("{command} --seed {}", dossier.seed),
     }
 }
 
@@ -75,9 +75,10 @@ pub fn incident_pages(dossier: &Dossier, number: usize, command: &str) -> (Vec<P
     let (plan, seed) = (&*dossier.plan, dossier.seed);
     let comparison = Comparison { plan, seed, arms, command, honest: &[] };
     let focus = followed(&comparison);
-    let data = Collector::within(MOST_BYTES, dossier, focus, command);
     let parted = parted(&comparison);
-    let case = Case { dossier, number, command, data, parted, focus };
+    let again = again(dossier, command);
+    let data = Collector::within(MOST_BYTES, dossier, focus, &again);
+    let case = Case { dossier, number, command, again, data, parted, focus };
     let pages = vec![
         Page { path: incident_path(&plan.id), html: incident::html(&case, &comparison) },
         Page { path: participant_path(number), html: participant::html(&case) },

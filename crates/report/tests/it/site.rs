@@ -97,6 +97,20 @@ fn the_last_bar_of_a_distribution_reaches_the_most() {
 }
 
 #[test]
+fn a_replay_too_long_for_a_page_keeps_its_folds_and_says_what_is_missing() {
+    let source = TINY.replace("last: 5", "last: 200").replace("tool_budget: 9", "tool_budget: 130");
+    let data = data(&page(&pages(&source), "incidents/"));
+    let replay = &data["replays"][0];
+    assert!(replay["moments"].as_array().unwrap().len() < 100);
+    let folds = replay["folds"].as_array().unwrap();
+    assert!(!folds.is_empty());
+    for fold in folds {
+        assert_eq!(fold[1].as_u64().unwrap() - fold[0].as_u64().unwrap(), 1, "{fold}");
+        assert!(fold[2].as_str().unwrap().ends_with("this page has the first of them alone"));
+    }
+}
+
+#[test]
 fn few_seeds_are_said_to_prove_little() {
     let pages = pages(TINY);
     let proof = "in 5 replays, so it may still break in up to 45.1 %";
