@@ -137,9 +137,13 @@ fn texts_that_are_no_scenario_are_refused_at_their_place() {
         ),
         (
             "a long line with many mistakes",
-            scenario(&[("notes", &format!("[{}]", "x,".repeat(9_000)))]).into_bytes(),
+            scenario(&[(
+                "notes",
+                &format!("[{}]", "x                                        ,".repeat(9_000)),
+            )])
+            .into_bytes(),
             2,
-            "(the line is too long to be shown)",
+            "(the source is too long to be shown)",
         ),
         ("one field", format!("Scenario({})", "format: 1,".repeat(9_000)).into_bytes(), 2, "twice"),
     ]);
