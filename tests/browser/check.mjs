@@ -127,6 +127,7 @@ for (const path of pages.filter((path) => kind(path) === "incidents")) {
 check(`${tried} sets of fixes and set-ups show what their replays print`, wrong);
 
 // --- links, ties, folds, scale and zoom
+let folding;
 {
   const path = pages.find((path) => kind(path) === "incidents");
   let page = await open(path);
@@ -135,6 +136,12 @@ check(`${tried} sets of fixes and set-ups show what their replays print`, wrong)
   page = await open(path, { hash: `#fixes=${fixes[0]}` });
   const on = await page.$$eval('input[name="fix"]:checked', (boxes) => boxes.map((box) => box.value));
   check("a link to a set of fixes switches them on", on.join() === fixes[0] ? [] : `it has ${on}`);
+  await page.locator('[data-set="all"]').click();
+  const link = page.locator(`a[href="#fixes=${fixes[0]}"]`).first();
+  if (await link.count()) await link.click();
+  const again = await page.$$eval('input[name="fix"]:checked', (boxes) => boxes.map((box) => box.value));
+  check("and does so again", !(await link.count()) || again.join() === fixes[0] ? [] : `it has ${again}`);
+  check("the address names the set", decodeURIComponent(page.url()).endsWith(`#fixes=${again.join(",")}`) ? [] : page.url());
   await page.locator(".ties a").first().click();
   const detail = await page.locator('[data-pane-number="0"] .detail').textContent();
   check("a part of the story leads to its moment", /broken|disagreement|No moment/.test(detail) && !detail.includes("No moment") ? [] : detail);
@@ -143,6 +150,7 @@ check(`${tried} sets of fixes and set-ups show what their replays print`, wrong)
   for (const candidate of pages.filter((path) => kind(path) === "incidents")) {
     page = await open(candidate);
     folds = await page.locator('[data-pane-number="0"] .fold button').count();
+    folding = candidate;
     if (folds) break;
     await done(page);
   }
@@ -185,8 +193,18 @@ check(`${tried} sets of fixes and set-ups show what their replays print`, wrong)
   await page.keyboard.press("Home");
   await page.keyboard.press("ArrowDown");
   const focused = await page.evaluate(() => document.activeElement.closest("li")?.classList.contains("chosen"));
-  check("the list of moments works by keys", listed && focused ? [] : "the focus was lost");
   await done(page);
+  const crowded = await open(folding);
+  await crowded.locator('[data-pane-number="0"] .scroll').focus();
+  const rows = () => crowded.locator('[data-pane-number="0"] .moments li').count();
+  const closed = await rows();
+  for (let presses = 0; presses < 400 && (await rows()) === closed; presses += 1) {
+    await crowded.keyboard.press("ArrowRight");
+    if (/Enter opens it/.test(await crowded.locator('[data-pane-number="0"] .detail').textContent())) await crowded.keyboard.press("Enter");
+  }
+  check("a fold opens by keys in a timeline", (await rows()) > closed ? [] : `${closed} rows before and after`);
+  await done(crowded);
+  check("the list of moments works by keys", listed && focused ? [] : "the focus was lost");
 }
 
 // --- the participant's page
@@ -195,8 +213,8 @@ check(`${tried} sets of fixes and set-ups show what their replays print`, wrong)
   for (const path of pages.filter((path) => kind(path) === "workshop")) {
     const text = readFileSync(path, "utf8");
     const incident = readFileSync(pages.filter((path) => kind(path) === "incidents").find((candidate) => readFileSync(candidate, "utf8").includes(`../workshop/${path.split("/").pop()}"`)), "utf8");
-    const title = /<h1>(.*?)<\/h1>/s.exec(incident)[1], lesson = /<p class="sentence">(.*?)<\/p>/s.exec(incident)[1];
-    for (const part of [title, lesson, ...[...incident.matchAll(/<h3>(?:Incident|Root cause|Detection gap|Resolution)<\/h3><p>(.*?)<\/p>/gs)].map((match) => match[1])]) {
+    const title = /<h1[^>]*>(.*?)<\/h1>/s.exec(incident)[1], lesson = /<p class="sentence"[^>]*>(.*?)<\/p>/s.exec(incident)[1];
+    for (const part of [title, lesson, ...[...incident.matchAll(/<h3>(?:Incident|Root cause|Detection gap|Resolution)<\/h3><p[^>]*>(.*?)<\/p>/gs)].map((match) => match[1])]) {
       if (text.includes(part)) spoilers.push(`${relative(site, path)}: ${part.slice(0, 80)}`);
     }
   }
@@ -225,6 +243,14 @@ check(`${tried} sets of fixes and set-ups show what their replays print`, wrong)
   check("switches are not printed", (await page.locator(".switches").isVisible()) ? "they are" : []);
   const pdf = await page.pdf({ format: "A4" });
   check("a page prints", pdf.length > 20_000 ? [] : `${pdf.length} bytes`);
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  const cut = await page.$$eval(".pane:not([hidden]) svg", (all) => all.map((svg) => Number(svg.getAttribute("width"))).filter((width) => width > 560));
+  check("a printed timeline fits the sheet", cut);
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  await page.evaluate(() => { document.documentElement.dataset.theme = "dark"; });
+  const paper = await page.evaluate(() => { const style = getComputedStyle(document.documentElement); return ["--page", "--bad-back", "--bar-faint", "--strong-rule"].map((name) => style.getPropertyValue(name).trim()); });
+  check("paper is light whatever the screen is", paper.some((colour) => /^#[0-5]/.test(colour)) ? paper.join() : []);
   await done(page);
 }
 

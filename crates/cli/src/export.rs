@@ -206,6 +206,13 @@ fn from_file(arguments: &Arguments, path: &Path, screen: &Screen) -> Result<Whol
     judge::tell_altered(path, &saved, screen);
     let wanted = arguments.scenario.as_deref();
     let mut plan = judge::scenario(wanted, &saved.header, screen)?;
+    if saved.header.scenario != plan.id {
+        let message =
+            format!("the trace is of `{}`, and not of `{}`", saved.header.scenario, plan.id);
+        return Err(
+            Failure::new(message).help("leave the scenario out, or give the one of the trace")
+        );
+    }
     let arm = match arguments.arms.is_empty() {
         true => judge::arm(None, &plan, &saved.header, screen)?,
         false => {

@@ -1,6 +1,6 @@
 //! `report`: a static site about the incidents of a library.
 
-use crate::exit::{DONE, Failure, quoted};
+use crate::exit::{DONE, Failure, INCONCLUSIVE, quoted};
 use crate::library::{self, File};
 use crate::many::{self, Crew};
 use crate::screen::Screen;
@@ -23,7 +23,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 Each page is one file that needs no network and no server: open site/index.html. Every set of an
 incident's fixes is replayed, up to eight fixes; of more, each alone, each left out, none and all.
-Pages that are there already are replaced, each as a whole; other files stay as they are.")]
+Pages that are there already are replaced, each as a whole; other files stay as they are.
+Exits with 3 if a replay of a set of fixes hit a limit.")]
 pub(crate) struct Arguments {
     /// A folder of scenario files, the path of one, or an id from `seamripper list` [default: the
     /// library that the binary carries]
@@ -34,10 +35,10 @@ pub(crate) struct Arguments {
     /// The seed of the replays [default: that of each file]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// How many seeds show which fix carries the result [default: 10 to 200, by the length of the trace]
+    /// How many seeds show which fix carries the result [default: 20 to 200, by the length of the trace]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     seeds: Option<u64>,
-    /// How often each moment is drawn anew to show when it was too late [default: 20 to 100; a crowd
+    /// How often each moment is drawn anew to show when it was too late [default: 20 to 50; a crowd
     /// that would take too long is left out]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     draws: Option<u64>,
@@ -77,8 +78,14 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
         ));
     };
     let index = write(&arguments.out, &index_page(&entries))?;
-    let pages = format!("{} incidents", entries.len());
-    screen.print(&format!("{pages}: {}\n", index.display()))?;
+    let plural = if entries.len() == 1 { "" } else { "s" };
+    screen.print(&format!("{} incident{plural}: {}\n", entries.len(), index.display()))?;
+    if entries.iter().any(Entry::is_inconclusive) {
+        screen.note(
+            "note: replays hit a limit, so what held in them proves nothing; pages say where\n",
+        );
+        return Ok(INCONCLUSIVE);
+    }
     Ok(DONE)
 }
 

@@ -5,9 +5,7 @@
   const one = (selector) => document.querySelector(selector);
   all("[data-live]").forEach((node) => { node.hidden = false; });
   const switches = all('input[name="fix"]'), arms = one("[data-arm]");
-  const key = (fixes) => data.fixes.filter((fix) => fixes.includes(fix)).join("+");
-  const sets = new Map(data.replays.slice(0, data.sets).map((replay) => [key(replay.fixes), replay]));
-  const named = new Map(data.replays.slice(data.sets).map((replay) => [replay.arm, replay]));
+  const choices = new Choices(data);
   const replays = new Replays(data, document);
   const deployed = data.replays[0];
   let other = deployed, talk = 0;
@@ -39,16 +37,22 @@
     one("[data-noticed]").replaceChildren(...both.map(({ arm, noticed }) => make("li", {}, make("b", {}, arm), `: ${noticed}`)));
     const options = both.map(({ arm }) => ` --arm ${arm}`).join("");
     one("[data-command]").textContent = one("[data-command]").textContent.replace(/( --arm .*)?$/, options);
-    const broken = replay.breaks === 0 ? "breaks nothing" : `breaks ${replay.breaks} of ${replay.verdicts.length}`;
-    outcome(`${replay.breaks === 0 && !replay.why ? "✔" : "✘"} ${replay.arm} ${broken}${replay.why ? `; it is inconclusive, since ${replay.why}` : ""}.`);
+    const [sign, says] = replay.stands;
+    outcome(`${sign} ${replay.arm} ${says}.`);
     transcript();
+  };
+  // Keeps the set in the address, so that it can be passed on; a page on a disk may not allow it.
+  const linkTo = (fixes) => {
+    try { history.replaceState(null, "", `#fixes=${fixes.join(",")}`); } catch { /* The address stays. */ }
   };
   const chosen = () => switches.filter((box) => box.checked).map((box) => box.value);
   const switched = () => {
-    const fixes = chosen(), replay = sets.get(key(fixes));
+    const fixes = chosen(), replay = choices.of(fixes);
     if (arms) arms.value = "";
-    if (replay) return show(replay);
-    outcome(`This set was not replayed for this page: seamripper replay ${data.command} --fix ${fixes.join(",")}`);
+    linkTo(fixes);
+    show(replay ?? deployed);
+    if (replay) return;
+    outcome(`? This set is not on this page, and only the deployed replay is shown: seamripper replay ${data.command} --fix ${fixes.join(",")}`);
   };
   const set = (fixes) => {
     switches.forEach((box) => { box.checked = fixes.includes(box.value); });
@@ -57,7 +61,7 @@
   switches.forEach((box) => box.addEventListener("change", switched));
   all("[data-set]").forEach((button) => button.addEventListener("click", () => set(button.dataset.set === "all" ? data.fixes : [])));
   arms?.addEventListener("change", () => {
-    const replay = named.get(arms.value);
+    const replay = choices.arms.get(arms.value);
     if (!replay) return switched();
     switches.forEach((box) => { box.checked = replay.fixes.includes(box.value); });
     show(replay);
@@ -77,5 +81,13 @@
     return true;
   };
   addEventListener("hashchange", linked);
-  if (!linked()) set(data.fixes);
+  all('a[href^="#fixes="]').forEach((link) => link.addEventListener("click", (event) => {
+    event.preventDefault();
+    set(link.getAttribute("href").slice("#fixes=".length).split(","));
+    document.getElementById("replays").scrollIntoView();
+  }));
+  if (!linked()) {
+    switches.forEach((box) => { box.checked = true; });
+    show(choices.of(data.fixes) ?? deployed);
+  }
 }

@@ -5,8 +5,7 @@
   const sealed = JSON.parse(new TextDecoder().decode(bytes));
   const { data } = sealed;
   const deployed = data.replays[0];
-  const key = (fixes) => data.fixes.filter((fix) => fixes.includes(fix)).join("+");
-  const sets = new Map(data.replays.slice(0, data.sets).map((replay) => [key(replay.fixes), replay]));
+  const choices = new Choices(data);
   let replays;
 
   for (const hint of document.querySelectorAll("[data-hint]")) {
@@ -16,16 +15,16 @@
     });
   }
 
-  const form = one("[data-choice]"), boxes = [...form.elements.fix?.length === undefined ? [form.elements.fix].filter(Boolean) : form.elements.fix];
+  const form = one("[data-choice]"), boxes = [...form.querySelectorAll('input[name="fix"]')];
   const reveal = (replay) => {
     one("[data-result]").hidden = false;
-    const held = replay.breaks === 0 && !replay.why;
-    one("[data-outcome]").textContent = held ? "✔ Nothing breaks with your fixes." : replay.breaks ? `✘ With your fixes it breaks ${replay.breaks} of ${replay.verdicts.length}.` : `? It is inconclusive: ${replay.why}.`;
+    const [sign, says] = replay.stands;
+    one("[data-outcome]").textContent = `${sign} With your fixes it ${says}.`;
     one("[data-verdicts]").replaceChildren(...sealed.invariants.map((says, place) => {
       const cell = ({ sign, name, says }) => make("td", {}, `${sign} `, make("b", {}, name), ` ${says}`);
       return make("tr", {}, make("th", { scope: "row" }, says), cell(deployed.verdicts[place]), cell(replay.verdicts[place]));
     }));
-    one("[data-smallest]").textContent = sealed.smallest.length ? `Smallest sets that hold, over many draws: ${sealed.smallest.map((set) => set || "no fix").join(" · ")}.` : "";
+    one("[data-smallest]").textContent = sealed.smallest.length ? `Smallest sets under which nothing broke: ${sealed.smallest.map((set) => set || "no fix").join(" · ")}. Each ${sealed.proof}.` : "";
     replays ??= new Replays(data, document);
     replays.show(deployed, replay);
     disagreements(one("[data-disagreements]"), replay === deployed ? [deployed] : [deployed, replay]);
@@ -42,9 +41,9 @@
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const fixes = boxes.filter((box) => box.checked).map((box) => box.value);
-    const replay = sets.get(key(fixes));
+    const replay = choices.of(fixes);
     if (!replay) {
-      one("[data-outcome]").textContent = `This set was not replayed for this page: seamripper replay ${data.command} --fix ${fixes.join(",")}`;
+      one("[data-outcome]").textContent = "? This set is not on this page. Choose one fix, all but one, none or all.";
       return;
     }
     commit(true);

@@ -4,8 +4,11 @@
 // the page as text. Both panes share one scale, so that the same moment stands in the same column.
 
 const SVG = "http://www.w3.org/2000/svg";
-const LANE = 30, TOP = 46, STRIP = 18, NARROW = 5, FOLD = 54, STEP = 22;
+const LANE = 30, TOP = 46, STRIP = 18, NARROW = 5, FOLD = 54, STEP = 22, PAPER = 520;
 const SIGNS = { effect: "●", destruction: "✖", act: "◦", fault: "↯", refusal: "⊘", alert: "▲", deploy: "◇", belief: "○", end: "▪" };
+
+// A fold narrows with the steps where these are narrow.
+const foldWidth = (step) => Math.min(FOLD, step * 4);
 
 const make = (name, attributes = {}, ...children) => {
   const node = document.createElement(name);
@@ -51,6 +54,17 @@ class Course {
   }
 }
 
+// The replays of a page by their sets of fixes and by the names of their arms.
+class Choices {
+  constructor(data) {
+    this.fixes = data.fixes;
+    this.sets = new Map(data.replays.slice(0, data.sets).map((replay) => [this.key(replay.fixes), replay]));
+    this.arms = new Map(data.replays.slice(data.sets).map((replay) => [replay.arm, replay]));
+  }
+  key(fixes) { return this.fixes.filter((fix) => fixes.includes(fix)).join("+"); }
+  of(fixes) { return this.sets.get(this.key(fixes)); }
+}
+
 // Where each moment of some courses stands: in equal steps, or by its time.
 class Scale {
   constructor(courses, step, isTrue) {
@@ -67,7 +81,7 @@ class Scale {
       const here = new Map();
       for (const { fold, place } of course.items()) {
         const time = course.moments[place].t;
-        here.set(time, (here.get(time) ?? 0) + (fold ? FOLD + step : step));
+        here.set(time, (here.get(time) ?? 0) + (fold ? foldWidth(step) + step : step));
       }
       for (const [time, width] of here) widths.set(time, Math.max(width, widths.get(time) ?? 0));
     }
@@ -96,7 +110,7 @@ class Scale {
       x = time === before ? x + this.step : this.places.get(time);
       before = time;
       const item = { fold, place, x };
-      if (fold) x += FOLD;
+      if (fold) x += foldWidth(this.step);
       return item;
     });
   }
@@ -200,10 +214,12 @@ class Pane {
     } else {
       group.append(draw("text", { class: "sign", x, y: from }, SIGNS[moment.look] ?? "◦"));
     }
-    for (const mark of this.course.marks.get(place) ?? []) {
-      const kind = mark.kind;
-      group.append(draw("line", { class: `flag ${kind}`, x1: x, x2: x, y1: 34, y2: bottom }));
-      group.append(draw("text", { class: `flag-sign ${kind}`, x, y: kind === "break" ? 32 : 24 }, kind === "break" ? "✘" : "◆"));
+    const marks = this.course.marks.get(place) ?? [];
+    for (const [kind, sign, y] of [["disagreement", "◆", 21], ["break", "✘", 33]]) {
+      const many = marks.filter((mark) => mark.kind === kind).length;
+      if (!many) continue;
+      group.append(draw("line", { class: `flag ${kind}`, x1: x, x2: x, y1: 36, y2: bottom }));
+      group.append(draw("text", { class: `flag-sign ${kind}`, x, y }, many > 1 ? `${sign}×${many}` : sign));
     }
     group.addEventListener("click", () => this.choose(place, true));
     return group;
@@ -211,7 +227,7 @@ class Pane {
   folded({ fold, x }, bottom) {
     const group = draw("g", { class: "moment" });
     group.append(draw("title", {}, fold.says));
-    group.append(draw("rect", { class: "fold-box", x: x - 4, y: TOP - 12, width: this.replays.isTrue ? 6 : FOLD, height: bottom - TOP + 12 }));
+    group.append(draw("rect", { class: `fold-box${fold === this.folding ? " chosen" : ""}`, x: x - 4, y: TOP - 12, width: this.replays.isTrue ? 6 : foldWidth(this.replays.step), height: bottom - TOP + 12 }));
     group.addEventListener("click", () => this.replays.open(this, fold));
     return group;
   }
@@ -233,7 +249,9 @@ class Pane {
       });
     }
     for (const [from, to] of this.course.replay.apart) {
-      const [x, end] = [scale.near(from), scale.near(to)];
+      // Of several moments at that time, it begins with the one that the judges marked.
+      const marked = [...this.course.marks.keys()].find((place) => this.course.moments[place].t === from);
+      const [x, end] = [marked === undefined ? scale.near(from) : this.at(marked), scale.near(to)];
       const width = Math.max(end - x, 6), y = bottom + STRIP;
       svg.append(draw("rect", { class: "apart", x, y: y + 1, width, height: STRIP - 2 }));
       svg.append(draw("path", { class: "apart-edge", d: `M${x} ${y + STRIP - 1} V${y + 1} H${x + width}` }));
@@ -249,6 +267,7 @@ class Pane {
       row.append(button);
       if (fold) {
         button.append(make("span", {}, fold.says));
+        button.setAttribute("aria-expanded", "false");
         button.addEventListener("click", () => this.replays.open(this, fold));
         return row;
       }
@@ -267,19 +286,21 @@ class Pane {
   }
   choose(place, isAsked, inList = false) {
     this.chosen = place;
-    const item = this.items.find((item) => item.place === place && !item.fold);
+    const item = this.items.find((item) => item.place === place);
+    this.folding = item?.fold;
     for (const row of this.list.children) row.classList.toggle("chosen", item !== undefined && Number(row.dataset.place) === place);
     if (!item) {
       this.line.setAttribute("width", 0);
       this.detail.replaceChildren(make("span", { class: "faint" }, "No moment is chosen."));
       return;
     }
-    const moment = this.course.moments[place], { lanes } = this.replays.data;
     this.line.setAttribute("x", item.x - this.replays.step / 2);
-    this.line.setAttribute("width", this.replays.step);
-    const way = moment.from === moment.to ? lanes[moment.from].name : `${lanes[moment.from].name} → ${lanes[moment.to].name}`;
-    const marks = (this.course.marks.get(place) ?? []).map((mark) => make("b", { class: mark.kind === "break" ? "bad" : "notice" }, ` ${mark.kind === "break" ? "✘" : "◆"} ${mark.says}`));
-    this.detail.replaceChildren(make("span", { class: "mono" }, `${moment.at}  ${way}`), make("br"), moment.says, ...marks);
+    this.line.setAttribute("width", item.fold ? foldWidth(this.replays.step) + this.replays.step : this.replays.step);
+    if (item.fold) {
+      this.detail.replaceChildren(item.fold.says, make("br"), make("span", { class: "faint" }, "Enter opens it."));
+    } else {
+      this.detail.replaceChildren(...this.words(place));
+    }
     if (!isAsked) return;
     const middle = item.x - this.scroll.clientWidth / 2;
     this.scroll.scrollLeft = middle;
@@ -290,15 +311,24 @@ class Pane {
     if (inList) row.firstChild.focus();
     this.list.scrollTop = row.offsetTop - this.list.offsetTop - this.list.clientHeight / 2;
   }
+  // A moment in words: when, between whom, what, and what the judges say of it.
+  words(place) {
+    const moment = this.course.moments[place], { lanes } = this.replays.data;
+    const way = moment.from === moment.to ? lanes[moment.from].name : `${lanes[moment.from].name} → ${lanes[moment.to].name}`;
+    const marks = (this.course.marks.get(place) ?? []).map((mark) => make("b", { class: mark.kind === "break" ? "bad" : "notice" }, ` ${mark.kind === "break" ? "✘" : "◆"} ${mark.says}`));
+    return [make("span", { class: "mono" }, `${moment.at}  ${way}`), make("br"), moment.says, ...marks];
+  }
   key(event, inList = false) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const moments = this.items.filter((item) => !item.fold && !(inList && this.course.moments[item.place].quiet));
+    const moments = this.items.filter((item) => item.fold || !(inList && this.course.moments[item.place].quiet));
     const now = moments.findIndex((item) => item.place === this.chosen);
     const last = moments.length - 1;
     const next = { ArrowRight: now + 1, ArrowDown: now + 1, ArrowLeft: now - 1, ArrowUp: now - 1, Home: 0, End: last }[event.key];
     if (next !== undefined) {
       const to = moments[Math.max(0, Math.min(last, next))];
       if (to) this.choose(to.place, true, inList);
+    } else if (event.key === "Enter" && this.folding && !inList) {
+      this.replays.open(this, this.folding, false);
     } else if (event.key === "+" || event.key === "=") {
       this.replays.zoom(1.5);
     } else if (event.key === "-") {
@@ -333,6 +363,8 @@ class Replays {
       const isStacked = box.classList.toggle("stacked");
       currentTarget.setAttribute("aria-pressed", isStacked);
     });
+    addEventListener("beforeprint", () => this.print(true));
+    addEventListener("afterprint", () => this.print(false));
     box.addEventListener("wheel", (event) => {
       if (!event.ctrlKey || !event.target.closest(".scroll")) return;
       event.preventDefault();
@@ -356,14 +388,25 @@ class Replays {
     const before = this.panes[0].scroll.scrollLeft + room / 2;
     const wanted = by === 0 ? this.step * room / this.width : this.step * by;
     const share = before / this.width;
-    this.step = Math.max(NARROW, Math.min(120, wanted));
+    this.step = Math.max(NARROW, Math.min(this.isTrue ? 4000 : 120, wanted));
     this.render();
     this.panes[0].scroll.scrollLeft = share * this.width - room / 2;
   }
-  open(pane, fold) {
+  open(pane, fold, inList = true) {
     fold.open = true;
     this.render();
-    pane.choose(fold.from, true, true);
+    pane.choose(fold.from, true, inList);
+  }
+  // Makes both timelines as wide as a sheet of paper, and as they were again.
+  print(isPrinted) {
+    if (!this.width) return;
+    if (isPrinted) {
+      this.before = this.step;
+      this.step = Math.max(1, Math.min(this.step, this.step * PAPER / this.width));
+    } else {
+      this.step = this.before ?? this.step;
+    }
+    this.render();
   }
   scrolled(from) {
     for (const pane of this.panes) {

@@ -19,15 +19,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Fixes of which every set is replayed; of more, the small sets and the large ones.
 const MOST_WHOLE: usize = 8;
 
-/// Records that a study may take, about.
+/// Records that an ablation may take, and the point of no return, about.
 const RECORDS: u64 = 1_500_000;
+const RECORDS_DRAWN_ANEW: u64 = 4_000_000;
 
 /// Seeds of an ablation, at least and at most.
-const SEEDS: (u64, u64) = (10, 200);
+const SEEDS: (u64, u64) = (20, 200);
 
 /// Moments of which the point of no return is asked, and draws at each: at least and at most.
 const MOMENTS: u64 = 14;
-const DRAWS: (u64, u64) = (20, 100);
+const DRAWS: (u64, u64) = (20, 50);
 
 /// Replays of one incident, and studies of it.
 #[derive(Debug)]
@@ -83,18 +84,20 @@ impl Dossier {
     ) -> Result<Option<Self>, String> {
         let seed = effort.seed.unwrap_or(plan.seed);
         let (choices, is_whole) = choices(plan);
+        let wanted = choices.len();
         plan.arm(&Choice::default()).map_err(|error| error.to_string())?;
         let Some(sets) = replays(plan, choices, seed, stop) else { return Ok(None) };
         let named = plan.arms.iter().map(|arm| plan.symbols.text(arm.name).to_string());
         let named = named.map(|name| Choice { named: Some(name), ..Choice::default() }).collect();
         let Some(arms) = replays(plan, named, seed, stop) else { return Ok(None) };
+        let made = sets.len();
         let records = sets.first().map_or(1, |deployed| deployed.trace.records.len() as u64);
         let mut dossier = Dossier {
             plan: plan.clone(),
             seed,
             sets,
             arms,
-            is_whole,
+            is_whole: is_whole && wanted == made,
             ablation: None,
             no_return: None,
         };
@@ -119,7 +122,7 @@ impl Dossier {
             return Ok(());
         };
         let each = MOMENTS * (self.plan.fixes.len() as u64 + 2) * records;
-        let affordable = RECORDS * 2 / each.max(1) >= DRAWS.0;
+        let affordable = RECORDS_DRAWN_ANEW / each.max(1) >= DRAWS.0;
         if effort.draws.is_none() && !affordable {
             return Ok(());
         }
@@ -128,7 +131,7 @@ impl Dossier {
             arm: &deployed.arm,
             seed: self.seed,
             moments: MOMENTS as usize,
-            draws: effort.draws.unwrap_or(spread(RECORDS * 2, each, DRAWS)),
+            draws: effort.draws.unwrap_or(spread(RECORDS_DRAWN_ANEW, each, DRAWS)),
         };
         self.no_return = question.answer(stop, |_, _| ()).map_err(|error| error.to_string())?;
         Ok(())
@@ -139,9 +142,16 @@ impl Dossier {
         &self.sets[0]
     }
 
-    /// Returns the replay with all fixes; the deployed one where there are none.
+    /// Returns the replay with all fixes; the deployed one where there are none, or where they do not go
+    /// together.
     pub fn resolved(&self) -> &Replay {
-        &self.sets[self.sets.len() - 1]
+        let all = |replay: &&Replay| replay.arm.fixes.len() == self.plan.fixes.len();
+        self.sets.iter().rfind(all).unwrap_or_else(|| self.deployed())
+    }
+
+    /// Tells whether a replay of a set hit a limit or failed, so that what held proves nothing.
+    pub fn is_inconclusive(&self) -> bool {
+        self.sets.iter().any(|replay| replay.card.is_inconclusive())
     }
 }
 
@@ -198,7 +208,7 @@ mod tests {
     fn a_long_trace_gets_fewer_seeds_and_never_none() {
         assert_eq!(spread(RECORDS, 100, SEEDS), SEEDS.1);
         assert_eq!(spread(RECORDS, RECORDS, SEEDS), SEEDS.0);
-        assert_eq!(spread(RECORDS, 50_000, SEEDS), 30);
+        assert_eq!(spread(RECORDS, 20_000, SEEDS), 75);
         assert_eq!(spread(RECORDS, 0, SEEDS), SEEDS.1);
     }
 }

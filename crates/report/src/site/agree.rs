@@ -1,7 +1,8 @@
 //! From when until when belief and truth were apart, in one conversation.
 //!
-//! A disagreement about an outcome lasts until the model believes what the services did. All others
-//! last until the conversation is over, since nothing on record mends them.
+//! A disagreement about an outcome lasts until the model believes what the services did; but once an
+//! invariant is broken, to believe that a thing is done is not to know how often it was, so that it lasts
+//! on. All others last until the conversation is over, since nothing on record mends them.
 
 use seamripper_scenario::plan::Symbol;
 use seamripper_scenario::written::Belief;
@@ -14,6 +15,7 @@ pub(super) fn apart(
     records: &[Record],
     found: &[Disagreement],
     conversation: u32,
+    broken_ns: Option<u64>,
 ) -> Vec<(u64, u64)> {
     let ours: Vec<&Record> =
         records.iter().filter(|record| record.conversation == Some(conversation)).collect();
@@ -26,6 +28,7 @@ pub(super) fn apart(
             (Kind::Outcome, Some(intent)) => mended(&ours, &intents, disagreement.seq, intent),
             _ => None,
         };
+        let mended = mended.filter(|at| broken_ns.is_none_or(|broken| *at < broken));
         let stretch = (disagreement.at_ns, mended.unwrap_or(end_ns));
         match stretches.last_mut() {
             Some(last) if stretch.0 <= last.1 => last.1 = last.1.max(stretch.1),

@@ -1,10 +1,12 @@
 //! Which fix carries the result: the table of an ablation, with its chances as bars.
 
+use crate::numbers::{count, of};
 use crate::study::AblationView;
 use crate::study::ablation::{FixView, SetView, TargetView};
 use crate::study::numbers::{Chance, percent, signed};
 use seamripper_scenario::Plan;
 use seamripper_study::Ablation;
+use seamripper_study::statistics::bound_of_none;
 
 /// What the sets of fixes do to one invariant, or to all.
 pub(super) struct Carries {
@@ -17,6 +19,8 @@ pub(super) struct Carries {
     pub(super) smallest: Vec<Vec<String>>,
     /// The fixes that all good sets have.
     pub(super) necessary: Vec<String>,
+    /// Replays of which it cannot be told.
+    pub(super) unclear: u64,
 }
 
 /// One fix.
@@ -74,10 +78,7 @@ fn table(target: &TargetView) -> Option<Carries> {
         let share = fix.shapley.unwrap_or_default();
         Row {
             fix: fix.fix.clone(),
-            does: match fix.alone_does.join(", ") {
-                nothing if nothing.is_empty() => "–".to_owned(),
-                does => does,
-            },
+            does: does(&fix.alone_does),
             alone: fix.alone.as_ref().map(|set| Likely::of(&set.chance)),
             left_out: fix.all_others.as_ref().map(|set| Likely::of(&set.chance)),
             share: fix
@@ -92,7 +93,23 @@ fn table(target: &TargetView) -> Option<Carries> {
         rows: target.fixes.iter().map(row).collect(),
         smallest: target.minimal_sufficient.clone(),
         necessary: target.necessary.clone().unwrap_or_default(),
+        unclear: target.sets.iter().map(|set| set.unclear).sum(),
     })
+}
+
+/// Says what a fix does alone; that nothing broke under some seeds is no more than that.
+fn does(words: &[&'static str]) -> String {
+    let honest = |word: &&'static str| if *word == "prevents" { "nothing broke" } else { *word };
+    let said: Vec<&str> = words.iter().map(honest).collect();
+    if said.is_empty() { "–".to_owned() } else { said.join(", ") }
+}
+
+/// Says how little nothing proves: in how many replays of a set nothing broke, and up to what chance
+/// that may be luck.
+pub(super) fn proof(ablation: &Ablation) -> String {
+    let seeds = ablation.sets.seeds.count();
+    let most = percent(bound_of_none(seeds));
+    format!("in {}, so it may still break in up to {most}", of(seeds, "replay"))
 }
 
 /// What a fix costs honest work.
@@ -105,15 +122,24 @@ pub(super) struct Honest {
 pub(super) const HONEST: [&str; 5] =
     ["calls", "tokens", "time waited", "calls failed", "turns answered"];
 
+/// Says a number that is not negative to one place, with commas between the thousands.
+fn tenths(number: f64) -> String {
+    let tenths = (number * 10.0).round() as u64;
+    match tenths % 10 {
+        0 => count(tenths / 10),
+        rest => format!("{}.{rest}", count(tenths / 10)),
+    }
+}
+
 /// Says what fixes cost honest work, on average over the seeds, against none.
 pub(super) fn honest(plan: &Plan, ablation: &Ablation) -> Vec<Honest> {
     let view = AblationView::new(ablation);
     let row = |honest: &crate::study::ablation::HonestView| {
         let cost = &honest.difference;
-        let number = |by: f64, unit: &str| match by {
-            0.0 => "=".to_owned(),
-            by if by > 0.0 => format!("+{by:.1}{unit}"),
-            by => format!("−{:.1}{unit}", -by),
+        let number = |by: f64, unit: &str| match (by, tenths(by.abs())) {
+            (_, zero) if zero == "0" => "=".to_owned(),
+            (by, said) if by > 0.0 => format!("+{said}{unit}"),
+            (_, said) => format!("−{said}{unit}"),
         };
         let cell = |of: &Option<crate::study::numbers::Difference>, scale: f64, unit| {
             of.as_ref().map_or("–".to_owned(), |of| number(of.by / scale, unit))

@@ -3,8 +3,10 @@
 //! A chart is read without its colours: what matters is said in words beside it, and lines and bars
 //! differ by place, pattern or height.
 
-use crate::numbers::{count, time};
+use crate::numbers::{count, of, time};
+use crate::study::NoReturnView;
 use crate::study::numbers::percent;
+use seamripper_scenario::Plan;
 use seamripper_study::statistics::Histogram;
 use seamripper_study::{Dossier, NoReturn};
 
@@ -66,77 +68,105 @@ pub(super) fn distribution(
     unit: Unit,
     here: Option<u64>,
 ) -> Option<Distribution> {
-    let (least, most) = (seen.least()?, seen.most()?);
-    let spread = most - least;
-    let bars = spread.saturating_add(1).min(BARS);
-    let bar_of = |number: u64| {
-        let part = u128::from(number - least) * u128::from(bars);
-        usize::try_from(part / (u128::from(spread) + 1)).unwrap_or_default()
+    let range = Range::of(seen)?;
+    let said = |number| unit.say(number);
+    // Numbers that read alike are told apart by how far they are from the least.
+    let alike = range.least < range.most && said(range.least) == said(range.most);
+    let (title, unit, base) = match alike {
+        true => (format!("{title}, from {} on", said(range.least)), unit, range.least),
+        false => (title, unit, 0),
     };
-    let mut counts = vec![0_u64; usize::try_from(bars).unwrap_or(1)];
-    for (number, times) in seen.buckets() {
-        counts[bar_of(number.clamp(least, most))] += times;
-    }
-    let tallest = counts.iter().copied().max().unwrap_or(1).max(1) as f64;
-    let width = WIDE / bars as f64;
-    let start = |bar: u64| {
-        least + u64::try_from(u128::from(spread) * u128::from(bar) / u128::from(bars)).unwrap_or(0)
-    };
-    let bar = |(place, times): (usize, &u64)| {
-        let height = *times as f64 / tallest * TALL;
-        let from = start(place as u64);
-        let range = match bars > spread {
-            true => unit.say(from),
-            false => format!("{} to {}", unit.say(from), unit.say(start(place as u64 + 1))),
-        };
-        Bar {
-            x: coordinate(place as f64 * width + 0.5),
-            y: coordinate(TALL - height),
-            width: coordinate((width - 1.0).max(0.8)),
-            height: coordinate(height),
-            title: format!("{range}: {}", crate::numbers::of(*times, "replay")),
-        }
-    };
-    let quantile = |per_mille| seen.quantile(per_mille).map(|n| unit.say(n)).unwrap_or_default();
-    if spread == 0 {
-        let says = format!(
-            "{}, all of them {}",
-            crate::numbers::of(seen.count(), "replay"),
-            unit.say(most)
-        );
-        return Some(Distribution {
-            title,
-            says,
-            bars: Vec::new(),
-            least: String::new(),
-            most: String::new(),
-            here: None,
-        });
-    }
-    let says = format!(
-        "{}; half of them at most {}, 95 of 100 at most {}, the most {}",
-        crate::numbers::of(seen.count(), "replay"),
-        quantile(500),
-        quantile(950),
-        unit.say(most),
-    );
-    let place = |number: u64| {
-        let inside = (least..=most).contains(&number);
-        inside.then(|| coordinate((bar_of(number) as f64 + 0.5) * width))
-    };
-    Some(Distribution {
+    let say = |number: u64| unit.say(number.saturating_sub(base));
+    let replays = of(seen.count(), "replay");
+    let distribution = |says, bars, here| Distribution {
         title,
         says,
-        here: here.and_then(place),
-        bars: counts.iter().enumerate().filter(|(_, times)| **times > 0).map(bar).collect(),
-        least: unit.say(least),
-        most: unit.say(most),
-    })
+        bars,
+        here,
+        least: say(range.least),
+        most: say(range.most),
+    };
+    if range.least == range.most {
+        let says = format!("{replays}, all of them {}", say(range.least));
+        return Some(distribution(says, Vec::new(), None));
+    }
+    let quantile = |per_mille| seen.quantile(per_mille).map(say).unwrap_or_default();
+    let (half, most) = (quantile(500), say(range.most));
+    let says = match seen.count() {
+        ..20 => format!("{replays}; half of them at most {half}, the most {most}"),
+        _ => {
+            let high = quantile(950);
+            format!(
+                "{replays}; half of them at most {half}, 95 of 100 at most {high}, the most {most}"
+            )
+        }
+    };
+    let here = here.filter(|number| (range.least..=range.most).contains(number));
+    let here = here.map(|number| coordinate((range.bar_of(number) as f64 + 0.5) * range.width()));
+    Some(distribution(says, range.bars(seen, say), here))
+}
+
+/// The numbers of a distribution, cut into bars of whole numbers.
+struct Range {
+    least: u64,
+    most: u64,
+    bars: u64,
+}
+
+impl Range {
+    fn of(seen: &Histogram) -> Option<Self> {
+        let (least, most) = (seen.least()?, seen.most()?);
+        Some(Range { least, most, bars: (most - least).saturating_add(1).min(BARS) })
+    }
+
+    /// How many whole numbers there are.
+    fn numbers(&self) -> u128 {
+        u128::from(self.most - self.least) + 1
+    }
+
+    fn width(&self) -> f64 {
+        WIDE / self.bars as f64
+    }
+
+    fn bar_of(&self, number: u64) -> usize {
+        let place = u128::from(number - self.least) * u128::from(self.bars) / self.numbers();
+        usize::try_from(place).unwrap_or_default()
+    }
+
+    /// Returns the least number of a bar.
+    fn start(&self, bar: u64) -> u64 {
+        let before = (u128::from(bar) * self.numbers()).div_ceil(u128::from(self.bars));
+        self.least.saturating_add(u64::try_from(before).unwrap_or(u64::MAX))
+    }
+
+    fn bars(&self, seen: &Histogram, say: impl Fn(u64) -> String) -> Vec<Bar> {
+        let mut counts = vec![0_u64; usize::try_from(self.bars).unwrap_or(1)];
+        for (number, times) in seen.buckets() {
+            counts[self.bar_of(number.clamp(self.least, self.most))] += times;
+        }
+        let tallest = counts.iter().copied().max().unwrap_or(1).max(1) as f64;
+        let bar = |(place, times): (usize, &u64)| {
+            let height = *times as f64 / tallest * TALL;
+            let (from, to) = (self.start(place as u64), self.start(place as u64 + 1) - 1);
+            let range = match from == to {
+                true => say(from),
+                false => format!("{} to {}", say(from), say(to)),
+            };
+            Bar {
+                x: coordinate(place as f64 * self.width() + 0.5),
+                y: coordinate(TALL - height),
+                width: coordinate((self.width() - 1.0).max(0.8)),
+                height: coordinate(height),
+                title: format!("{range}: {}", of(*times, "replay")),
+            }
+        };
+        counts.iter().enumerate().filter(|(_, times)| **times > 0).map(bar).collect()
+    }
 }
 
 /// The chance of a break against the moment from which on things go another way.
 pub(super) struct Curve {
-    /// What is switched on; empty: nothing but luck.
+    /// What is switched on.
     pub(super) fixes: String,
     /// What the curve says.
     pub(super) says: String,
@@ -156,7 +186,8 @@ pub(super) struct Point {
 }
 
 /// Draws a curve for each thing that is tried; moments stand at even distances.
-pub(super) fn curves(study: &NoReturn) -> Vec<Curve> {
+pub(super) fn curves(plan: &Plan, study: &NoReturn) -> Vec<Curve> {
+    let view = NoReturnView::new(plan, study);
     let any = study.card.judgements.len();
     let count = study.moments.len();
     let across = |place: usize| (place as f64 + 0.5) / count.max(1) as f64 * WIDE;
@@ -175,8 +206,11 @@ pub(super) fn curves(study: &NoReturn) -> Vec<Curve> {
             format!("{} {} {}", pair(first.0, TALL), line.join(" "), pair(last.0, TALL))
         });
         Curve {
-            fixes: of.fixes.join(" + "),
-            says: latest(study, course, any),
+            fixes: match of.fixes.is_empty() {
+                true => "luck alone".to_owned(),
+                false => of.fixes.join(" + "),
+            },
+            says: view.of_course(course),
             line: line.join(" "),
             area: area.unwrap_or_default(),
             points: points
@@ -191,23 +225,6 @@ pub(super) fn curves(study: &NoReturn) -> Vec<Curve> {
         }
     };
     study.courses.iter().enumerate().map(curve).collect()
-}
-
-/// Says until when a course helps, and from when on it was too late.
-fn latest(study: &NoReturn, course: usize, target: usize) -> String {
-    let helps: Vec<String> = study
-        .helps_ns(course, target)
-        .into_iter()
-        .map(|(from, to)| format!("{} to {}", time(from), time(to)))
-        .collect();
-    let helps = match helps.is_empty() {
-        true => "never below one half".to_owned(),
-        false => format!("below one half from {}", helps.join(", ")),
-    };
-    match study.too_late_ns(course, target) {
-        Some(at) => format!("{helps}; too late from {} on", time(at)),
-        None => helps,
-    }
 }
 
 /// Conversations that begin in one stretch of time.
@@ -231,11 +248,14 @@ pub(super) struct Flag {
 
 /// Draws the conversations of a crowd over time, deployed beside resolved; nothing for a single one.
 pub(super) fn crowds(dossier: &Dossier) -> Vec<Crowd> {
-    let replays = [dossier.deployed(), dossier.resolved()];
-    let counted = replays.map(|replay| super::crowd::count(&dossier.plan, replay));
-    let until_ns = replays.map(|replay| replay.trace.virtual_time_ns).into_iter().max();
+    let mut replays = vec![dossier.deployed(), dossier.resolved()];
+    replays.truncate(if dossier.plan.fixes.is_empty() { 1 } else { 2 });
+    let counted = replays.iter().map(|replay| super::crowd::count(&dossier.plan, replay));
+    let counted: Vec<_> = counted.collect();
+    let until_ns = replays.iter().map(|replay| replay.trace.virtual_time_ns).max();
     let until_ns = until_ns.unwrap_or_default().max(1);
-    let counted = counted.map(|conversations| super::crowd::bins(&conversations, until_ns));
+    let counted: Vec<Vec<super::crowd::Bin>> =
+        counted.iter().map(|conversations| super::crowd::bins(conversations, until_ns)).collect();
     let total: u64 = counted[0].iter().map(|bin| bin.agreed + bin.disagreed).sum();
     if total < 2 {
         return Vec::new();

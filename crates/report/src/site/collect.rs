@@ -6,6 +6,7 @@ use super::data::{
 };
 use super::lane::{Callers, Lane, Strip, Way, lanes};
 use super::pool::Pool;
+use super::stands::Stands;
 use super::transcript::{Message, messages};
 use crate::text::outcome::COSTS;
 use crate::text::timeline::{Course, course};
@@ -16,9 +17,6 @@ use seamripper_score::{Verdict, disagreements};
 use seamripper_sim::trace::{Event, Record};
 use seamripper_study::{Dossier, Replay};
 
-/// Moments of one replay that a page holds; what is folded is left out beyond that.
-const MOST: usize = 900;
-
 /// Makes the data of a page that follows one conversation.
 pub(super) struct Collector<'a> {
     plan: &'a Plan,
@@ -26,13 +24,48 @@ pub(super) struct Collector<'a> {
     lanes: Vec<Lane>,
     moments: Pool<MomentData>,
     messages: Pool<Message>,
+    /// Moments of one replay.
+    most: usize,
 }
 
+/// What may be left out of a page that would be too large.
+#[derive(Clone, Copy)]
+struct Extent {
+    /// Whether sets of several fixes are in it that leave several out.
+    middle: bool,
+    /// Moments of one replay; what is folded is left out beyond that.
+    moments: usize,
+}
+
+/// From everything to little.
+const EXTENTS: [Extent; 3] = [
+    Extent { middle: true, moments: 900 },
+    Extent { middle: false, moments: 900 },
+    Extent { middle: false, moments: 150 },
+];
+
 impl<'a> Collector<'a> {
-    /// Collects the replays of a dossier.
-    pub(super) fn collect(dossier: &'a Dossier, focus: u32, command: &str) -> Data {
+    /// Collects the replays of a dossier, as many as fit into so many bytes.
+    pub(super) fn within(bytes: usize, dossier: &'a Dossier, focus: u32, command: &str) -> Data {
+        let size = |data: &Data| serde_json::to_vec(data).map_or(usize::MAX, |json| json.len());
+        let mut data = Self::collect(EXTENTS[0], dossier, focus, command);
+        for extent in &EXTENTS[1..] {
+            if size(&data) > bytes {
+                data = Self::collect(*extent, dossier, focus, command);
+            }
+        }
+        data
+    }
+
+    fn collect(extent: Extent, dossier: &'a Dossier, focus: u32, command: &str) -> Data {
         let plan = &*dossier.plan;
-        let replays = || dossier.sets.iter().chain(&dossier.arms);
+        let count = plan.fixes.len();
+        let is_in = |replay: &&Replay| {
+            let on = replay.arm.fixes.len();
+            extent.middle || on <= 1 || on + 1 >= count
+        };
+        let sets = || dossier.sets.iter().filter(is_in);
+        let replays = || sets().chain(&dossier.arms);
         let followed = |record: &&Record| record.conversation.is_none_or(|of| of == focus);
         let records = replays().flat_map(|replay| replay.trace.records.iter().filter(followed));
         let worlds = replays().map(|replay| &*replay.arm.stage.world);
@@ -42,13 +75,14 @@ impl<'a> Collector<'a> {
             lanes: lanes(worlds, records),
             moments: Pool::new(),
             messages: Pool::new(),
+            most: extent.moments,
         };
         let replays = replays().map(|replay| collector.replay(replay)).collect();
         let name = |lane: &Lane| collector.lane(*lane, dossier);
         Data {
             lanes: collector.lanes.iter().map(name).collect(),
             replays,
-            sets: dossier.sets.len(),
+            sets: sets().count(),
             fixes: plan.fixes.iter().map(|fix| plan.symbols.text(fix.name).to_string()).collect(),
             command: command.to_owned(),
             moments: collector.moments.into_things(),
@@ -84,7 +118,7 @@ impl<'a> Collector<'a> {
         let Course { moments, folds } =
             course(self.plan, &Replayed { arm, trace, card }, self.focus);
         let is_folded = |record: usize| folds.iter().any(|(records, _)| records.contains(&record));
-        let crowded = moments.len() > MOST;
+        let crowded = moments.len() > self.most;
         // A request is drawn even where no line speaks of it.
         let is_drawn = |moment: &text::timeline::Moment| {
             let is_request = matches!(trace.records[moment.record].event, Event::Sent { .. });
@@ -101,17 +135,22 @@ impl<'a> Collector<'a> {
         let text = |name| self.plan.symbols.text(name).to_string();
         let found = disagreements(self.plan, arm, trace);
         let micro = |(from, to): (u64, u64)| (from / 1_000, to / 1_000);
-        let apart = apart(&trace.records, &found, self.focus).into_iter().map(micro).collect();
+        let apart = apart(&trace.records, &found, self.focus, card.detection.first_break_ns)
+            .into_iter()
+            .map(micro)
+            .collect();
         let transcript = messages(self.plan, &arm.stage, &trace.records, self.focus);
+        let stands = Stands::of(card);
         ReplayData {
             arm: arm.name.clone(),
             fixes: arm.fixes.iter().map(|fix| text(*fix)).collect(),
             why: crate::json::why(&card.end),
+            stands: (stands.sign, stands.says),
+            records: kept.iter().map(|moment| moment.record).collect(),
             folds: folds.collect(),
             marks,
             apart,
             verdicts: card.judgements.iter().map(verdict).collect(),
-            breaks: card.judgements.iter().filter(|judged| is_broken(&judged.verdict)).count(),
             disagreement: card.first_disagreement.as_ref().map(|found| DisagreementData {
                 headline: text::disagreement::headline(found).text(),
                 views: text::disagreement::views(found)
@@ -177,10 +216,6 @@ impl<'a> Collector<'a> {
         }
         (marks, elsewhere)
     }
-}
-
-fn is_broken(verdict: &Verdict) -> bool {
-    matches!(verdict, Verdict::Broken(_))
 }
 
 fn verdict(judged: &seamripper_score::Judgement) -> VerdictData {

@@ -94,7 +94,7 @@ pub(super) fn drawn(
     }
 }
 
-/// Finds the alerts and deploys: the first of each monitor, and then as many as fit.
+/// Finds the alerts and deploys, the first of them.
 fn flags(plan: &Plan, records: &[Record], until_ns: u64) -> Vec<Flag> {
     let name = |symbol| plan.symbols.text(symbol);
     let flag = |record: &Record| {

@@ -6,7 +6,7 @@
 use super::lane::{Look, Strip};
 use super::story::Tie;
 use super::transcript::Message;
-use seamripper_study::Replay;
+use seamripper_study::Dossier;
 use serde::Serialize;
 
 /// Moments that a hint gives away.
@@ -58,7 +58,12 @@ pub(super) struct ReplayData {
     pub(super) fixes: Vec<String>,
     /// Why it proves nothing, if it does not.
     pub(super) why: Option<String>,
+    /// What became of it: a sign, and words.
+    pub(super) stands: (&'static str, String),
     pub(super) moments: Vec<usize>,
+    /// The record of each moment.
+    #[serde(skip)]
+    pub(super) records: Vec<usize>,
     /// Places in `moments`: the first, the one after the last, what it comes to.
     pub(super) folds: Vec<(usize, usize, String)>,
     /// Places in `moments`, each with what the judges say of it.
@@ -66,7 +71,6 @@ pub(super) struct ReplayData {
     /// Stretches in microseconds in which belief and truth were apart.
     pub(super) apart: Vec<(u64, u64)>,
     pub(super) verdicts: Vec<VerdictData>,
-    pub(super) breaks: usize,
     pub(super) disagreement: Option<DisagreementData>,
     pub(super) noticed: String,
     pub(super) cost: Vec<String>,
@@ -112,16 +116,31 @@ impl Data {
         self.lanes.iter().map(kind).collect()
     }
 
-    /// Lists the first moments of the deployed replay.
+    /// Returns how many sets of fixes there are.
+    pub(super) fn sets(&self) -> usize {
+        self.sets
+    }
+
+    /// Tells whether every set of fixes is here that can be made.
+    pub(super) fn is_whole(&self, dossier: &Dossier) -> bool {
+        dossier.is_whole && self.sets == dossier.sets.len()
+    }
+
+    /// Lists the first moments of the deployed replay, up to what the judges marked.
     pub(super) fn opening(&self) -> Vec<String> {
-        let moments = self.replays.first().map(|replay| replay.moments.as_slice());
-        let moments = moments.unwrap_or_default().iter().map(|place| &self.moments[*place]);
-        moments.take(OPENING).map(|moment| format!("{}  {}", moment.at, moment.says)).collect()
+        let Some(replay) = self.replays.first() else { return Vec::new() };
+        let marked = replay.marks.iter().map(|mark| mark.moment).min().unwrap_or(OPENING);
+        let moments = replay.moments.iter().map(|place| &self.moments[*place]);
+        moments
+            .take(OPENING.min(marked).max(1))
+            .map(|moment| format!("{}  {}", moment.at, moment.says))
+            .collect()
     }
 
     /// Returns the deployed replay and the resolved one; one of them where they are the same.
     pub(super) fn shown(&self) -> Vec<Shown<'_>> {
-        let last = self.sets.saturating_sub(1);
+        let all = self.replays.iter().rposition(|replay| replay.fixes.len() == self.fixes.len());
+        let last = all.filter(|place| *place < self.sets).unwrap_or_default();
         let places = if last == 0 { vec![0] } else { vec![0, last] };
         let shown = |(pane, place): (usize, usize)| {
             Some(Shown { pane, data: self, replay: self.replays.get(place)? })
@@ -147,11 +166,9 @@ impl Shown<'_> {
         marks.map(|mark| Some(self.tie(mark.moment, &mark.says))).collect()
     }
 
-    /// Returns the first moment that is no earlier than a record of its trace.
-    pub(super) fn at_or_after(&self, replay: &Replay, record: usize) -> Option<Tie> {
-        let at = replay.trace.records.get(record)?.at_ns / 1_000;
-        let late = |place: &usize| self.data.moments[*place].t >= at;
-        let moment = self.replay.moments.iter().position(late)?;
+    /// Returns the moment of a record of its trace, or the next one.
+    pub(super) fn at_or_after(&self, record: usize) -> Option<Tie> {
+        let moment = self.replay.records.iter().position(|of| *of >= record)?;
         let says =
             format!("goes another way: {}", self.data.moments[self.replay.moments[moment]].says);
         Some(self.tie(moment, &says))

@@ -2,7 +2,7 @@
 //!
 //! Every answer is read off the replays and studies of the dossier.
 
-use super::carries::{Carries, honest, tables};
+use super::carries::{Carries, honest, proof, tables};
 use super::chart::curves;
 use super::frame::Frame;
 use super::incident::seam;
@@ -24,7 +24,7 @@ struct Page<'a> {
     steps: Vec<(u32, &'static str, String)>,
     minutes: u32,
     questions: Vec<Question>,
-    command: &'a str,
+    command: String,
 }
 
 /// A question, and what there is to answer.
@@ -46,18 +46,24 @@ pub(super) fn html(case: &Case<'_>) -> String {
         minutes: steps.iter().map(|(minutes, ..)| minutes).sum(),
         steps,
         questions: questions(case),
-        command: case.command,
+        command: case.again(),
     })
 }
 
 /// Lists what to do, with its minutes.
 fn steps(case: &Case<'_>) -> Vec<(u32, &'static str, String)> {
-    let fixes =
-        crate::numbers::of(case.dossier.plan.fixes.len() as u64, "fix").replace("fixs", "fixes");
+    let fixes = match case.dossier.plan.fixes.len() {
+        0 => "Nothing is to be chosen here: ask what each pair would change, and why.".to_owned(),
+        1 => "There is one fix: each pair says whether it would hold, and why, before it looks."
+            .to_owned(),
+        some => {
+            format!("Each pair chooses from {some} fixes, says why, and commits before it looks.")
+        }
+    };
     vec![
         (5, "Symptom", "Read the symptom aloud. Everybody writes down one sentence: what happened?".to_owned()),
         (10, "Hints", "In pairs. One hint at a time, and a new sentence after each. Who has it right stays silent.".to_owned()),
-        (10, "Fixes", format!("Each pair chooses from {fixes}, says why, and commits before it looks.")),
+        (10, "Fixes", fixes),
         (10, "Replays", "Compare: whose set held, which is the smallest, which fix was along for the ride?".to_owned()),
         (10, "Lesson", "The questions below. End with the lesson, and with one seam of your own systems that has no written contract.".to_owned()),
     ]
@@ -82,16 +88,14 @@ fn questions(case: &Case<'_>) -> Vec<Question> {
     let gap = vec![plan.story.detection_gap.to_string(), noticed(plan, card).text()];
     ask("Why did nobody notice sooner?", gap);
     let tables = dossier.ablation.as_ref().map(tables).unwrap_or_default();
-    if let Some(table) = tables.first() {
+    if let (Some(table), Some(ablation)) = (tables.first(), &dossier.ablation) {
         ask("What does each fix do alone?", alone(table));
-        ask("What is the smallest set that holds?", smallest(table));
+        ask("Under which smallest sets did nothing break?", smallest(table, &proof(ablation)));
     }
     ask("Which set-ups look right and do not hold?", near_misses(case));
     if let Some(study) = &dossier.no_return {
-        let answers = curves(study).into_iter().map(|curve| {
-            let fixes = if curve.fixes.is_empty() { "luck alone" } else { curve.fixes.as_str() };
-            format!("{fixes}: {}", curve.says)
-        });
+        let answers = curves(plan, study).into_iter();
+        let answers = answers.map(|curve| format!("{}: {}", curve.fixes, curve.says));
         ask("When was it too late?", answers.collect());
     }
     if let Some(ablation) = &dossier.ablation {
@@ -107,18 +111,21 @@ fn questions(case: &Case<'_>) -> Vec<Question> {
 }
 
 fn alone(table: &Carries) -> Vec<String> {
-    let row = |row: &super::carries::Row| {
-        let chance = row.alone.as_ref().map_or("cannot be told", |chance| &chance.says);
-        format!("{}: {}; breaks in {chance}", row.fix, row.does)
+    let row = |row: &super::carries::Row| match &row.alone {
+        Some(chance) => format!("{}: {}; breaks in {}", row.fix, row.does, chance.says),
+        None => format!("{}: cannot be told", row.fix),
     };
     table.rows.iter().map(row).collect()
 }
 
-fn smallest(table: &Carries) -> Vec<String> {
-    match table.smallest.is_empty() {
-        true => vec!["No set of fixes held.".to_owned()],
-        false => table.smallest.iter().map(|set| set.join(" + ")).collect(),
+fn smallest(table: &Carries, proof: &str) -> Vec<String> {
+    if table.smallest.is_empty() {
+        let said = if table.unclear > 0 { "Of no set can it be told." } else { "Under none." };
+        return vec![said.to_owned()];
     }
+    let mut said: Vec<String> = table.smallest.iter().map(|set| set.join(" + ")).collect();
+    said.push(format!("Each of them {proof}."));
+    said
 }
 
 /// Lists the arms of the file's that break something.

@@ -4,6 +4,7 @@ use super::carries::{self, Carries, Honest};
 use super::chart::{self, Crowd, Curve, Distribution, Unit};
 use super::data::Data;
 use super::frame::Frame;
+use super::stands::Stands;
 use super::story::{self, Part};
 use super::{Case, facilitator_path, layer, participant_path, rendered};
 use crate::Comparison;
@@ -36,7 +37,7 @@ struct Page<'a> {
     participant: String,
     facilitator: String,
     seam: String,
-    short: Vec<Short>,
+    short: Vec<(String, Stands)>,
     parts: Vec<Part<'a>>,
     fixes: Vec<Switch<'a>>,
     arms: Vec<(String, &'a str)>,
@@ -48,26 +49,21 @@ struct Page<'a> {
     off_seed: bool,
     carries: Vec<Carries>,
     seeds: String,
+    proof: String,
     cut_short: u64,
     distributions: Vec<Distribution>,
     crowds: Vec<Crowd>,
     curves: Vec<Curve>,
+    no_curve: String,
     moments: (String, String),
     draws: u64,
     honest: Vec<Honest>,
     honest_titles: [&'static str; 5],
     command: &'a str,
+    again: String,
     conversation: Option<String>,
     data: &'a Data,
     text: String,
-}
-
-/// An arm in one sentence.
-struct Short {
-    arm: String,
-    sign: &'static str,
-    says: String,
-    good: bool,
 }
 
 /// A fix with its switch.
@@ -107,6 +103,7 @@ pub(super) fn html(case: &Case<'_>, comparison: &Comparison<'_>) -> String {
     let moment = |place: Option<&seamripper_study::Moment>| {
         place.map(|moment| crate::numbers::time(moment.at_ns)).unwrap_or_default()
     };
+    let again = case.again();
     let page = Page {
         frame: Frame::with_replays(plan.title.to_string(), SCRIPT),
         plan,
@@ -124,20 +121,22 @@ pub(super) fn html(case: &Case<'_>, comparison: &Comparison<'_>) -> String {
             .iter()
             .map(|arm| (plan.symbols.text(arm.name).to_string(), arm.says.as_str()))
             .collect(),
-        is_whole: dossier.is_whole,
-        sets: dossier.sets.len(),
+        is_whole: case.data.is_whole(dossier),
+        sets: case.data.sets(),
         invariants: invariants(dossier),
         costs: COSTS.iter().map(|(title, _)| *title).collect(),
         figures: figures(dossier),
         off_seed: dossier.seed != plan.seed,
         carries: ablation.map(carries::tables).unwrap_or_default(),
-        seeds: ablation.map(|of| of.sets.seeds.to_string()).unwrap_or_default(),
+        seeds: ablation.map(|all| of(all.sets.seeds.count(), "seed")).unwrap_or_default(),
+        proof: ablation.map(carries::proof).unwrap_or_default(),
         cut_short: ablation
             .map(|of| of.sets.arms.iter().map(|arm| arm.tally.cut_short).sum())
             .unwrap_or_default(),
         distributions: distributions(dossier),
         crowds: chart::crowds(dossier),
-        curves: study.map(chart::curves).unwrap_or_default(),
+        curves: study.map(|study| chart::curves(plan, study)).unwrap_or_default(),
+        no_curve: no_curve(dossier, &again),
         moments: study
             .map(|study| (moment(study.moments.first()), moment(study.moments.last())))
             .unwrap_or_default(),
@@ -145,6 +144,7 @@ pub(super) fn html(case: &Case<'_>, comparison: &Comparison<'_>) -> String {
         honest: ablation.map(|of| carries::honest(plan, of)).unwrap_or_default(),
         honest_titles: carries::HONEST,
         command: case.command,
+        again,
         conversation: conversation(dossier, case.focus),
         data: &case.data,
         text: crate::plain(&crate::text(comparison, COLUMNS)),
@@ -174,24 +174,29 @@ pub(super) fn switches(plan: &Plan) -> Vec<Switch<'_>> {
     switches
 }
 
-fn short(dossier: &Dossier) -> Vec<Short> {
+fn short(dossier: &Dossier) -> Vec<(String, Stands)> {
     let mut replays = vec![dossier.deployed()];
-    if dossier.sets.len() > 1 {
+    if !dossier.plan.fixes.is_empty() {
         replays.push(dossier.resolved());
     }
-    let say = |replay: &seamripper_study::Replay| {
-        let judgements = &replay.card.judgements;
-        let broken = judgements.iter().filter(|j| matches!(j.verdict, Verdict::Broken(_))).count();
-        let good = broken == 0 && !replay.card.is_inconclusive();
-        let says = match broken {
-            0 if good => "breaks nothing".to_owned(),
-            0 => "is inconclusive".to_owned(),
-            _ => format!("breaks {broken} of {}", of(judgements.len() as u64, "invariant")),
-        };
-        let sign = if good { "✔" } else { "✘" };
-        Short { arm: replay.card.arm.clone(), sign, says, good }
-    };
+    let say =
+        |replay: &seamripper_study::Replay| (replay.card.arm.clone(), Stands::of(&replay.card));
     replays.into_iter().map(say).collect()
+}
+
+/// Says why there is no curve of when it was too late.
+fn no_curve(dossier: &Dossier, command: &str) -> String {
+    let card = &dossier.deployed().card;
+    if card.is_broken() {
+        format!(
+            "The replay is too long for this page to draw it anew from many moments: \
+             `seamripper no-return {command}` does."
+        )
+    } else if card.is_inconclusive() {
+        "Nothing broke before the replay was cut short, so it cannot be told.".to_owned()
+    } else {
+        "Nothing broke, so nothing came too late.".to_owned()
+    }
 }
 
 fn invariants(dossier: &Dossier) -> Vec<Invariant<'_>> {

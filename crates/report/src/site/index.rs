@@ -2,11 +2,10 @@
 
 use super::frame::Frame;
 use super::incident::seam;
+use super::stands::{Stands, broken};
 use super::{Case, facilitator_path, incident_path, layer, participant_path, rendered};
 use askama::Template;
 use seamripper_scenario::written::Layer;
-use seamripper_score::Verdict;
-use seamripper_study::Replay;
 
 /// The columns of the matrix; a layer that no fix changes is left out.
 const LAYERS: [Layer; 7] = [
@@ -34,14 +33,15 @@ pub struct Entry {
     /// For each layer the fixes that change it.
     layers: Vec<Vec<Fix>>,
     figures: (usize, usize),
+    seed: u64,
+    is_inconclusive: bool,
 }
 
-/// What became of a replay.
-#[derive(Clone, Debug)]
-struct Stands {
-    sign: &'static str,
-    says: String,
-    good: bool,
+impl Entry {
+    /// Tells whether a replay of a set of fixes hit a limit or failed.
+    pub fn is_inconclusive(&self) -> bool {
+        self.is_inconclusive
+    }
 }
 
 /// A fix alone.
@@ -72,12 +72,12 @@ pub(super) fn entry(case: &Case<'_>) -> Entry {
     let alone = |fix: &seamripper_scenario::plan::Fix| {
         let replay = dossier.sets.iter().find(|replay| replay.arm.fixes == [fix.name])?;
         let name = plan.symbols.text(fix.name).to_string();
-        let breaks = breaks(replay);
+        let breaks: Vec<&str> = broken(&replay.card).map(|judged| judged.says.as_str()).collect();
         let short = match breaks.len() {
             0 => String::new(),
             some => format!("{some} of {}", replay.card.judgements.len()),
         };
-        Some(Fix { name, stands: stands(replay), breaks: breaks.join("; "), short })
+        Some(Fix { name, stands: Stands::of(&replay.card), breaks: breaks.join("; "), short })
     };
     let of_layer = |layer: &Layer| {
         let fixes = plan.fixes.iter().filter(|fix| fix.layer == *layer);
@@ -92,27 +92,12 @@ pub(super) fn entry(case: &Case<'_>) -> Entry {
         incident: incident_path(&plan.id),
         participant: participant_path(case.number),
         facilitator: facilitator_path(&plan.id),
-        deployed: stands(dossier.deployed()),
-        resolved: stands(dossier.resolved()),
+        deployed: Stands::of(&dossier.deployed().card),
+        resolved: Stands::of(&dossier.resolved().card),
         layers: LAYERS.iter().map(of_layer).collect(),
+        seed: dossier.seed,
+        is_inconclusive: dossier.is_inconclusive(),
         figures: (figures().filter(|figure| figure.agrees).count(), figures().count()),
-    }
-}
-
-fn breaks(replay: &Replay) -> Vec<String> {
-    let broken = replay.card.judgements.iter();
-    let broken = broken.filter(|judged| matches!(judged.verdict, Verdict::Broken(_)));
-    broken.map(|judged| judged.says.to_string()).collect()
-}
-
-fn stands(replay: &Replay) -> Stands {
-    let (broken, of) = (breaks(replay).len(), replay.card.judgements.len());
-    match broken {
-        0 if replay.card.is_inconclusive() => {
-            Stands { sign: "?", says: "inconclusive".to_owned(), good: false }
-        }
-        0 => Stands { sign: "✔", says: "breaks nothing".to_owned(), good: true },
-        _ => Stands { sign: "✘", says: format!("breaks {broken} of {of}"), good: false },
     }
 }
 

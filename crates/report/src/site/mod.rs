@@ -18,6 +18,7 @@ mod index;
 mod lane;
 mod participant;
 mod pool;
+mod stands;
 mod story;
 mod transcript;
 
@@ -28,6 +29,9 @@ use crate::{Comparison, Replayed};
 use collect::Collector;
 use data::Data;
 use seamripper_study::{Dossier, Replay};
+
+/// Bytes of the data of a page; sealed for participants it takes a third more.
+const MOST_BYTES: usize = 1 << 20;
 
 /// One page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,16 +56,26 @@ struct Case<'a> {
     focus: u32,
 }
 
+impl Case<'_> {
+    /// Names the scenario for a shell, with the seed where it is not the canonical one.
+    fn again(&self) -> String {
+        match self.dossier.seed == self.dossier.plan.seed {
+            true => self.command.to_owned(),
+            false => format!("{} --seed {}", self.command, self.dossier.seed),
+        }
+    }
+}
+
 /// Makes the pages of one incident, and its entry in the index.
 ///
 /// `number` is its number in the index, from 1; `command` is what a shell needs to name its scenario.
 pub fn incident_pages(dossier: &Dossier, number: usize, command: &str) -> (Vec<Page>, Entry) {
     let arms = [replayed(dossier.deployed()), replayed(dossier.resolved())];
-    let arms = if dossier.sets.len() == 1 { &arms[..1] } else { &arms[..] };
+    let arms = if dossier.plan.fixes.is_empty() { &arms[..1] } else { &arms[..] };
     let (plan, seed) = (&*dossier.plan, dossier.seed);
     let comparison = Comparison { plan, seed, arms, command, honest: &[] };
     let focus = followed(&comparison);
-    let data = Collector::collect(dossier, focus, command);
+    let data = Collector::within(MOST_BYTES, dossier, focus, command);
     let parted = parted(&comparison);
     let case = Case { dossier, number, command, data, parted, focus };
     let pages = vec![

@@ -4,7 +4,7 @@
 //! What would give the answer away is in the page, since there is no server, but sealed: neither a
 //! glance at its text nor a search of the page finds it.
 
-use super::carries::tables;
+use super::carries::{proof, tables};
 use super::data::Data;
 use super::frame::{Frame, sealed};
 use super::incident::{Switch, conversation, seam, switches};
@@ -30,6 +30,7 @@ struct Page<'a> {
     conversation: Option<String>,
     hints: Vec<&'static str>,
     fixes: Vec<Switch<'a>>,
+    is_whole: bool,
     sealed: String,
 }
 
@@ -44,6 +45,8 @@ struct Sealed<'a> {
     story: Vec<(&'static str, &'a str)>,
     invariants: Vec<&'a str>,
     smallest: Vec<String>,
+    /// How little it proves that nothing broke.
+    proof: String,
     page: String,
 }
 
@@ -70,6 +73,7 @@ pub(super) fn html(case: &Case<'_>) -> String {
         ],
         invariants: plan.invariants.iter().map(|of| of.says.as_str()).collect(),
         smallest: smallest.unwrap_or_default(),
+        proof: dossier.ablation.as_ref().map(proof).unwrap_or_default(),
         page: format!("../{}", incident_path(&plan.id)),
         hints: hints.iter().map(|(_, lines)| lines.clone()).collect(),
     };
@@ -84,6 +88,7 @@ pub(super) fn html(case: &Case<'_>) -> String {
         conversation: conversation(dossier, case.focus),
         hints: hints.iter().map(|(title, _)| *title).collect(),
         fixes: switches(plan),
+        is_whole: case.data.is_whole(dossier),
         sealed: sealed(&json),
     })
 }

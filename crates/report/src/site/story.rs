@@ -33,9 +33,8 @@ pub(super) fn parts<'a>(dossier: &'a Dossier, data: &Data, parted: Option<usize>
     let answered = deployed.first(|look, _| look == Look::Answer);
     let alerted = deployed.first(|look, _| look == Look::Alert);
     let fault = deployed.first(|look, _| look == Look::Fault);
-    let other_way = parted.and_then(|record| {
-        (shown.len() > 1).then(|| resolved.at_or_after(dossier.resolved(), record)).flatten()
-    });
+    let other_way =
+        parted.and_then(|record| (shown.len() > 1).then(|| resolved.at_or_after(record)).flatten());
     let part = |title, says: &'a seamripper_scenario::Text, ties: Vec<Option<Tie>>| Part {
         title,
         says: says.as_str(),

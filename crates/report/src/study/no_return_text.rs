@@ -136,6 +136,13 @@ impl NoReturnView {
         lines
     }
 
+    /// Says of a course from which moments on it keeps anything from breaking, and from when on it never
+    /// did. The first course is luck.
+    pub(crate) fn of_course(&self, course: usize) -> String {
+        let latest = self.courses.get(course).and_then(|course| course.targets.last());
+        latest.map(|latest| self.until(latest, course == 0).text()).unwrap_or_default()
+    }
+
     /// Says from which moments on a course helps, and from when on it never did.
     fn until(&self, latest: &LatestView, is_luck: bool) -> Line {
         let what = if is_luck { "other luck" } else { "switching it on" };
