@@ -10,6 +10,9 @@ use std::ops::Range;
 /// Source lines shown of one place: a label on a place of more lines stands at its first.
 const MOST_LINES: usize = 6;
 
+/// The most bytes of source that are drawn for all mistakes together: drawing takes its time.
+const MOST_DRAWN: usize = 256 << 10;
+
 /// The mistakes of one file.
 #[derive(Clone, Copy, Debug)]
 pub struct Mistakes<'a> {
@@ -24,15 +27,15 @@ pub struct Mistakes<'a> {
 /// Shows all mistakes of a file, in at most `width` columns where the file allows it.
 pub fn diagnostics(mistakes: &Mistakes<'_>, width: usize) -> String {
     let renderer = Renderer::styled().term_width(width.clamp(40, 400));
-    let mut out = String::new();
+    let (mut out, mut left) = (String::new(), MOST_DRAWN);
     for diagnostic in mistakes.diagnostics {
-        out.push_str(&renderer.render(&[group(mistakes, diagnostic)]));
+        out.push_str(&renderer.render(&[group(mistakes, diagnostic, &mut left)]));
         out.push_str("\n\n");
     }
     out
 }
 
-fn group<'a>(mistakes: &Mistakes<'a>, diagnostic: &'a Diagnostic) -> Group<'a> {
+fn group<'a>(mistakes: &Mistakes<'a>, diagnostic: &'a Diagnostic, left: &mut usize) -> Group<'a> {
     let source = mistakes.source;
     let primary = place(source, diagnostic.span);
     let related: Vec<_> =
@@ -44,6 +47,11 @@ fn group<'a>(mistakes: &Mistakes<'a>, diagnostic: &'a Diagnostic) -> Group<'a> {
     let start = source[..first].rfind('\n').map_or(0, |at| at + 1);
     let end = source[last..].find('\n').map_or(source.len(), |at| last + at);
     let line = source[..start].matches('\n').count() + 1;
+    let shown = &source[start..end];
+    match left.checked_sub(shown.len()) {
+        Some(rest) => *left = rest,
+        None => return untold(mistakes, diagnostic, primary.start),
+    }
     let shift = |span: &Range<usize>| span.start - start..span.end - start;
     let context = related
         .iter()
@@ -54,6 +62,21 @@ fn group<'a>(mistakes: &Mistakes<'a>, diagnostic: &'a Diagnostic) -> Group<'a> {
         .annotation(AnnotationKind::Primary.span(shift(&primary)).label(diagnostic.label.as_str()))
         .annotations(context);
     let group = Level::ERROR.primary_title(diagnostic.message.as_str()).element(snippet);
+    match &diagnostic.help {
+        Some(help) => group.element(Level::HELP.message(help.as_str())),
+        None => group,
+    }
+}
+
+/// Tells a mistake without its source, where too much was drawn before, or this is too long.
+fn untold<'a>(mistakes: &Mistakes<'a>, diagnostic: &'a Diagnostic, at: usize) -> Group<'a> {
+    let before = &mistakes.source[..at];
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let (path, label) = (mistakes.path, &diagnostic.label);
+    let place = format!("{path}:{line}:{column}: {label} (the source is too long to be shown)");
+    let group = Level::ERROR.primary_title(diagnostic.message.as_str());
+    let group = group.element(Level::NOTE.message(place));
     match &diagnostic.help {
         Some(help) => group.element(Level::HELP.message(help.as_str())),
         None => group,

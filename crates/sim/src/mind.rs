@@ -8,7 +8,7 @@ use crate::replay::{Here, Replay};
 use crate::service::Names;
 use seamripper_scenario::expr::{EvalError, Expr, HostArgument, Scope};
 use seamripper_scenario::plan::vocabulary::rule as ask;
-use seamripper_scenario::plan::{Action, Call, Rule, Symbol, Trigger, Turn};
+use seamripper_scenario::plan::{Action, Call, Chance, Rule, Symbol, Trigger, Turn};
 use seamripper_scenario::written::Belief;
 use seamripper_scenario::{Map, Span, Text, Value, work};
 use std::rc::Rc;
@@ -182,7 +182,8 @@ impl Mind {
     /// Finds the first rule that fits, is true and is followed.
     fn reason(&self, view: &View<'_>, message: &Message) -> Result<Step, Trouble> {
         for rule in &view.replay.plan.model.rules {
-            work::spend(8);
+            // A draw takes longer than a look.
+            work::spend(if rule.chance == Chance::ALWAYS { 8 } else { 160 });
             let Some(result) = trigger(rule, message) else {
                 continue;
             };
