@@ -5,7 +5,7 @@ use crate::limits;
 use crate::screen::Screen;
 use include_dir::{Dir, include_dir};
 use seamripper_report::{Mistakes, diagnostics};
-use seamripper_scenario::{Diagnostic, Plan, compile_playable_within, compile_within};
+use seamripper_scenario::{Diagnostic, Plan, compile, compile_playable_within, compile_within};
 use std::fs;
 use std::path::Path;
 
@@ -29,6 +29,11 @@ impl File {
     /// All of its mistakes.
     pub(crate) fn compile(&self) -> Result<Plan, Vec<Diagnostic>> {
         compile_within(&self.source, &limits::get().bounds)
+    }
+
+    /// Returns the id of a scenario that the binary carries: it is found whatever the limits are.
+    pub(crate) fn id(&self) -> Option<String> {
+        compile(&self.source).ok().map(|plan| plan.id)
     }
 
     /// Shows mistakes of this file.
@@ -55,7 +60,7 @@ pub(crate) fn embedded() -> Vec<File> {
 
 /// Finds the scenario of this id in the library that the binary carries.
 pub(crate) fn by_id(id: &str) -> Option<File> {
-    embedded().into_iter().find(|file| file.compile().is_ok_and(|plan| plan.id == id))
+    embedded().into_iter().find(|file| file.id().is_some_and(|known| known == id))
 }
 
 /// Finds one scenario: by its path, or by its id in the library that the binary carries.
@@ -69,7 +74,7 @@ pub(crate) fn find(wanted: &str) -> Result<File, Failure> {
     }
     let mut ids = Vec::new();
     for file in embedded() {
-        let id = file.compile().map(|plan| plan.id).unwrap_or_default();
+        let id = file.id().unwrap_or_default();
         if id == wanted || Path::new(&file.path).file_stem().is_some_and(|stem| stem == wanted) {
             return Ok(file);
         }

@@ -6,7 +6,7 @@
 use crate::exit::Failure;
 use crate::library::nearest;
 use crate::screen::HEADING;
-use seamripper_scenario::Bounds;
+use seamripper_scenario::{Bounds, Diagnostic, PolicyFile, compile_policy_within};
 use seamripper_sim::trace::ReadBounds;
 use std::fs;
 use std::io::{ErrorKind, Read};
@@ -150,6 +150,15 @@ fn help() -> String {
 /// If it cannot be read, or is too large.
 pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
     read(path, get().bounds.read.bytes as u64, "file-bytes")
+}
+
+/// Compiles the text of a policy.
+///
+/// # Errors
+///
+/// All mistakes of the file.
+pub(crate) fn compile_policy(source: &str) -> Result<PolicyFile, Vec<Diagnostic>> {
+    compile_policy_within(source, &get().bounds.read)
 }
 
 /// Reads the file of a trace.

@@ -5,6 +5,7 @@
 
 use crate::exit::{DONE, Failure, STOPPED, quoted};
 use crate::library::{self, File, nearest};
+use crate::limits;
 use crate::outputs;
 use crate::screen::Screen;
 use crate::stop;
@@ -70,6 +71,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
         tries: arguments.tries,
         any_cause: arguments.any_cause,
         made_by: &made_by,
+        bounds: limits::get().bounds,
     };
     let bar = bar(arguments.tries);
     let stop = stop::flag();

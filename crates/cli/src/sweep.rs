@@ -144,7 +144,7 @@ fn subjects(arguments: &Arguments, screen: &Screen) -> Result<Vec<Subject>, Fail
     for name in &arguments.scenarios {
         if name == "all" {
             for file in library::embedded() {
-                let id = file.compile().map(|plan| plan.id).unwrap_or_default();
+                let id = file.id().unwrap_or_default();
                 files.push((id, file));
             }
         } else {

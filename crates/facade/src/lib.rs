@@ -118,7 +118,7 @@ pub use error::Error;
 pub use policy::Policy;
 pub use replay::{Alert, Replay};
 pub use scenario::Scenario;
-pub use seamripper_scenario::{Map, Plan, Text, Value};
+pub use seamripper_scenario::{Bounds, Map, Plan, Text, Value};
 pub use seamripper_score::{Broken, Cost, Detection, Judgement, Scorecard, Verdict};
 pub use seamripper_sim::trace;
 pub use seamripper_sim::{

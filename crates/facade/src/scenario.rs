@@ -5,7 +5,7 @@ use crate::policy::Policy;
 use crate::setup::{Runtime, Setup};
 use include_dir::{Dir, include_dir};
 use seamripper_scenario::plan::Symbol;
-use seamripper_scenario::{Diagnostic, Plan, compile_playable};
+use seamripper_scenario::{Bounds, Diagnostic, Plan, compile_playable_within};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -39,7 +39,18 @@ impl Scenario {
         let name = path.display().to_string();
         let source = read(path)?;
         let origin = format!("Scenario::load({name:?})?");
-        Self::compile(&name, &source, origin, Some(quoted(&name)))
+        Self::compile(&name, &source, origin, Some(quoted(&name)), &Bounds::default())
+    }
+
+    /// Compiles the text of a scenario that may ask for more than usual, or for less. `name` stands for
+    /// it in messages.
+    ///
+    /// # Errors
+    ///
+    /// All of its mistakes.
+    pub fn within(bounds: &Bounds, name: &str, source: &str) -> Result<Self, Error> {
+        let origin = format!("Scenario::within(.., {name:?}, ..)?");
+        Self::compile(name, source, origin, None, bounds)
     }
 
     /// Compiles the text of a scenario. `name` stands for it in messages.
@@ -48,7 +59,13 @@ impl Scenario {
     ///
     /// All of its mistakes.
     pub fn from_source(name: &str, source: &str) -> Result<Self, Error> {
-        Self::compile(name, source, format!("Scenario::from_source({name:?}, ..)?"), None)
+        Self::compile(
+            name,
+            source,
+            format!("Scenario::from_source({name:?}, ..)?"),
+            None,
+            &Bounds::default(),
+        )
     }
 
     /// Finds a scenario of the library by its id.
@@ -75,8 +92,14 @@ impl Scenario {
         files.sort_by_key(|file| file.path());
         let scenario = |file: &include_dir::File<'_>| {
             let path = file.path().display().to_string();
-            let mut scenario =
-                Self::compile(&path, file.contents_utf8()?, String::new(), None).ok()?;
+            let mut scenario = Self::compile(
+                &path,
+                file.contents_utf8()?,
+                String::new(),
+                None,
+                &Bounds::default(),
+            )
+            .ok()?;
             scenario.origin = format!("Scenario::of_library({:?})?", scenario.id());
             scenario.shell = Some(scenario.id().to_owned());
             Some(scenario)
@@ -89,9 +112,10 @@ impl Scenario {
         source: &str,
         origin: String,
         shell: Option<String>,
+        bounds: &Bounds,
     ) -> Result<Self, Error> {
         let wrong = |mistakes: Vec<Diagnostic>| Error::mistakes(name, source, &mistakes);
-        let (plan, advice) = compile_playable(source).map_err(wrong)?;
+        let (plan, advice) = compile_playable_within(source, bounds).map_err(wrong)?;
         let advice = shown(name, source, &advice).into();
         Ok(Scenario { origin, shell, plan: Arc::new(plan), advice })
     }

@@ -19,7 +19,7 @@ pub mod written;
 pub use bounds::Bounds;
 pub use compile::{
     Choice, ChoiceError, Unfit, compile, compile_playable, compile_playable_within, compile_policy,
-    compile_within,
+    compile_policy_within, compile_within,
 };
 pub use diagnostic::{Diagnostic, Span};
 pub use plan::{Plan, PolicyFile};

@@ -54,21 +54,20 @@ impl Recorder {
         self.next_seq() >= self.limit
     }
 
-    /// Appends a record. It is made where it stays: copies of it were a good part of a replay.
+    /// Appends a record, and gives it back where it stays: copies of it were a good part of a replay.
     #[inline]
     pub(crate) fn push(
         &mut self,
         (at_ns, cause, conversation): (u64, Option<u64>, Option<u32>),
         event: Event,
         symbols: &Symbols,
-    ) {
+    ) -> &Event {
         let seq = self.next_seq();
-        self.records.push(Record { seq, at_ns, cause, conversation, event });
-        if let Some(signature) = &mut self.signature
-            && let Some(record) = self.records.last()
-        {
+        let record = self.records.push_mut(Record { seq, at_ns, cause, conversation, event });
+        if let Some(signature) = &mut self.signature {
             signature.add(record, symbols);
         }
+        &record.event
     }
 
     /// Hands the records over, with their fingerprint: empty where none was asked for.

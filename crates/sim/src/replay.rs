@@ -307,8 +307,8 @@ impl Replay {
         if tracing::enabled!(tracing::Level::DEBUG) {
             self.tell(at_ns, seq, conversation, &event);
         }
-        let fired = self.watch.borrow_mut().observe(at_ns, conversation, &event);
-        recorder.push((at_ns, cause, conversation), event, &self.plan.symbols);
+        let event = recorder.push((at_ns, cause, conversation), event, &self.plan.symbols);
+        let fired = self.watch.borrow_mut().observe(at_ns, conversation, event);
         drop(recorder);
         for alert in fired {
             self.alert(alert.conversation, Some(seq), alert.monitor, alert.value, alert.then);

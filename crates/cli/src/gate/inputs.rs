@@ -3,10 +3,11 @@
 use super::{Arguments, baseline};
 use crate::exit::{Failure, quoted};
 use crate::library::{self, File};
+use crate::limits;
 use crate::policy::presets;
 use crate::screen::Screen;
 use seamripper_report::{Extent, Known};
-use seamripper_scenario::{Plan, PolicyFile, compile_policy};
+use seamripper_scenario::{Plan, PolicyFile};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -71,7 +72,7 @@ impl Inputs {
     /// Their mistakes; or if two scenarios have one id.
     pub(super) fn compiled(&self, screen: &Screen) -> Result<Ready, Failure> {
         let shown = |mistakes: Vec<_>| Failure::report(self.policy.show(&mistakes, screen));
-        let policy = compile_policy(&self.policy.source).map_err(shown)?;
+        let policy = limits::compile_policy(&self.policy.source).map_err(shown)?;
         let mut plans: Vec<(String, Arc<Plan>)> = Vec::new();
         for (named, file) in &self.scenarios {
             let plan = Arc::new(library::playable(file, screen)?);

@@ -4,8 +4,8 @@ use super::presets;
 use crate::check::Tally;
 use crate::exit::Failure;
 use crate::library::{self, File};
+use crate::limits;
 use crate::screen::Screen;
-use seamripper_scenario::compile_policy;
 use std::path::{Path, PathBuf};
 
 /// Reports every mistake of policy files
@@ -53,7 +53,7 @@ fn files(wanted: &str) -> Result<Vec<String>, Failure> {
 }
 
 fn check(file: &File, screen: &Screen, tally: &mut Tally) -> Result<(), Failure> {
-    match compile_policy(&file.source) {
+    match limits::compile_policy(&file.source) {
         Ok(policy) => {
             tally.note_good(&file.path, &format!("{}: {}", policy.id, policy.title), screen)
         }

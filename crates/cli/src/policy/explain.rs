@@ -3,10 +3,11 @@
 use super::presets;
 use crate::exit::{DONE, Failure};
 use crate::library::{self, File};
+use crate::limits;
 use crate::screen::Screen;
 use clap::ValueEnum;
 use seamripper_report::{Explained, Incident, policy_json, policy_text};
-use seamripper_scenario::{PolicyFile, compile_playable};
+use seamripper_scenario::{PolicyFile, compile_playable_within};
 
 /// Says in words what a runtime does, and which fixes of which incident it has
 #[derive(clap::Args)]
@@ -56,7 +57,8 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
 
 fn incident(file: &PolicyFile, scenario: &File, screen: &Screen) -> Result<Incident, Failure> {
     let shown = |mistakes: Vec<_>| Failure::report(scenario.show(&mistakes, screen));
-    let (plan, _) = compile_playable(&scenario.source).map_err(shown)?;
+    let (plan, _) =
+        compile_playable_within(&scenario.source, &limits::get().bounds).map_err(shown)?;
     let standings = plan.standings(file);
     Ok(Incident { plan, standings })
 }

@@ -2,6 +2,7 @@
 
 use crate::exit::Failure;
 use crate::library::{self, File};
+use crate::limits;
 use crate::screen::Screen;
 use include_dir::{Dir, include_dir};
 use seamripper_scenario::{PolicyFile, compile_policy};
@@ -34,6 +35,7 @@ pub(crate) fn find(wanted: &str) -> Result<File, Failure> {
     }
     let mut ids = Vec::new();
     for file in embedded() {
+        // What the binary carries is found whatever the limits are.
         let id = compile_policy(&file.source).map(|policy| policy.id).unwrap_or_default();
         if id == wanted {
             return Ok(file);
@@ -56,5 +58,6 @@ pub(crate) fn find(wanted: &str) -> Result<File, Failure> {
 /// If there is none, or if it has mistakes, which the failure shows.
 pub(crate) fn compiled(wanted: &str, screen: &Screen) -> Result<PolicyFile, Failure> {
     let file = find(wanted)?;
-    compile_policy(&file.source).map_err(|mistakes| Failure::report(file.show(&mistakes, screen)))
+    limits::compile_policy(&file.source)
+        .map_err(|mistakes| Failure::report(file.show(&mistakes, screen)))
 }

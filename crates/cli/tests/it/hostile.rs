@@ -218,6 +218,15 @@ fn a_file_sets_its_limits_lower_and_never_higher() {
     fs::write(folder.path().join("a.ron"), text).expect("it can be written");
     let (code, said) = ended(&folder, &["replay", "a.ron", "--limit", "records=300_000"]);
     assert!(code == 3 && said.contains("limit of events"), "{said}");
+    let shrink = ["shrink", "a.ron", "--invariant", "done"];
+    let (_, said) = ended(&folder, &shrink);
+    assert!(said.contains("the limit is above 150000"), "{said}");
+    let (_, said) = ended(&folder, &[&shrink[..], &["--limit", "records=300_000"]].concat());
+    assert!(!said.contains("the limit is above"), "{said}");
+    let check = ["policy", "check", "all-fixes"];
+    assert_eq!(ended(&folder, &check).0, 0);
+    let (code, said) = ended(&folder, &[&check[..], &["--limit", "entries=3"]].concat());
+    assert!(code == 1 && said.contains("entries"), "{said}");
     let (code, said) = ended(&folder, &["replay", "a.ron", "--limit", "record=1"]);
     assert!(code == 2 && said.contains("did you mean `records`?"), "{said}");
     let (code, said) = ended(&folder, &["replay", "a.ron", "--limit", "records"]);

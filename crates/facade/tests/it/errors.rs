@@ -1,7 +1,7 @@
 //! What goes wrong before a replay, and what is said of it.
 
 use crate::refunds;
-use seamripper::{Error, Scenario};
+use seamripper::{Bounds, Error, Scenario};
 
 fn said<T: std::fmt::Debug>(result: Result<T, Error>) -> String {
     let error = result.expect_err("it is a mistake");
@@ -32,6 +32,19 @@ fn mistakes_of_a_file_come_with_their_places_and_without_colours() {
     assert!(told.contains("my.ron:3:5") && told.contains("sead: 1"), "{told}");
     assert!(told.contains("did you mean `seed`?"), "{told}");
     assert!(!told.contains('\u{1b}'), "{told:?}");
+}
+
+#[test]
+fn a_scenario_stays_within_the_bounds_of_whoever_plays_it() {
+    let text = include_str!("../../../../examples/own-runtime/refunds.ron");
+    let bounds = Bounds { events: 5, ..Bounds::default() };
+    let short = Scenario::within(&bounds, "my.ron", text).expect("it is valid");
+    assert!(short.deployed().replay().expect("it has the arm").scorecard().is_inconclusive());
+    let usual = Scenario::within(&Bounds::default(), "my.ron", text).expect("it is valid");
+    assert!(!usual.deployed().replay().expect("it has the arm").scorecard().is_inconclusive());
+    let mut bounds = Bounds::default();
+    bounds.read.entries = 2;
+    assert!(said(Scenario::within(&bounds, "my.ron", text)).contains("my.ron:"));
 }
 
 #[test]

@@ -24,7 +24,7 @@ mod workload;
 mod world;
 
 pub use arm::{Choice, ChoiceError};
-pub use policy_file::compile_policy;
+pub use policy_file::{compile_policy, compile_policy_within};
 pub use under::Unfit;
 
 use crate::expr::{self, Expr, Vocabulary};

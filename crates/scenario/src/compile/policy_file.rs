@@ -22,7 +22,19 @@ const AGENT: &str = "agent";
 ///
 /// All mistakes of the file, in the order of their places.
 pub fn compile_policy(source: &str) -> Result<PolicyFile, Vec<Diagnostic>> {
-    let (file, mut mistakes) = read::read::<written::PolicyFile>(source, &ReadLimits::default());
+    compile_policy_within(source, &ReadLimits::default())
+}
+
+/// Compiles the text of a policy file that may be larger than usual, or must be smaller.
+///
+/// # Errors
+///
+/// All mistakes of the file, in the order of their places.
+pub fn compile_policy_within(
+    source: &str,
+    limits: &ReadLimits,
+) -> Result<PolicyFile, Vec<Diagnostic>> {
+    let (file, mut mistakes) = read::read::<written::PolicyFile>(source, limits);
     let mut compiler = Compiler::new(source, Symbols::default());
     compiler.known = Known::default();
     compiler.known.credentials.insert(AGENT.to_owned());

@@ -17,6 +17,7 @@ mod trial;
 pub use counts::Counts;
 pub use end::ShrinkError;
 
+use seamripper_scenario::Bounds;
 use seamripper_scenario::edit::{Size, size, tidy};
 use search::Search;
 use std::ops::ControlFlow;
@@ -39,6 +40,8 @@ pub struct Wish<'a> {
     pub any_cause: bool,
     /// The command that makes the file, for the comment at its top.
     pub made_by: &'a str,
+    /// What the source, and each file that is tried, may ask for at most.
+    pub bounds: Bounds,
 }
 
 /// How far a search is.

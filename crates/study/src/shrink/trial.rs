@@ -10,7 +10,9 @@ use super::end::ShrinkError;
 use super::{Progress, Wish, weight};
 use crate::sweep::replay;
 use seamripper_scenario::edit::Pieces;
-use seamripper_scenario::{Choice, Diagnostic, Plan, compile, compile_playable};
+use seamripper_scenario::{
+    Bounds, Choice, Diagnostic, Plan, compile_playable_within, compile_within,
+};
 use seamripper_score::{Kind, Scorecard, Seam, Verdict};
 use seamripper_sim::trace::End;
 use std::collections::BTreeSet;
@@ -42,6 +44,7 @@ pub(super) struct Trial<'a> {
     is_fixed: bool,
     arm_asked: &'a str,
     seed: u64,
+    bounds: Bounds,
     cause: Cause,
     any_cause: bool,
     /// Names and texts of the source.
@@ -70,7 +73,8 @@ impl<'a> Trial<'a> {
         wish: &Wish<'a>,
         progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<(Self, Counts), ShrinkError> {
-        let (plan, _) = compile_playable(wish.source).map_err(ShrinkError::Mistakes)?;
+        let (plan, _) =
+            compile_playable_within(wish.source, &wish.bounds).map_err(ShrinkError::Mistakes)?;
         let plan = Arc::new(plan);
         let known: Vec<String> =
             plan.invariants.iter().map(|one| plan.symbols.text(one.name).to_string()).collect();
@@ -107,6 +111,7 @@ impl<'a> Trial<'a> {
             is_fixed: !arm.fixes.is_empty(),
             arm_asked: wish.arm,
             seed,
+            bounds: wish.bounds,
             cause,
             names,
             any_cause: wish.any_cause,
@@ -144,7 +149,8 @@ impl<'a> Trial<'a> {
             return;
         }
         self.cause.needs_faults = true;
-        let needs = compile(text).is_ok_and(|plan| self.is_calm(&Arc::new(plan)));
+        let needs =
+            compile_within(text, &self.bounds).is_ok_and(|plan| self.is_calm(&Arc::new(plan)));
         self.cause.needs_faults = needs;
     }
 
@@ -154,7 +160,7 @@ impl<'a> Trial<'a> {
             return Err(Refusal::Spent);
         }
         self.tries += 1;
-        let mut plan = compile(text).map_err(Refusal::Mistakes)?;
+        let mut plan = compile_within(text, &self.bounds).map_err(Refusal::Mistakes)?;
         plan.limits.events = plan.limits.events.min(self.events);
         match self.breaks(&Arc::new(plan)) {
             true => Ok(()),
@@ -164,14 +170,14 @@ impl<'a> Trial<'a> {
 
     /// Counts what a text has, if it still does what it should.
     pub(super) fn counts(&mut self, text: &str) -> Option<Counts> {
-        let plan = Arc::new(compile(text).ok()?);
+        let plan = Arc::new(compile_within(text, &self.bounds).ok()?);
         let arm = plan.arm(&plan.choice(self.arm_asked).ok()?).ok()?;
         self.breaks(&plan).then(|| Counts::new(text, &plan, &arm))
     }
 
     /// Returns the invariants that break in a text, and those that nothing puts to the test.
     pub(super) fn verdicts(&mut self, text: &str) -> Option<(Vec<String>, Vec<String>)> {
-        let plan = Arc::new(compile(text).ok()?);
+        let plan = Arc::new(compile_within(text, &self.bounds).ok()?);
         let arm = plan.arm(&plan.choice(self.arm_asked).ok()?).ok()?;
         self.replays += 1;
         let card = replay(&plan, &arm, self.seed);
@@ -185,7 +191,7 @@ impl<'a> Trial<'a> {
 
     /// Tells whether the verdicts on a text are those that it expects.
     pub(super) fn is_as_expected(&mut self, text: &str) -> bool {
-        let plan = compile(text).map(Arc::new);
+        let plan = compile_within(text, &self.bounds).map(Arc::new);
         plan.is_ok_and(|plan| {
             let arm = plan.choice(self.arm_asked).and_then(|choice| plan.arm(&choice));
             self.replays += 1;

@@ -1,7 +1,7 @@
 //! `shrink`: what goes, what stays, and what is refused.
 
 use seamripper_scenario::plan::Symbol;
-use seamripper_scenario::{Plan, compile, compile_playable};
+use seamripper_scenario::{Bounds, Plan, compile, compile_playable};
 use seamripper_score::{Scorecard, Verdict, judge};
 use seamripper_study::shrink::{ShrinkError, Shrunk, Wish, shrink};
 use std::ops::ControlFlow;
@@ -40,6 +40,7 @@ fn wish<'a>(source: &'a str, invariant: &'a str) -> Wish<'a> {
         tries: PLENTY,
         any_cause: false,
         made_by: "seamripper shrink planted.ron",
+        bounds: Bounds::default(),
     }
 }
 
