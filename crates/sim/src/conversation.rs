@@ -3,12 +3,12 @@
 use crate::draw::names;
 use crate::middleware::{BeforeTurn, ModelTurn};
 use crate::mind::{Fact, Message, Mind, Move, Seen, Step, View};
-use crate::replay::{Here, Site};
+use crate::replay::{Here, Replay, Site};
 use crate::runtime::{self, Placed, Session};
 use crate::trace::{Claim, Event, Outcome};
 use seamripper_scenario::plan::{Symbol, Tool, Turn, World};
 use seamripper_scenario::written::{Belief, OnCap};
-use seamripper_scenario::{Text, Value};
+use seamripper_scenario::{Text, Value, work};
 use std::fmt::{self, Write};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -256,9 +256,13 @@ impl Talk {
         };
         let mut placed = Vec::with_capacity(calls.len());
         for (place, intended) in calls.into_iter().enumerate() {
-            self.session.site.replay.carry(&intended.args);
-            self.session.site.replay.carry(&intended.meant);
-            let call = self.session.site.replay.number_call();
+            let replay = &self.session.site.replay;
+            work::spend(
+                intended
+                    .looked
+                    .work(|| Replay::work_of(&intended.args) + Replay::work_of(&intended.meant)),
+            );
+            let call = replay.number_call();
             let tool = world.tool(intended.tool);
             let cause = self.session.record(
                 Some(cause),
@@ -272,9 +276,9 @@ impl Talk {
                     about: intended.about.clone(),
                     args: intended.args.clone(),
                     meant: intended.meant.clone(),
-                    mistyped: tool
-                        .map(|tool| self.mistyped(tool, &intended.args))
-                        .unwrap_or_default(),
+                    mistyped: intended.looked.mistyped(world, || {
+                        tool.map(|tool| self.mistyped(tool, &intended.args)).unwrap_or_default()
+                    }),
                     tokens: if place == 0 { step.tokens } else { 0 },
                 },
             );

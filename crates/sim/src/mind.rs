@@ -8,10 +8,12 @@ use crate::replay::{Here, Replay};
 use crate::service::Names;
 use seamripper_scenario::expr::{EvalError, Expr, HostArgument, Scope};
 use seamripper_scenario::plan::vocabulary::rule as ask;
-use seamripper_scenario::plan::{Action, Call, Chance, Rule, Symbol, Trigger, Turn};
+use seamripper_scenario::plan::{Action, Call, Chance, Rule, Symbol, Trigger, Turn, World};
 use seamripper_scenario::written::Belief;
 use seamripper_scenario::{Map, Span, Text, Value, work};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// What the model knows and believes in one conversation.
 #[derive(Default)]
@@ -54,6 +56,41 @@ pub(crate) struct Intended {
     pub(crate) args: Value,
     pub(crate) meant: Value,
     pub(crate) credential: Option<Text>,
+    /// What was found out about it before: a call that is made from habit is made often.
+    pub(crate) looked: Looked,
+}
+
+/// What follows from the arguments of a call, once somebody has looked.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Looked {
+    work: Cell<Option<u64>>,
+    mistyped: RefCell<Option<(Arc<World>, Vec<Symbol>)>>,
+}
+
+impl Looked {
+    /// Returns the work of carrying the arguments over a seam.
+    pub(crate) fn work(&self, measure: impl FnOnce() -> u64) -> u64 {
+        let work = self.work.get().unwrap_or_else(measure);
+        self.work.set(Some(work));
+        work
+    }
+
+    /// Returns the arguments that have the wrong type in a world.
+    pub(crate) fn mistyped(
+        &self,
+        world: &Arc<World>,
+        find: impl FnOnce() -> Vec<Symbol>,
+    ) -> Vec<Symbol> {
+        let mut known = self.mistyped.borrow_mut();
+        match &*known {
+            Some((of, found)) if Arc::ptr_eq(of, world) => found.clone(),
+            _ => {
+                let found = find();
+                *known = Some((world.clone(), found.clone()));
+                found
+            }
+        }
+    }
 }
 
 /// The message to which the model reacts.
@@ -272,7 +309,8 @@ fn step(rule: &Rule, scope: &RuleScope<'_>, result: Option<&Seen>) -> Result<Ste
             let args = overlaid(&seen.asked.args, with, scope).map_err(failed)?;
             let meant = overlaid(&seen.asked.meant, means, scope).map_err(failed)?;
             let args = declared(scope, seen.asked.tool, args);
-            Move::Calls(vec![Rc::new(Intended { args, meant, ..(*seen.asked).clone() })])
+            let looked = Looked::default();
+            Move::Calls(vec![Rc::new(Intended { args, meant, looked, ..(*seen.asked).clone() })])
         }
         Action::Answer { tells, claims, complete, text } => {
             let told =
@@ -336,6 +374,7 @@ fn intended(call: &Call, scope: &RuleScope<'_>) -> Result<Intended, EvalError> {
         args: declared(scope, call.tool, overlaid(&empty, &call.with, scope)?),
         meant: overlaid(&empty, &call.means, scope)?,
         credential,
+        looked: Looked::default(),
     })
 }
 

@@ -369,14 +369,14 @@ impl Replay {
         self.stop(End::Failed(format!("{}: {why}", self.text(place))));
     }
 
-    /// Counts the work of what crosses a seam: it is recorded several times, and kept.
+    /// Returns the work of data that crosses a seam: it is recorded several times, and kept.
     #[inline]
-    pub(crate) fn carry(&self, data: &Value) {
+    pub(crate) fn work_of(data: &Value) -> u64 {
         let size = match data {
             Value::Null | Value::Bool(_) | Value::Int(_) | Value::Number(_) => 8,
             data => data.size(CARRIED, u32::MAX).unwrap_or(CARRIED),
         };
-        work::spend(16 * size);
+        16 * size
     }
 
     /// Numbers a new call.

@@ -13,13 +13,13 @@ mod store;
 mod table;
 
 use crate::draw::names;
-use crate::replay::Site;
+use crate::replay::{Replay, Site};
 use crate::trace::Event;
 use faults::Struck;
 use seamripper_scenario::expr::{HostArgument, Scope};
 use seamripper_scenario::plan::{Holder, ServiceId, ServiceKind, Symbol, World};
 use seamripper_scenario::written::{Access, Operation};
-use seamripper_scenario::{Map, Text, Value};
+use seamripper_scenario::{Map, Text, Value, work};
 use std::pin::Pin;
 use std::rc::Rc;
 
@@ -197,10 +197,10 @@ pub(crate) async fn serve(
     let mut job = Job { site: &site, name, request: &request, struck: &struck, cause };
     let mut reply = match &struck.refuse {
         Some((status, says)) => job.error(*status, says.clone()),
-        None => work(&mut job, &world.services[service].kind).await,
+        None => work_on(&mut job, &world.services[service].kind).await,
     };
     struck.spoil(&site, name, &request, &mut reply).await;
-    site.replay.carry(&reply.body);
+    work::spend(Replay::work_of(&reply.body));
     let replied = Event::Replied {
         call: request.call,
         attempt: request.attempt,
@@ -212,7 +212,7 @@ pub(crate) async fn serve(
     reply
 }
 
-async fn work(job: &mut Job<'_>, kind: &ServiceKind) -> Reply {
+async fn work_on(job: &mut Job<'_>, kind: &ServiceKind) -> Reply {
     match kind {
         ServiceKind::LoadBalancer { upstream, timeout_ns, status, says } => {
             balancer::pass_on(job, *upstream, *timeout_ns, *status, says).await
