@@ -18,6 +18,7 @@ mod robust;
 mod shrink;
 mod spoilt_files;
 mod studies;
+mod supply;
 
 use assert_cmd::Command;
 use std::path::Path;
