@@ -6,10 +6,15 @@ use seamripper_sim::trace::Event;
 
 /// Judges one form on the good trace.
 fn verdict(form: &str) -> (Case, Verdict) {
+    verdict_with(form, &[])
+}
+
+/// Judges one form on the good trace with other parts.
+fn verdict_with(form: &str, parts: &[(&str, &str)]) -> (Case, Verdict) {
     let invariants = format!(
         r#"{{ "it": (says: "s", holds: {form}), "alive": (says: "s", holds: AtLeast(of: Calls, limit: 1)) }}"#
     );
-    let case = good_with(&[("invariants", &invariants)]);
+    let case = good_with(&[&[("invariants", invariants.as_str())], parts].concat());
     let verdict = case.judge().judgements[0].verdict.clone();
     (case, verdict)
 }
@@ -52,4 +57,19 @@ fn one_number_for_the_replay_is_judged_at_its_last_record() {
 fn one_too_many_is_found_at_the_record_that_is_too_many() {
     let fifth = |case: &Case| case.place(|event| matches!(event, Event::Called { call: 4, .. }));
     check("AtMost(of: Calls, limit: 4)", fifth, 2, "5 where at most 4 may be");
+}
+
+#[test]
+fn an_answer_is_in_time_to_the_last_call_and_the_last_moment() {
+    // The conversation does not begin when the replay does.
+    let later = r#"(arrivals: [(at: "1h", user: "clerk", turns: [(says: "Do it all.", wants: ["wish"], request: { "size": 3 }, environment: "test")])])"#;
+    let answered =
+        |asks: &str| match verdict_with(&format!("Answered({asks})"), &[("workload", later)]).1 {
+            Verdict::Broken(broken) => broken.what,
+            other => other.name().to_owned(),
+        };
+    assert_eq!(answered("within_calls: 6, within: \"6s\""), "held");
+    assert_eq!(answered("within_calls: 5"), "the answer took 6 calls");
+    assert_eq!(answered("within: \"5999ms\""), "the answer took 6 s");
+    assert_eq!(answered("telling: [\"mail\", \"pay\"]"), "the answer does not tell pay");
 }

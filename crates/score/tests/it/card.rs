@@ -5,6 +5,8 @@ use crate::scene::{self, repeated};
 use crate::spoil::{Case, committed, good};
 use seamripper_score::{Seam, disagreements, judge};
 use seamripper_sim::trace::{End, Event, Trace};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 #[test]
 fn a_scorecard_is_broken_with_any_of_its_invariants_and_inconclusive_without_its_end() {
@@ -18,6 +20,20 @@ fn a_scorecard_is_broken_with_any_of_its_invariants_and_inconclusive_without_its
     assert_eq!(said(|case| case.repeat(committed)), (true, false));
     assert_eq!(said(|case| case.trace.end = End::Limit("events")), (false, true));
     assert_eq!(said(|case| case.trace.end = End::CutOff), (false, true));
+}
+
+#[test]
+fn what_was_not_looked_at_to_its_end_is_inconclusive_and_so_is_the_card() {
+    let judged = |work: u64| {
+        let mut case = good();
+        case.repeat(committed);
+        Arc::make_mut(&mut case.plan).limits.work = work;
+        let card = case.judge();
+        let names = case.verdicts().into_iter().map(|(_, verdict)| verdict);
+        (card.end, names.collect::<BTreeSet<_>>())
+    };
+    assert_eq!(judged(1_000_000), (End::Finished, BTreeSet::from(["broken", "held"])));
+    assert_eq!(judged(1), (End::Limit("work"), BTreeSet::from(["inconclusive"])));
 }
 
 #[test]

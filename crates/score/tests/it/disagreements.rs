@@ -2,7 +2,7 @@
 
 use crate::library::arm;
 use crate::scene;
-use crate::spoil::{Case, committed, ended, good, set};
+use crate::spoil::{Case, committed, destroyed, ended, good, good_with, set};
 use seamripper_score::{Disagreement, Kind, disagreements};
 use seamripper_sim::trace::{Event, Intervention, Outcome};
 
@@ -186,5 +186,58 @@ fn only_the_runtime_ends_what_the_model_had_not_finished() {
         let more = "there is more to find out";
         let expected = said.map(|said| ["termination", "answered 5 of 6 calls", said, more]);
         check(spoil, expected.as_slice());
+    }
+}
+
+#[test]
+fn what_was_meant_is_told_where_an_intention_is_on_record() {
+    let meant = |spoil: fn(&mut Case)| {
+        let mut case = good();
+        spoil(&mut case);
+        let all = listed(&case);
+        assert_eq!(all.len(), 1, "{all:?}");
+        all[0].meant.clone()
+    };
+    fn beyond(case: &mut Case) {
+        let served = |event: &Event| matches!(event, Event::Served { .. });
+        if let Event::Served { beyond, withheld, .. } = case.event(served) {
+            std::mem::swap(beyond, withheld);
+        }
+    }
+    assert_eq!(meant(beyond).as_deref(), Some("the rights of clerk"));
+    let by_nobody = |case: &mut Case| {
+        let asked = |event: &Event| matches!(event, Event::Asked { .. });
+        if let Event::Asked { user, .. } = case.event(asked) {
+            *user = None;
+        }
+        beyond(case);
+    };
+    assert_eq!(meant(by_nobody).as_deref(), Some("the rights of the user"));
+    let elsewhere = |case: &mut Case| {
+        let live = case.plan.symbols.get("live").expect("it is an environment");
+        if let Event::Destroyed { environment, .. } = case.event(destroyed) {
+            *environment = live;
+        }
+    };
+    assert_eq!(meant(elsewhere).as_deref(), Some("the task is in test"));
+    let applied = |case: &mut Case| {
+        if let Event::Applied { value, .. } =
+            case.event(|event| matches!(event, Event::Applied { .. }))
+        {
+            *value = 2.into();
+        }
+    };
+    assert_eq!(meant(applied).as_deref(), Some("n = 21"));
+    assert_eq!(meant(|case| withhold(case, 4)), None);
+}
+
+#[test]
+fn an_effect_is_at_odds_with_an_invariant_about_it_that_it_does_not_fit() {
+    for (effect, size, expected) in [("thing", 3, 0), ("thing", 4, 1), ("loss", 4, 0)] {
+        let invariants = format!(
+            r#"{{ "it": (says: "s", holds: EachEffect(effect: "{effect}", holds: "args.size == {size}")), "alive": (says: "s", holds: Answered()) }}"#
+        );
+        let case = good_with(&[("invariants", &invariants)]);
+        assert_eq!(listed(&case).len(), expected, "{effect} {size}");
     }
 }

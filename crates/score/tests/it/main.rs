@@ -9,6 +9,7 @@ mod figures;
 #[path = "../../../sim/tests/it/library.rs"]
 mod library;
 mod measures;
+mod measures_of_scenes;
 mod mutants;
 mod mutants_more;
 mod mutants_of_library;

@@ -1,12 +1,10 @@
 //! What each measure reads off a trace whose records are known one by one.
 
-use crate::library::arm;
-use crate::scene;
 use crate::spoil::{Case, answered, committed, ended, good_with, set};
 use seamripper_sim::trace::{Event, Outcome};
 
 /// Writes figures of which each has a measure.
-fn figures(expected: &[(&str, &str)]) -> String {
+pub(crate) fn figures(expected: &[(&str, &str)]) -> String {
     let figure = |(measure, _): &(&str, &str)| {
         format!(r#"(figure: "f", arm: "deployed", published: None, measure: {measure}),"#)
     };
@@ -14,7 +12,7 @@ fn figures(expected: &[(&str, &str)]) -> String {
 }
 
 /// Compares what the figures of a case read with what is expected of their measures.
-fn compare(case: &Case, expected: &[(&str, &str)]) {
+pub(crate) fn compare(case: &Case, expected: &[(&str, &str)]) {
     let figures = case.judge().figures;
     let read = figures.iter().map(|figure| figure.replayed.to_string());
     let found: Vec<(&str, String)> =
@@ -26,17 +24,6 @@ fn compare(case: &Case, expected: &[(&str, &str)]) {
 /// Compares what measures read off the good trace, spoilt in one way.
 fn check(spoil: impl FnOnce(&mut Case), expected: &[(&str, &str)]) {
     let mut case = good_with(&[("figures", &figures(expected))]);
-    spoil(&mut case);
-    compare(&case, expected);
-}
-
-/// Compares what measures read off a replay of a scene, spoilt in one way.
-fn check_scene(parts: &[(&str, &str)], spoil: impl FnOnce(&mut Case), expected: &[(&str, &str)]) {
-    let figures = figures(expected);
-    let plan = scene::plan(&[&[("figures", figures.as_str())], parts].concat());
-    let arm = arm(&plan, "deployed");
-    let trace = seamripper_sim::run(&plan, &arm, plan.seed);
-    let mut case = Case { plan, arm, trace };
     spoil(&mut case);
     compare(&case, expected);
 }
@@ -111,16 +98,6 @@ fn what_was_committed_counts_and_not_what_was_called() {
         (r#"EffectsWhere(effect: "thing", holds: "args.size == 3")"#, "0"),
     ];
     check(resize, &read);
-}
-
-#[test]
-fn a_total_is_told_as_it_is_where_it_is_no_whole_number() {
-    for (size, total) in [("7", "7"), ("0", "0"), ("-3", "-3.0"), ("0.5", "0.5")] {
-        let rules = crate::scene::ONCE.replace("'a'", size);
-        check_scene(&[("rules", &rules)], |_| {}, &[(r#"EffectTotal("thing", "what")"#, total)]);
-    }
-    let text = [(r#"EffectTotal("thing", "what")"#, "0")];
-    check_scene(&[], |_| {}, &text);
 }
 
 #[test]
@@ -245,82 +222,4 @@ fn turns_are_counted_by_how_they_ended() {
     ] {
         check(by(outcome), &[("Unanswered", unanswered), ("Capped", capped)]);
     }
-}
-
-/// Two conversations a minute apart: one call in the first, three in the second.
-#[test]
-fn of_conversations_the_one_that_took_most_counts() {
-    let workload = r#"(arrivals: [(count: 2, apart: Constant("1m"), each: { "n": [1, 3] }, turns: [(says: "Do it.", wants: ["wish"], request: { "n": 0 })])])"#;
-    let rules = r#"{
-        "go": (on: Asked, tokens: "10", do: Call(tool: "act", intent: "wish", with: { "what": "1" })),
-        "more": (on: Returned(["act"]), if: "tries(act) < request.n", tokens: "10", do: Again()),
-        "end": (on: Anything, tokens: "5", do: Answer()),
-    }"#;
-    let base = [("workload", workload), ("rules", rules)];
-    let read = [
-        ("Calls", "4"),
-        ("Attempts", "4"),
-        ("MostCalls", "3"),
-        (r#"MostCallsOf("act")"#, "3"),
-        (r#"EffectTotal("thing", "what")"#, "4"),
-        ("Elapsed", "4.35s"),
-        ("TimeToDestruction", "none"),
-    ];
-    check_scene(&base, |_| {}, &read);
-    for (caps, share) in [
-        ("()", "none"),
-        ("(calls: 12)", "25"),
-        ("(calls: 9)", "33"),
-        ("(calls_per_turn: 4)", "75"),
-        ("(calls: 12, calls_per_turn: 4)", "25"),
-    ] {
-        let policy = format!("(caps: {caps})");
-        let parts = [("policy", policy.as_str()), base[0], base[1]];
-        check_scene(&parts, |_| {}, &[("CallBudgetUsed", share)]);
-    }
-}
-
-/// Two turns in the first conversation, of which the second deletes; another conversation on the way.
-#[test]
-fn turns_of_a_conversation_belong_together_and_others_do_not() {
-    let parts = [
-        (
-            "tools",
-            r#"{
-            "act": (description: "Does it.", service: "book", parameters: { "what": Text }),
-            "wipe": (description: "Wipes.", service: "shelf", operation: Delete, parameters: { "id": Text }),
-        }"#,
-        ),
-        (
-            "services",
-            r#"{ "book": Ledger(effect: "thing"), "shelf": Store(key: "id", resources: { "t": (environment: "test"), "u": (environment: "test") }) }"#,
-        ),
-        (
-            "rules",
-            r#"{
-            "go": (on: Asked, tokens: "0", do: Call(tool: "act", intent: "wish", with: { "what": "'a'" })),
-            "more": (on: Returned(["act"]), if: "tries(act) < 2", tokens: "0", do: Again()),
-            "wipe": (on: Returned(["act"]), if: "exists(request.id)", tokens: "0", do: Call(tool: "wipe", with: { "id": "request.id" })),
-            "end": (on: Anything, tokens: "0", do: Answer()),
-        }"#,
-        ),
-        (
-            "workload",
-            r#"(arrivals: [
-            (at: "1s", turns: [(says: "Do it.", wants: ["wish"]), (says: "Wipe.", wants: ["wish"], request: { "id": "t" })]),
-            (at: "4500ms", turns: [(says: "Wipe the other.", wants: ["wish"], request: { "id": "u" })]),
-        ])"#,
-        ),
-    ];
-    let tokens = |case: &mut Case| {
-        let ended = case.trace.records.iter_mut().filter_map(|record| match &mut record.event {
-            Event::Ended { tokens, .. } => Some((record.conversation, tokens)),
-            _ => None,
-        });
-        for (conversation, tokens) in ended {
-            *tokens = if conversation == Some(0) { 30 } else { 50 };
-        }
-    };
-    let read = [("Tokens", "60"), ("Elapsed", "7s"), ("TimeToDestruction", "2s"), ("Calls", "8")];
-    check_scene(&parts, tokens, &read);
 }

@@ -16,7 +16,7 @@ pub(crate) struct Case {
 }
 
 /// A service of each kind that can be spoilt.
-const SERVICES: &str = r#"{
+pub(crate) const SERVICES: &str = r#"{
             "book": Ledger(effect: "thing"),
             "desk": RecordTable(
                 key: "who", access: Enforced, audience: { "pay": "read:pay" },

@@ -73,6 +73,18 @@ fn what_exposes_can_be_said() {
 }
 
 #[test]
+fn a_claim_exposes_if_it_tells_something() {
+    let exposed = |value: &str| {
+        let rules =
+            scene::ONCE.replace("text: \"'done'\"", &format!(r#"claims: {{ "age": "{value}" }}"#));
+        let form = format!(r#"{ONE}, exposed_by: [Claimed(subject: "wish", field: "age")]"#);
+        verdict(&form, &[("rules", &rules)])
+    };
+    assert_eq!(exposed("7"), Verdict::Held);
+    assert_eq!(exposed("null"), Verdict::NotExposed);
+}
+
+#[test]
 fn liveness_needs_no_exposure() {
     let done = r#"holds: AtLeast(of: Effects("thing"), limit: 1, per: Intent)"#;
     assert_eq!(verdict_in(done, &[FAULT], "control").1, Verdict::Held);
@@ -234,6 +246,7 @@ fn a_total_may_be_over_and_may_be_under_and_fractions_add_up() {
     assert_eq!(total("40", 3, "40"), 80);
     assert_eq!(total("40", 1, "100"), 60);
     assert_eq!(total("0.1", 3, "0.3"), 0, "0.1 + 0.1 + 0.1 is 0.3 to everybody but a computer");
+    assert_eq!(total("1000000.1", 3, "3000000.3"), 0, "nor do large sums lose it");
     assert_eq!(total("0.1", 4, "0.3"), 1, "what is wrong by less than one is wrong");
 }
 
