@@ -20,6 +20,7 @@ mod saved;
 mod scene;
 mod served;
 mod spoil;
+mod totals;
 mod under;
 mod unsigned;
 mod verdicts;

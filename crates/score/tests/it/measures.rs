@@ -1,7 +1,7 @@
 //! What each measure reads off a trace whose records are known one by one.
 
 use crate::spoil::{Case, answered, committed, ended, good_with, set};
-use seamripper_sim::trace::{Event, Outcome};
+use seamripper_sim::trace::{Claim, Event, Outcome};
 
 /// Writes figures of which each has a measure.
 pub(crate) fn figures(expected: &[(&str, &str)]) -> String {
@@ -222,4 +222,22 @@ fn turns_are_counted_by_how_they_ended() {
     ] {
         check(by(outcome), &[("Unanswered", unanswered), ("Capped", capped)]);
     }
+}
+
+#[test]
+fn a_disclosure_is_of_its_field() {
+    let tell = |case: &mut Case| {
+        let pay = case.plan.symbols.get("pay").expect("it is a field");
+        if let Event::Answered { claims, .. } = case.event(answered) {
+            claims.push(Claim { subject: "ann".into(), field: pay, value: 9.into(), source: None });
+        }
+    };
+    let read = [
+        ("Disclosures", "1"),
+        (r#"DisclosuresOf("pay")"#, "1"),
+        (r#"DisclosuresOf("mail")"#, "0"),
+        ("Claims", "4"),
+        ("Subjects", "3"),
+    ];
+    check(tell, &read);
 }

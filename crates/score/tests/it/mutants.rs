@@ -176,6 +176,12 @@ fn a_coercion_that_nobody_logged() {
 }
 
 #[test]
+fn a_coercion_that_is_gone() {
+    // What was applied could have been coerced, so that there was something to log.
+    check(|case| case.remove(|event| matches!(event, Event::Coerced { .. })), &[]);
+}
+
+#[test]
 fn an_answer_that_is_gone() {
     let expected =
         [("claims", "not applicable"), ("private", "not applicable"), ("answered", "broken")];
