@@ -42,6 +42,8 @@ fn a_number_agrees_with_its_like_and_with_bounds_that_it_keeps() {
         six("Near(5, \"20%\")", true),
         six("Near(5, \"19%\")", false),
         six("Near(6, \"0%\")", true),
+        six("Near(60, \"90%\")", true),
+        six("Near(60, \"89%\")", false),
         six("None", false),
         ("BudgetRefusals", "None", true),
     ];
