@@ -104,11 +104,12 @@ fn at(evidence: &Evidence<'_>, record: &Record) -> Option<Disagreement> {
     match (&record.event, file) {
         (Event::Refused { reason: Refusal::UnknownTool, .. }, Some(file)) => {
             let tool = name(evidence, file.tool);
-            let mut new = make(evidence, record, file, Seam::ModelRuntime, Kind::Registry);
-            new.service_did = "nothing: no service has it".to_owned();
-            new.runtime_recorded = format!("{tool} is not registered");
-            new.model_believed = format!("there is a tool {tool}");
-            Some(new)
+            let sides = [
+                "nothing: no service has it".to_owned(),
+                format!("{tool} is not registered"),
+                format!("there is a tool {tool}"),
+            ];
+            Some(make(record, (Seam::ModelRuntime, Kind::Registry), sides, None))
         }
         (Event::Applied { parameter, value, .. }, Some(file)) => {
             let parameter = evidence.text(*parameter);
@@ -117,21 +118,23 @@ fn at(evidence: &Evidence<'_>, record: &Record) -> Option<Disagreement> {
                 return None;
             }
             let sent = file.args.field(parameter.as_str());
-            let mut new = make(evidence, record, file, Seam::RuntimeService, Kind::Value);
-            new.service_did = format!("worked with {parameter} = {value}");
-            new.runtime_recorded = format!("passed {parameter} = {sent} on");
-            new.model_believed = format!("{parameter} is {wanted}");
-            new.meant = Some(format!("{parameter} = {wanted}"));
-            Some(new)
+            let sides = [
+                format!("worked with {parameter} = {value}"),
+                format!("passed {parameter} = {sent} on"),
+                format!("{parameter} is {wanted}"),
+            ];
+            let meant = Some(format!("{parameter} = {wanted}"));
+            Some(make(record, (Seam::RuntimeService, Kind::Value), sides, meant))
         }
         (Event::Served { beyond, subject, .. }, Some(file)) if !beyond.is_empty() => {
             let fields: Vec<&str> = beyond.iter().map(|f| evidence.text(*f).as_str()).collect();
-            let mut new = make(evidence, record, file, Seam::RuntimeService, Kind::Authority);
-            new.service_did = format!("gave {} of {subject}", fields.join(", "));
-            new.runtime_recorded = format!("called as {}", acting(evidence, file));
-            new.model_believed = "what a tool gives may be told".to_owned();
-            new.meant = Some(format!("the rights of {}", user(evidence, file)));
-            Some(new)
+            let sides = [
+                format!("gave {} of {subject}", fields.join(", ")),
+                format!("called as {}", acting(evidence, file)),
+                "what a tool gives may be told".to_owned(),
+            ];
+            let meant = Some(format!("the rights of {}", user(evidence, file)));
+            Some(make(record, (Seam::RuntimeService, Kind::Authority), sides, meant))
         }
         (Event::Destroyed { resource, environment, .. }, Some(file)) => {
             destroyed(evidence, record, file, *resource, *environment)
@@ -142,12 +145,12 @@ fn at(evidence: &Evidence<'_>, record: &Record) -> Option<Disagreement> {
         }
         (Event::Delivered { call, taken_for, .. }, Some(file)) if call != taken_for => {
             let taken = evidence.calls.get(taken_for).map(|file| file.about.to_string());
-            let mut new = make(evidence, record, file, Seam::ModelRuntime, Kind::Identity);
-            new.service_did = format!("answered about {}", file.about);
-            new.runtime_recorded =
-                format!("call {call} came back, and handed it over in this place");
-            new.model_believed = format!("this is about {}", taken.unwrap_or_default());
-            Some(new)
+            let sides = [
+                format!("answered about {}", file.about),
+                format!("call {call} came back, and handed it over in this place"),
+                format!("this is about {}", taken.unwrap_or_default()),
+            ];
+            Some(make(record, (Seam::ModelRuntime, Kind::Identity), sides, None))
         }
         (Event::Delivered { ok: false, .. }, Some(file)) => withheld(evidence, record, file),
         (Event::Noted { of, facts, subject, .. }, Some(file)) => {
@@ -160,12 +163,12 @@ fn at(evidence: &Evidence<'_>, record: &Record) -> Option<Disagreement> {
     }
 }
 
+/// Makes a disagreement at a record of what each side takes to have happened.
 fn make(
-    evidence: &Evidence<'_>,
     record: &Record,
-    file: &CallFile<'_>,
-    seam: Seam,
-    kind: Kind,
+    (seam, kind): (Seam, Kind),
+    [service_did, runtime_recorded, model_believed]: [String; 3],
+    meant: Option<String>,
 ) -> Disagreement {
     Disagreement {
         at_ns: record.at_ns,
@@ -174,10 +177,10 @@ fn make(
         call: record.event.call(),
         seam,
         kind,
-        service_did: did(evidence, file, record.seq),
-        runtime_recorded: recorded(file),
-        model_believed: believed(evidence, file),
-        meant: None,
+        service_did,
+        runtime_recorded,
+        model_believed,
+        meant,
     }
 }
 
@@ -192,13 +195,13 @@ fn outcome(
     let acts = || file.committed.iter().chain(&file.destroyed);
     let done = acts().any(|act| act.seq < record.seq);
     if (done && !ok) || (ok && file.missed) {
-        let mut new = make(evidence, record, file, Seam::RuntimeService, Kind::Outcome);
-        new.runtime_recorded = match (ok, status) {
+        let recorded = match (ok, status) {
             (true, _) => format!("HTTP {status}, a success"),
             (false, 0) => "no answer in time".to_owned(),
             (false, _) => format!("HTTP {status}, a failure"),
         };
-        return Some(new);
+        let sides = [did(evidence, file, record.seq), recorded, believed(evidence, file)];
+        return Some(make(record, (Seam::RuntimeService, Kind::Outcome), sides, None));
     }
     None
 }
@@ -211,15 +214,15 @@ fn withheld(evidence: &Evidence<'_>, record: &Record, file: &CallFile<'_>) -> Op
     if !done || !matches!(received, Some(Event::Received { ok: true, .. })) {
         return None;
     }
-    let mut new = make(evidence, record, file, Seam::ModelRuntime, Kind::Outcome);
     let replaced = |at: &&Record| {
         let did = matches!(&at.event, Event::Intervened { did: Intervention::Replaced { .. }, .. });
         did && at.event.call() == record.event.call()
     };
     let by_middleware = evidence.records.iter().any(replaced);
     let by = if by_middleware { "middleware" } else { "a check of the result" };
-    new.runtime_recorded = format!("a success, withheld by {by}");
-    Some(new)
+    let recorded = format!("a success, withheld by {by}");
+    let sides = [did(evidence, file, record.seq), recorded, believed(evidence, file)];
+    Some(make(record, (Seam::ModelRuntime, Kind::Outcome), sides, None))
 }
 
 /// An effect was committed that an invariant says was not meant.
@@ -235,13 +238,14 @@ fn unmeant(
         }
         _ => false,
     })?;
-    let mut new = make(evidence, record, file, Seam::RuntimeService, Kind::Scope);
-    new.service_did = format!("committed {} with {}", evidence.text(committed), file.args);
-    new.runtime_recorded =
-        format!("called {} as {}", name(evidence, file.tool), acting(evidence, file));
-    new.model_believed = format!("{} is what was asked for", name(evidence, file.tool));
-    new.meant = Some(broken.says.to_string());
-    Some(new)
+    let tool = name(evidence, file.tool);
+    let sides = [
+        format!("committed {} with {}", evidence.text(committed), file.args),
+        format!("called {tool} as {}", acting(evidence, file)),
+        format!("{tool} is what was asked for"),
+    ];
+    let meant = Some(broken.says.to_string());
+    Some(make(record, (Seam::RuntimeService, Kind::Scope), sides, meant))
 }
 
 fn destroyed(
@@ -258,13 +262,13 @@ fn destroyed(
     let thought = file.meant.field("environment");
     let thought = thought.as_text().unwrap_or_else(|| evidence.text(task).as_str());
     let (resource, environment) = (evidence.text(resource), evidence.text(environment));
-    let mut new = make(evidence, record, file, Seam::RuntimeService, Kind::Scope);
-    new.service_did = format!("destroyed {resource} in {environment}");
-    new.runtime_recorded =
-        format!("called {} as {}", name(evidence, file.tool), acting(evidence, file));
-    new.model_believed = format!("the call reaches {thought} alone");
-    new.meant = Some(format!("the task is in {}", evidence.text(task)));
-    Some(new)
+    let sides = [
+        format!("destroyed {resource} in {environment}"),
+        format!("called {} as {}", name(evidence, file.tool), acting(evidence, file)),
+        format!("the call reaches {thought} alone"),
+    ];
+    let meant = Some(format!("the task is in {}", evidence.text(task)));
+    Some(make(record, (Seam::RuntimeService, Kind::Scope), sides, meant))
 }
 
 /// What the model noted is not what the subject's record holds, although it is the right record.
@@ -289,11 +293,12 @@ fn noted(
         (truth != *value).then(|| (field.clone(), value.clone(), truth))
     });
     let (field, value, truth) = wrong?;
-    let mut new = make(evidence, record, file, Seam::PromptTool, Kind::Shape);
-    new.service_did = format!("answered about {subject}, whose {field} is {truth}");
-    new.runtime_recorded = "a success, passed on as it came".to_owned();
-    new.model_believed = format!("{field} is {value}");
-    Some(new)
+    let sides = [
+        format!("answered about {subject}, whose {field} is {truth}"),
+        "a success, passed on as it came".to_owned(),
+        format!("{field} is {value}"),
+    ];
+    Some(make(record, (Seam::PromptTool, Kind::Shape), sides, None))
 }
 
 /// The runtime ended what the model had not finished.
@@ -314,21 +319,13 @@ fn ended(
     let of_turn = |file: &&CallFile<'_>| file.conversation == conversation && file.turn == turn;
     let failed =
         evidence.calls.values().filter(of_turn).filter(|file| file.received.is_none()).count();
-    Some(Disagreement {
-        at_ns: record.at_ns,
-        seq: record.seq,
-        conversation: record.conversation,
-        call: None,
-        seam: Seam::ModelRuntime,
-        kind: Kind::Termination,
-        service_did: format!(
-            "answered {} of {calls} calls",
-            u64::from(calls).saturating_sub(failed as u64)
-        ),
-        runtime_recorded: recorded.to_owned(),
-        model_believed: "there is more to find out".to_owned(),
-        meant: None,
-    })
+    let answered = u64::from(calls).saturating_sub(failed as u64);
+    let sides = [
+        format!("answered {answered} of {calls} calls"),
+        recorded.to_owned(),
+        "there is more to find out".to_owned(),
+    ];
+    Some(make(record, (Seam::ModelRuntime, Kind::Termination), sides, None))
 }
 
 /// Says what the services did for a call before a record.
@@ -344,14 +341,6 @@ fn did(evidence: &Evidence<'_>, file: &CallFile<'_>, before: u64) -> String {
     match file.served {
         Some(_) => format!("answered about {}", file.about),
         None => "nothing that is on record".to_owned(),
-    }
-}
-
-fn recorded(file: &CallFile<'_>) -> String {
-    match file.received.map(|record| &record.event) {
-        Some(Event::Received { ok: true, status, .. }) => format!("HTTP {status}, a success"),
-        Some(Event::Received { status, .. }) => format!("HTTP {status}, a failure"),
-        _ => "nothing yet".to_owned(),
     }
 }
 

@@ -48,6 +48,17 @@ fn a_commit_for_another_call_than_the_intents() {
 }
 
 #[test]
+fn a_commit_after_the_end_of_the_turn() {
+    let spoil = |case: &mut Case| {
+        let commit = case.event(committed).clone();
+        case.remove(committed);
+        let place = case.place(ended);
+        case.insert(place, commit);
+    };
+    check(spoil, &[("beliefs", "broken")]);
+}
+
+#[test]
 fn two_results_that_were_taken_for_each_other() {
     let spoil = |case: &mut Case| {
         for record in &mut case.trace.records {
@@ -162,6 +173,12 @@ fn a_coercion_that_nobody_logged() {
         }
     };
     check(spoil, &[("logged", "broken")]);
+}
+
+#[test]
+fn a_coercion_that_is_gone() {
+    // What was applied could have been coerced, so that there was something to log.
+    check(|case| case.remove(|event| matches!(event, Event::Coerced { .. })), &[]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! More planted mutants: destruction, unknown tools, replays cut short, alerts and gates.
 
-use crate::spoil::{Case, answered, check, committed, destroyed, good};
+use crate::spoil::{Case, SERVICES, answered, check, committed, destroyed, good, good_with};
+use seamripper_score::Verdict;
 use seamripper_sim::trace::{End, Event};
 
 #[test]
@@ -45,6 +46,26 @@ fn a_destruction_for_good_of_a_resource_and_its_copy() {
         lose(case, "copy");
     };
     check(spoil, &[("one-loss", "broken"), ("recoverable", "broken")]);
+}
+
+#[test]
+fn a_destruction_for_good_of_what_has_a_copy_that_is_too_old() {
+    let recoverable = |age: &str| {
+        let services = SERVICES.replace("\"1h\"", &format!("\"{age}\""));
+        let mut case = good_with(&[("services", &services)]);
+        lose(&mut case, "main");
+        let judged = case.judge().judgements.into_iter().find_map(|judgement| {
+            let name = case.plan.symbols.text(judgement.name).as_str();
+            (name == "recoverable").then_some(judgement.verdict)
+        });
+        match judged.expect("it is judged") {
+            Verdict::Broken(broken) => broken.what,
+            other => other.name().to_owned(),
+        }
+    };
+    assert_eq!(recoverable("24h"), "held", "as new as it must be");
+    assert_eq!(recoverable("49h"), "the newest copy of main is 2 days old");
+    assert_eq!(recoverable("3d"), "the newest copy of main is 3 days old");
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub(crate) struct Case {
 }
 
 /// A service of each kind that can be spoilt.
-const SERVICES: &str = r#"{
+pub(crate) const SERVICES: &str = r#"{
             "book": Ledger(effect: "thing"),
             "desk": RecordTable(
                 key: "who", access: Enforced, audience: { "pay": "read:pay" },
@@ -52,7 +52,12 @@ const INVARIANTS: &str = r#"{
 /// A conversation with one of everything: a tool that is not there, two look-ups at once, a number
 /// written as text, an order, a deletion, and an answer of what was found.
 pub(crate) fn good() -> Case {
-    let plan = scene::plan(&[
+    good_with(&[])
+}
+
+/// The same with some parts more, or in the place of its own.
+pub(crate) fn good_with(parts: &[(&str, &str)]) -> Case {
+    let good = [
         ("users", r#"{ "clerk": (rights: ["delete:test"]) }"#),
         (
             "tools",
@@ -90,7 +95,8 @@ pub(crate) fn good() -> Case {
             r#"{ "refusals": (says: "It tells of refusals.", counts: Refusals, over: Replay, above: 0) }"#,
         ),
         ("invariants", INVARIANTS),
-    ]);
+    ];
+    let plan = scene::plan(&[parts, &good].concat());
     let arm = arm(&plan, "deployed");
     let trace = seamripper_sim::run(&plan, &arm, plan.seed);
     Case { plan, arm, trace }

@@ -14,11 +14,11 @@ fn judged(parts: &[(&str, &str)], name: &str) -> (Trace, Scorecard) {
 }
 
 /// The verdict on one invariant of this form, beside a liveness form that the format asks for.
-fn verdict(form: &str, parts: &[(&str, &str)]) -> Verdict {
+pub(crate) fn verdict(form: &str, parts: &[(&str, &str)]) -> Verdict {
     verdict_in(form, parts, "deployed").1
 }
 
-fn verdict_in(form: &str, parts: &[(&str, &str)], name: &str) -> (Trace, Verdict) {
+pub(crate) fn verdict_in(form: &str, parts: &[(&str, &str)], name: &str) -> (Trace, Verdict) {
     let invariants = format!(
         r#"{{ "it": (says: "s", {form}), "alive": (says: "s", holds: AtLeast(of: Calls, limit: 1)) }}"#
     );
@@ -27,7 +27,7 @@ fn verdict_in(form: &str, parts: &[(&str, &str)], name: &str) -> (Trace, Verdict
     (trace, card.judgements[0].verdict.clone())
 }
 
-fn broken(verdict: Verdict) -> Broken {
+pub(crate) fn broken(verdict: Verdict) -> Broken {
     match verdict {
         Verdict::Broken(broken) => broken,
         other => panic!("it is {}", other.name()),
@@ -70,6 +70,18 @@ fn what_exposes_can_be_said() {
         Verdict::Held,
         "a commit that took no time happened"
     );
+}
+
+#[test]
+fn a_claim_exposes_if_it_tells_something() {
+    let exposed = |value: &str| {
+        let rules =
+            scene::ONCE.replace("text: \"'done'\"", &format!(r#"claims: {{ "age": "{value}" }}"#));
+        let form = format!(r#"{ONE}, exposed_by: [Claimed(subject: "wish", field: "age")]"#);
+        verdict(&form, &[("rules", &rules)])
+    };
+    assert_eq!(exposed("7"), Verdict::Held);
+    assert_eq!(exposed("null"), Verdict::NotExposed);
 }
 
 #[test]
@@ -213,31 +225,6 @@ fn inconclusive_is_what_held_until_a_limit_was_hit() {
 }
 
 #[test]
-fn a_total_may_be_over_and_may_be_under_and_fractions_add_up() {
-    let total = |size: &str, calls: u32, due: &str| {
-        let rules = format!(
-            r#"{{
-            "go": (on: Asked, do: Call(tool: "act", intent: "wish", with: {{ "size": "{size}" }})),
-            "more": (on: Returned(["act"]), if: "tries(act) < {calls}", do: Again()),
-            "end": (on: Anything, do: Answer()),
-        }}"#
-        );
-        let tools = r#"{ "act": (description: "Does it.", service: "book", parameters: { "size": Number }) }"#;
-        let form = format!(r#"holds: Total(effect: "thing", field: "size", equals: "{due}")"#);
-        match verdict(&form, &[("tools", tools), ("rules", &rules)]) {
-            Verdict::Broken(broken) => broken.damage,
-            Verdict::Held => 0,
-            other => panic!("it is {}", other.name()),
-        }
-    };
-    assert_eq!(total("40", 1, "40"), 0);
-    assert_eq!(total("40", 3, "40"), 80);
-    assert_eq!(total("40", 1, "100"), 60);
-    assert_eq!(total("0.1", 3, "0.3"), 0, "0.1 + 0.1 + 0.1 is 0.3 to everybody but a computer");
-    assert_eq!(total("0.1", 4, "0.3"), 1, "what is wrong by less than one is wrong");
-}
-
-#[test]
 fn beliefs_are_compared_with_what_was_committed() {
     let believes = |faults: &str| {
         let parts = [("faults", faults)];
@@ -287,8 +274,10 @@ fn breaks_of_conversations_that_overlap_are_told_in_the_order_in_which_they_happ
         answers.iter().map(|record| record.conversation).collect::<Vec<_>>(),
         [Some(1), Some(0)]
     );
-    let broken = broken(verdict);
-    assert_eq!((broken.seq, broken.damage), (answers[1].seq, 1));
+    let found = broken(verdict);
+    assert_eq!((found.seq, found.damage), (answers[1].seq, 1));
+    let found = broken(self::verdict("holds: ClaimsTrue", &parts));
+    assert_eq!((found.seq, found.damage), (answers[0].seq, 2));
 }
 
 #[test]
@@ -391,14 +380,6 @@ fn an_answer_may_be_asked_for_of_some_turns_only() {
     let parts = [("rules", silent), ("turns", turns)];
     let damage = |saying: &str| broken(verdict(&form(saying), &parts)).damage;
     assert_eq!((damage("Do it"), damage("again"), damage("")), (1, 1, 2));
-}
-
-#[test]
-fn a_total_that_cannot_be_computed_is_not_passed_over() {
-    let form = r#"holds: Total(effect: "thing", field: "what", equals: "request.wanted")"#;
-    let turns = r#"[(says: "Do it.", wants: ["wish"], request: { "wanted": "three" })]"#;
-    let broken = broken(verdict(form, &[("turns", turns)]));
-    assert_eq!(broken.what, r#"what was asked for cannot be computed: "three" is no number"#);
 }
 
 #[test]
