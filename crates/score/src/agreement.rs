@@ -330,10 +330,16 @@ fn ended(
 
 /// Says what the services did for a call before a record.
 fn did(evidence: &Evidence<'_>, file: &CallFile<'_>, before: u64) -> String {
-    if let Some(record) = file.committed.iter().rfind(|record| record.seq < before)
-        && let Event::Committed { effect, number, .. } = record.event
-    {
-        return format!("committed {} {number}", evidence.text(effect));
+    let acts = file.committed.iter().chain(&file.destroyed).filter(|act| act.seq < before);
+    match acts.max_by_key(|act| act.seq).map(|act| &act.event) {
+        Some(Event::Committed { effect, number, .. }) => {
+            return format!("committed {} {number}", evidence.text(*effect));
+        }
+        Some(Event::Destroyed { resource, environment, .. }) => {
+            let (resource, environment) = (evidence.text(*resource), evidence.text(*environment));
+            return format!("destroyed {resource} in {environment}");
+        }
+        _ => {}
     }
     if file.missed {
         return format!("found nothing about {}", file.about);

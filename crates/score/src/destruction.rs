@@ -58,6 +58,15 @@ pub(crate) fn newest_copy(evidence: &Evidence<'_>, of: Symbol) -> Option<u64> {
     survivors.filter_map(|r| r.copy_of.filter(|(id, _)| *id == of).map(|(_, age)| age)).min()
 }
 
+/// Tells an age in whole days, or in hours where those say more.
+fn told(age_ns: u64) -> String {
+    match age_ns / 3_600_000_000_000 {
+        1 => "1 hour".to_owned(),
+        hours @ 0..48 => format!("{hours} hours"),
+        hours => format!("{} days", hours / 24),
+    }
+}
+
 pub(crate) fn recoverable(evidence: &Evidence<'_>, newer_than_ns: u64) -> Findings {
     let mut findings = Findings::of(resources(evidence).next().is_some());
     let passed_over: BTreeSet<Symbol> =
@@ -73,8 +82,7 @@ pub(crate) fn recoverable(evidence: &Evidence<'_>, newer_than_ns: u64) -> Findin
         let what = match newest_copy(evidence, resource) {
             Some(age) if age <= newer_than_ns => continue,
             Some(age) => {
-                let days = age / 86_400_000_000_000;
-                format!("the newest copy of {} is {days} days old", evidence.text(resource))
+                format!("the newest copy of {} is {} old", evidence.text(resource), told(age))
             }
             None => format!("no copy of {} is left", evidence.text(resource)),
         };

@@ -85,8 +85,9 @@ fn a_failure_that_hides_a_destruction_is_an_outcome_too() {
     let mut case = good();
     fail(&mut case, 5);
     let all = listed(&case);
-    let found: Vec<_> = all.iter().map(|found| (found.kind.name(), found.call)).collect();
-    assert_eq!(found, [("outcome", Some(5))]);
+    let told = |found: &Disagreement| (found.kind.name(), found.call, found.service_did.clone());
+    let found: Vec<_> = all.iter().map(told).collect();
+    assert_eq!(found, [("outcome", Some(5), "destroyed tmp in test".to_owned())]);
 }
 
 #[test]

@@ -64,7 +64,9 @@ fn a_destruction_for_good_of_what_has_a_copy_that_is_too_old() {
         }
     };
     assert_eq!(recoverable("24h"), "held", "as new as it must be");
-    assert_eq!(recoverable("49h"), "the newest copy of main is 2 days old");
+    assert_eq!(recoverable("25h"), "the newest copy of main is 25 hours old");
+    assert_eq!(recoverable("47h"), "the newest copy of main is 47 hours old");
+    assert_eq!(recoverable("48h"), "the newest copy of main is 2 days old");
     assert_eq!(recoverable("3d"), "the newest copy of main is 3 days old");
 }
 
