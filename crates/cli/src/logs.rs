@@ -7,9 +7,10 @@ use crate::screen::HEADING;
 use std::fmt::{self, Write as _};
 use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
+use tracing_subscriber::prelude::*;
 use tracing_subscriber::registry::LookupSpan;
 
 /// The variable that says what to log.
@@ -39,15 +40,15 @@ pub(crate) fn start(arguments: &Arguments) -> Result<(), Failure> {
             _ => "trace".to_owned(),
         },
     };
-    let filter = EnvFilter::try_new(&wanted).map_err(|error| {
+    let filter: Targets = wanted.parse().map_err(|error| {
         let help = "levels are error, warn, info, debug and trace, as in `seamripper_sim=debug`";
         Failure::new(format!("{VARIABLE}=`{wanted}` cannot be understood: {error}")).help(help)
     })?;
-    let logs = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+    let logs = tracing_subscriber::fmt::layer()
+        .event_format(VirtualTime)
         .with_writer(std::io::stderr)
         .log_internal_errors(false);
-    logs.event_format(VirtualTime).init();
+    tracing_subscriber::registry().with(logs.with_filter(filter)).init();
     Ok(())
 }
 
