@@ -21,6 +21,6 @@ pub struct Bounds {
 
 impl Default for Bounds {
     fn default() -> Self {
-        Bounds { read: ReadLimits::default(), events: 500_000, records: 150_000, work: work::USUAL }
+        Bounds { read: ReadLimits::default(), events: 500_000, records: 100_000, work: work::USUAL }
     }
 }

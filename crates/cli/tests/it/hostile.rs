@@ -208,19 +208,19 @@ fn lists_that_are_looked_through_again_and_again_are_short() {
 fn a_file_sets_its_limits_lower_and_never_higher() {
     for (limits, says) in [
         ("(events: 18446744073709551615)", "the limit is above 500000"),
-        ("(records: 150001)", "the limit is above 150000"),
+        ("(records: 100001)", "the limit is above 100000"),
         ("(virtual_time: \"18446744073709551616ns\")", "is too long"),
     ] {
         expect(&[(limits, scenario(&[("limits", limits)]).into_bytes(), 2, says)]);
     }
     let folder = folder();
-    let text = scenario(&[("limits", "(records: 150001, events: 3000)")]);
+    let text = scenario(&[("limits", "(records: 100001, events: 3000)")]);
     fs::write(folder.path().join("a.ron"), text).expect("it can be written");
     let (code, said) = ended(&folder, &["replay", "a.ron", "--limit", "records=300_000"]);
     assert!(code == 3 && said.contains("limit of events"), "{said}");
     let shrink = ["shrink", "a.ron", "--invariant", "done"];
     let (_, said) = ended(&folder, &shrink);
-    assert!(said.contains("the limit is above 150000"), "{said}");
+    assert!(said.contains("the limit is above 100000"), "{said}");
     let (_, said) = ended(&folder, &[&shrink[..], &["--limit", "records=300_000"]].concat());
     assert!(!said.contains("the limit is above"), "{said}");
     let check = ["policy", "check", "all-fixes"];

@@ -3,7 +3,7 @@
 use super::{Names, Reply, Request};
 use crate::draw::names;
 use crate::replay::{Replay, Site};
-use crate::trace::{End, Event, SPELLS};
+use crate::trace::{End, Event, SPELLS, WORK};
 use seamripper_scenario::expr::Expr;
 use seamripper_scenario::plan::{Delay, Fault, Lands, ServiceId, Symbol, Trouble, World};
 use seamripper_scenario::{Map, Text, Value, work};
@@ -31,6 +31,9 @@ pub(super) struct Struck {
 
 /// Spells of one fault that a replay draws at most; one that needs more is inconclusive.
 const MAX_SPELLS: u64 = 1_000_000;
+
+/// The work of drawing when a spell begins, and how long it lasts.
+const DRAWS: u64 = 320;
 
 /// The spell of one fault that was drawn last: earlier ones are over, as time only goes on.
 #[derive(Default)]
@@ -112,8 +115,9 @@ impl Spell {
             }
             Lands::Spells { apart, lasts } => {
                 while self.drawn == 0 || self.to_ns <= now_ns {
-                    if self.drawn == MAX_SPELLS {
-                        replay.stop(End::Limit(SPELLS));
+                    if self.drawn == MAX_SPELLS || work::is_spent() {
+                        let limit = if work::is_spent() { WORK } else { SPELLS };
+                        replay.stop(End::Limit(limit));
                         return false;
                     }
                     let name = replay.name(fault.name);
@@ -130,6 +134,7 @@ impl Spell {
     /// Draws the next spell. Its own count is the draw's, so that the weather of a fault is the same
     /// wherever it is asked for: users' conversations and those of gates have one sky.
     fn next(&mut self, replay: &Replay, fault: &Fault, from_ns: u64, lasts: &Delay) {
+        work::spend(DRAWS);
         let name = replay.name(fault.name);
         let lasts = replay.dice.nth_delay(lasts, name, names::LASTS, 0, self.drawn);
         // A spell takes some time, so that drawing spells comes to an end.
