@@ -6,12 +6,12 @@ use crate::mind::{Fact, Message, Mind, Move, Seen, Step, View};
 use crate::replay::{Here, Replay, Site};
 use crate::runtime::{self, Placed, Session};
 use crate::trace::{Claim, Event, Outcome};
-use seamripper_scenario::plan::{Symbol, Tool, Turn, World};
+use seamripper_scenario::plan::{Arrival, Symbol, Tool, Turn, World};
 use seamripper_scenario::written::{Belief, OnCap};
 use seamripper_scenario::{Text, Value, work};
+use std::borrow::Cow;
 use std::fmt::{self, Write};
 use std::rc::Rc;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// How many of the claims of a conversation were true, of those whose truth is known.
@@ -21,16 +21,16 @@ pub(crate) struct Score {
     pub(crate) of: u64,
 }
 
-/// Holds a conversation from its first question to its end.
+/// Holds the conversation of a number in a stream from its first question to its end.
 pub(crate) async fn converse(
     site: Rc<Site>,
     id: u32,
     key: u64,
-    user: Option<Symbol>,
-    turns: Arc<[Turn]>,
+    arrival: Arrival,
+    number: u32,
 ) -> Score {
     let mut talk = Talk {
-        session: Rc::new(Session::new(site.clone(), id, key, user)),
+        session: Rc::new(Session::new(site.clone(), id, key, arrival.user)),
         mind: Mind::default(),
         history_tokens: 0,
         used_tokens: 0,
@@ -38,12 +38,17 @@ pub(crate) async fn converse(
         definitions: None,
         score: Score::default(),
     };
-    for (number, turn) in (0..).zip(turns.iter()) {
+    for (place, turn) in (0..).zip(arrival.turns.iter()) {
+        // Made when it is its turn, so that those who wait hold nothing of their own.
+        let turn = arrival.turn_of(number, turn);
+        if let Cow::Owned(turn) = &turn {
+            work::spend(Replay::work_of(&turn.request));
+        }
         let before = talk.used_tokens;
-        let (outcome, cause) = talk.turn(number, turn).await;
+        let (outcome, cause) = talk.turn(place, &turn).await;
         let calls = talk.session.calls_in_turn();
         let tokens = talk.used_tokens - before;
-        talk.session.record(Some(cause), Event::Ended { turn: number, outcome, calls, tokens });
+        talk.session.record(Some(cause), Event::Ended { turn: place, outcome, calls, tokens });
         if outcome == Outcome::Aborted {
             break;
         }

@@ -90,7 +90,7 @@ async fn evaluate(replay: &Rc<Replay>, deploy: &Deploy, evaluation: &Evaluation)
             let key = mix_key(place as u64, u64::from(number));
             let key = Replay::key(key, replay.text(evaluation.gate));
             let key = Replay::key(key, replay.text(deploy.name));
-            let asked = converse(site.clone(), id, key, arrival.user, arrival.turns_of(number));
+            let asked = converse(site.clone(), id, key, arrival.clone(), number);
             // Asked as a task of its own: a question must not deepen the gate's own stack.
             let score = replay.engine.spawn(asked).await.unwrap_or_default();
             right += score.right;

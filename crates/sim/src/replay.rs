@@ -248,13 +248,7 @@ pub(crate) async fn arrive(site: Rc<Site>, arrival: Arrival, place: u64) {
         // The number keys the conversation's draws, so it depends on the workload alone.
         let key = mix_key(place, u64::from(number));
         let id = replay.next_conversation.replace(replay.next_conversation.get() + 1);
-        replay.engine.spawn(converse(
-            site.clone(),
-            id,
-            key,
-            arrival.user,
-            arrival.turns_of(number),
-        ));
+        replay.engine.spawn(converse(site.clone(), id, key, arrival.clone(), number));
     }
 }
 

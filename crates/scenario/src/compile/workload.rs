@@ -67,7 +67,7 @@ impl Compiler<'_> {
             apart: apart?,
             user,
             turns: turns.into_iter().collect::<Option<Vec<_>>>()?.into(),
-            each: each?,
+            each: each?.into(),
         })
     }
 

@@ -3,6 +3,7 @@
 use super::{Delay, Fault, Operator, Policy, Service, Symbol, Tool};
 use crate::written::Response;
 use crate::{Text, Value};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A scenario with a chosen set of fixes.
@@ -97,26 +98,22 @@ pub struct Arrival {
     /// What is asked, turn by turn.
     pub turns: Arc<[Turn]>,
     /// Fields of the requests that differ from conversation to conversation; lists are not empty.
-    pub each: Vec<(Text, Vec<Value>)>,
+    pub each: Arc<[(Text, Vec<Value>)]>,
 }
 
 impl Arrival {
-    /// Returns the turns of the conversation of this number, from 0.
-    pub fn turns_of(&self, number: u32) -> Arc<[Turn]> {
+    /// Returns a turn as it is in the conversation of this number, from 0: a turn of its own where
+    /// conversations differ.
+    pub fn turn_of<'a>(&self, number: u32, turn: &'a Turn) -> Cow<'a, Turn> {
+        let Value::Map(request) = &turn.request else { return Cow::Borrowed(turn) };
         if self.each.is_empty() {
-            return self.turns.clone();
+            return Cow::Borrowed(turn);
         }
-        let turns = self.turns.iter().map(|turn| {
-            let Value::Map(request) = &turn.request else {
-                return turn.clone();
-            };
-            let mut request = (**request).clone();
-            for (field, values) in &self.each {
-                request.set(field.clone(), values[number as usize % values.len()].clone());
-            }
-            Turn { request: Value::map(request), ..turn.clone() }
-        });
-        turns.collect()
+        let mut request = (**request).clone();
+        for (field, values) in self.each.iter() {
+            request.set(field.clone(), values[number as usize % values.len()].clone());
+        }
+        Cow::Owned(Turn { request: Value::map(request), ..turn.clone() })
     }
 }
 

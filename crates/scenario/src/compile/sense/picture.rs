@@ -2,18 +2,22 @@
 
 use super::super::survey::reachable;
 use super::super::{Compiler, tool as tools};
-use crate::Value;
 use crate::expr::{Expr, HostArgument, Makes, Scope};
 use crate::plan::{
     Action, Arrival, Call, Deploy, Model, ServiceId, ServiceKind, Stage, Symbol, Symbols, Tool,
     Trouble, Turn, World,
 };
 use crate::written::Operation;
+use crate::{Value, work};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Conversations of one stream that are looked at.
-const MOST_CONVERSATIONS: u32 = 10_000;
+/// Turns of one stream that are looked at.
+const MOST_TURNS: u64 = 10_000;
+/// Bytes of one request that are counted at most: more than any has.
+const MOST_BYTES: u64 = 1 << 30;
+/// Turns that are looked at in all.
+const MOST_IN_ALL: usize = 40_000;
 
 /// What all worlds of a file offer, taken together.
 pub(super) struct Picture {
@@ -119,11 +123,20 @@ impl Picture {
         for arrival in arrivals {
             // The lists of `each` go round; after their common length nothing is new.
             let lists = arrival.each.iter().map(|(_, values)| values.len() as u64);
-            let round = lists.fold(1, least_common_multiple).min(u64::from(MOST_CONVERSATIONS));
-            let round = u32::try_from(round).unwrap_or(MOST_CONVERSATIONS);
-            for number in 0..arrival.count.min(round) {
-                let turns = arrival.turns_of(number);
-                self.turns.extend(turns.iter().map(|turn| (turn.clone(), arrival.user)));
+            let round = lists.fold(1, least_common_multiple);
+            let most = (MOST_TURNS / arrival.turns.len().max(1) as u64).max(1);
+            let looked_at = u64::from(arrival.count).min(round).min(most);
+            for number in 0..u32::try_from(looked_at).unwrap_or(u32::MAX) {
+                for turn in arrival.turns.iter() {
+                    // Of each stream one conversation is looked at, as no check may miss what is said.
+                    if number > 0 && self.turns.len() >= MOST_IN_ALL || work::is_spent() {
+                        return;
+                    }
+                    let turn = arrival.turn_of(number, turn).into_owned();
+                    // Each is kept, and looked at by every check.
+                    work::spend(64 * turn.request.size(MOST_BYTES, u32::MAX).unwrap_or(MOST_BYTES));
+                    self.turns.push((turn, arrival.user));
+                }
             }
         }
     }
