@@ -56,7 +56,7 @@ const NAMES: [(&str, &str); 9] = [
     ("entries", "entries of one list, map or struct of a scenario"),
     ("mistakes", "mistakes of a scenario that are told at once"),
     ("events", "events of one replay, whatever `limits` of the file says"),
-    ("records", "records of one trace, whatever `limits` of the file says"),
+    ("records", "records of one replay, whatever `limits` of the file says"),
     ("work", "work of compiling a scenario, of a replay, and of judging it; about nanoseconds"),
     ("trace-bytes", "bytes of the file of a trace"),
     ("sweep-bytes", "bytes of a file that keeps sweeps"),

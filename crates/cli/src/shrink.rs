@@ -200,7 +200,8 @@ fn explained(error: ShrinkError, arguments: &Arguments, file: &File, screen: &Sc
         }
         ShrinkError::Inconclusive(why) => {
             let failure = Failure::new(format!("the replay is inconclusive: {why}"));
-            failure.help("`limits` in the file raises it")
+            failure
+                .help("`--limit NAME=VALUE` raises what the file may take; `--help` has the names")
         }
         ShrinkError::Spoilt => panic!("{said}"),
     }

@@ -261,12 +261,16 @@ impl Talk {
         };
         let mut placed = Vec::with_capacity(calls.len());
         for (place, intended) in calls.into_iter().enumerate() {
+            // The replay has been stopped, and ends with this step.
+            if work::is_spent() {
+                break;
+            }
             let replay = &self.session.site.replay;
-            work::spend(
-                intended
-                    .looked
-                    .work(|| Replay::work_of(&intended.args) + Replay::work_of(&intended.meant)),
-            );
+            work::spend(intended.looked.work(|| {
+                Replay::work_of(&intended.args)
+                    + Replay::work_of(&intended.meant)
+                    + Replay::work_of(&intended.about)
+            }));
             let call = replay.number_call();
             let tool = world.tool(intended.tool);
             let cause = self.session.record(
@@ -307,6 +311,9 @@ impl Talk {
         let mut all = Vec::with_capacity(delivery.len());
         let mut cause = 0;
         for (position, handed) in (0..).zip(delivery) {
+            if work::is_spent() {
+                break;
+            }
             let seen = handed.seen;
             cause = session.record(
                 Some(handed.cause),

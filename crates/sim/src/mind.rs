@@ -179,6 +179,11 @@ impl Mind {
     pub(crate) fn read(&mut self, view: &View<'_>, seen: &Seen) -> Result<Map, Trouble> {
         let facts = facts(view, seen)?;
         for (field, value) in facts.iter() {
+            // Each is looked for among all.
+            work::spend(32 + 2 * self.facts.len() as u64);
+            if work::is_spent() {
+                break;
+            }
             let Some(field) = view.replay.plan.symbols.get(field.as_str()) else {
                 continue;
             };

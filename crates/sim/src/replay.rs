@@ -294,6 +294,7 @@ impl Replay {
             self.stop(End::Limit(RECORDS));
             return seq;
         }
+        work::spend(4 * event.says().map_or(0, |says| says.as_str().len() as u64));
         if work::is_spent() {
             self.stop(End::Limit(WORK));
         }

@@ -110,7 +110,9 @@ fn compiled(source: &str, bounds: &Bounds) -> Compiled {
         compiler.bounds = *bounds;
         let plan = scenario.and_then(|scenario| compiler.plan(scenario, &mistakes));
         if work::is_spent() {
-            compiler.sheet.push(too_much_work());
+            // What was not looked at to its end may seem to be missing.
+            compiler.sheet = vec![too_much_work()];
+            compiler.advice.clear();
         }
         mistakes.append(&mut compiler.sheet);
         Compiled { plan, mistakes, advice: compiler.advice }

@@ -5,13 +5,13 @@ use super::{Session, ask};
 use crate::draw::names;
 use crate::middleware::{AfterResult, seat};
 use crate::mind::Intended;
-use crate::replay::Here;
+use crate::replay::{Here, Replay};
 use crate::service::{Reply, Request, serve};
 use crate::trace::Event;
 use seamripper_engine::Fingerprint;
 use seamripper_scenario::plan::{Retries, World};
 use seamripper_scenario::written::{IdempotencyKey, RetryOn};
-use seamripper_scenario::{Text, Value};
+use seamripper_scenario::{Text, Value, work};
 use std::rc::Rc;
 
 /// What a call came to.
@@ -140,6 +140,7 @@ pub(super) fn key(
             _ => per_call(),
         },
         IdempotencyKey::PayloadHash => {
+            work::spend(Replay::work_of(&intended.args) / 2);
             let mut hash = Fingerprint::new();
             hash.write(replay.text(intended.tool).as_bytes());
             hash.write(intended.args.to_string().as_bytes());

@@ -9,7 +9,7 @@ use crate::service::{Badge, Names, Peek, lossless, type_name};
 use crate::trace::{Event, Refusal};
 use seamripper_scenario::plan::{Expired, Holder, Identity, ServiceId, Symbol, Tool, World};
 use seamripper_scenario::written::{Confirmation, FoundCredentials, Scope, Validation};
-use seamripper_scenario::{Map, Text, Value};
+use seamripper_scenario::{Map, Text, Value, work};
 use std::rc::Rc;
 
 /// A call that may leave.
@@ -113,6 +113,7 @@ fn check(
     cause: u64,
 ) -> Result<(), (Refused, u64)> {
     let replay = &session.site.replay;
+    work::spend(world.policy.argument_checks.len() as u64);
     for check in world.policy.argument_checks.iter().filter(|check| check.tool == tool.name) {
         let turn = session.turn().map(|(_, turn)| turn);
         let request = turn.as_ref().map(|turn| turn.request.clone()).unwrap_or_default();
@@ -228,6 +229,7 @@ fn badge(
                 let rights = match only {
                     // A right is kept if the user has it: a token cannot widen what it stands for.
                     Some(only) => {
+                        work::spend(16 * only.len() as u64);
                         only.iter().filter(|r| Holder::may(&all, r.as_str())).cloned().collect()
                     }
                     None => all,

@@ -18,7 +18,7 @@ use attempt::Outcome;
 use guard::Refused;
 use seamripper_engine::queue;
 use seamripper_scenario::plan::World;
-use seamripper_scenario::{Text, Value};
+use seamripper_scenario::{Text, Value, work};
 use std::rc::Rc;
 
 /// A call of the model's with its number and the record of it.
@@ -46,6 +46,9 @@ pub(crate) async fn execute(
     let mut results = Vec::with_capacity(calls.len());
     if at_once == 1 {
         for (place, placed) in calls.into_iter().enumerate() {
+            if work::is_spent() {
+                break;
+            }
             let (seen, cause) = make(session.clone(), world.clone(), placed).await;
             results.push(Arrived { place, seen, cause });
         }

@@ -182,6 +182,19 @@ pub enum Outcome {
 }
 
 impl<N> Event<N> {
+    /// Returns what is said in the record, if anything is: a text that may be as long as the file.
+    pub fn says(&self) -> Option<&Text> {
+        match self {
+            Event::Asked { says, .. }
+            | Event::Refused { says, .. }
+            | Event::Replied { says, .. }
+            | Event::Delivered { says, .. }
+            | Event::Answered { says, .. } => Some(says),
+            Event::Blocked { why, .. } | Event::Failed { why, .. } => Some(why),
+            _ => None,
+        }
+    }
+
     /// Returns the call that the record is about, if it is about one.
     pub fn call(&self) -> Option<u32> {
         match self {
