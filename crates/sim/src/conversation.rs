@@ -41,9 +41,8 @@ pub(crate) async fn converse(
     for (place, turn) in (0..).zip(arrival.turns.iter()) {
         // Made when it is its turn, so that those who wait hold nothing of their own.
         let turn = arrival.turn_of(number, turn);
-        if let Cow::Owned(turn) = &turn {
-            work::spend(Replay::work_of(&turn.request));
-        }
+        let copies = if matches!(turn, Cow::Owned(_)) { 2 } else { 1 };
+        work::spend(copies * Replay::work_of(&turn.request));
         let before = talk.used_tokens;
         let (outcome, cause) = talk.turn(place, &turn).await;
         let calls = talk.session.calls_in_turn();
@@ -414,6 +413,7 @@ impl Talk {
 
 /// Tokens of the prompt and of the tool definitions.
 fn definitions(world: &World) -> u64 {
+    work::spend(world.prompt.as_str().len() as u64 / 4 + 16 * world.tools.len() as u64);
     let tools = world.tools.iter().map(|tool| tokens_of(&tool.description) + 10);
     tokens_of(&world.prompt) + tools.sum::<u64>()
 }

@@ -24,7 +24,7 @@ use std::sync::Arc;
 const CARRIED: u64 = 1 << 30;
 
 /// Processes alive at once in one replay.
-const MAX_TASKS: usize = 60_000;
+const MAX_TASKS: usize = 30_000;
 
 /// What all processes of one replay share.
 pub(crate) struct Replay {
