@@ -281,6 +281,29 @@ fn formulas_that_make_ever_more_run_into_the_limit_of_work() {
 }
 
 #[test]
+fn what_each_conversation_says_costs_work() {
+    let long = "x".repeat(200_000);
+    let crowd = |more: &str, turn: &str| format!("[(count: 100000, {more} turns: [{turn}])]");
+    let says = crowd("", &format!("(says: \"{long}\", wants: [\"wish\"])"));
+    let asks = format!("(says: \"x\", wants: [\"wish\"], request: {{ \"a\": \"{long}\" }})");
+    let asks = crowd("", &asks);
+    let numbers: Vec<String> = (0..9000).map(|number| number.to_string()).collect();
+    let each = format!("each: {{ \"a\": [{}] }},", numbers.join(", "));
+    let turn = "(says: \"x\", wants: [\"wish\"], request: { \"b\": 1 })";
+    let own = crowd(&each, &vec![turn; 250].join(", "));
+    let answer = "{ \"go\": (on: Asked, do: Answer(text: \"'done'\")) }";
+    let prompt = format!("[(id: \"p\", text: \"{long}\")]");
+    for (name, parts) in [
+        ("a long message", vec![("arrivals", says.as_str()), ("rules", answer)]),
+        ("a long request", vec![("arrivals", asks.as_str())]),
+        ("turns of their own", vec![("arrivals", own.as_str())]),
+        ("a long prompt", vec![("prompt", prompt.as_str()), ("arrivals", &crowd("", turn))]),
+    ] {
+        expect(&[(name, scenario(&parts).into_bytes(), 3, "limit of ")]);
+    }
+}
+
+#[test]
 fn judging_has_a_limit_of_its_own() {
     let folder = folder();
     let holds = |_| {
