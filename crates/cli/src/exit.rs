@@ -1,5 +1,6 @@
 //! How the program ends: the exit codes, what a failure says, and what a bug says.
 
+use seamripper_report::steers;
 use std::cell::RefCell;
 use std::fmt;
 use std::panic::{self, UnwindSafe};
@@ -77,7 +78,7 @@ impl Failure {
 
 /// Takes out what would steer the terminal: messages repeat what files say.
 fn harmless(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect()
+    text.chars().map(|c| if steers(c) && c != '\n' { ' ' } else { c }).collect()
 }
 
 /// Prints what clap has to say, and returns its code: help and version are no failures.

@@ -3,6 +3,7 @@
 //! Colour is only ever a second sign: every line reads the same without it. Text that comes from
 //! scenarios may hold anything, so control characters become spaces when it enters a line.
 
+use crate::escape::steers;
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthChar;
 
@@ -60,7 +61,7 @@ impl Line {
 
     /// Adds text at the end.
     pub(crate) fn and(mut self, ink: Ink, text: impl AsRef<str>) -> Self {
-        let visible = text.as_ref().chars().map(|c| if c.is_control() { ' ' } else { c });
+        let visible = text.as_ref().chars().map(|c| if steers(c) { ' ' } else { c });
         self.letters.extend(visible.map(|c| (c, ink)));
         self
     }

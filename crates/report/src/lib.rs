@@ -18,6 +18,7 @@ mod study;
 mod text;
 
 pub use diagnostics::{Mistakes, diagnostics};
+pub use escape::steers;
 pub use json::{FORMAT, json, json_all};
 pub use json_contrast::json_contrast;
 pub use list::{Entry, list};

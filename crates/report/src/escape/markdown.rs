@@ -3,9 +3,11 @@
 //! Whatever Markdown or HTML would read in a text shows as the letters that it is: emphasis, links,
 //! tags, mathematics, the bars of tables, and the marks by which a line becomes a heading or a list.
 
+use super::steers;
+
 /// Makes text a piece of code. In tables it is only used for names, which have no bars; see [`cell`].
 pub(crate) fn code(text: &str) -> String {
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let text: String = text.chars().map(|c| if steers(c) { ' ' } else { c }).collect();
     let fence = "`".repeat(longest_run(&text) + 1);
     let open = |c: char| c == '`' || c == ' ';
     let text = if text.is_empty() { " ".to_owned() } else { text };
@@ -45,7 +47,7 @@ pub(crate) fn escaped(text: &str) -> String {
             // Addresses become links by themselves, and words between colons pictures.
             ':' if letters.peek().is_some_and(|next| !next.is_whitespace()) => out.push_str("\\:"),
             '.' if before == 'w' || before == 'W' => out.push_str("\\."),
-            c if c.is_control() => out.push(' '),
+            c if steers(c) => out.push(' '),
             c => out.push(c),
         }
         before = c;

@@ -4,6 +4,7 @@
 //! takes a semicolon away from lines that look like its `style` and `classDef`, so those words are
 //! broken up, as are the letters by which it marks entities within.
 
+use super::steers;
 use crate::ink::Line;
 
 /// Words that Mermaid looks for: anywhere in a line, or at the beginning of a message.
@@ -18,7 +19,7 @@ pub(crate) fn escaped(text: &str) -> String {
             c if begins_word => entity(c, &mut out),
             c if " .,:-()/?!=_'\"".contains(c) => out.push(c),
             c if c.is_ascii_alphanumeric() => out.push(c),
-            c if c.is_control() || c == '\u{2028}' || c == '\u{2029}' => out.push(' '),
+            c if steers(c) || c == '\u{2028}' || c == '\u{2029}' => out.push(' '),
             'ﬂ' | '°' | '¶' | 'ß' => entity(c, &mut out),
             c if !c.is_ascii() => out.push(c),
             c => entity(c, &mut out),

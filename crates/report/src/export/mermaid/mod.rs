@@ -7,6 +7,7 @@ mod arrows;
 
 use super::spans::Spans;
 use crate::Replayed;
+use crate::escape::steers;
 use crate::numbers::{count, of};
 use crate::text::timeline::tell::Teller;
 use crate::text::timeline::{self, Clock, Item};
@@ -98,7 +99,7 @@ fn head(plan: &Plan, replayed: &Replayed<'_>, focus: u32) -> String {
     let plain = |c: char| match c {
         '<' => '‹',
         '>' => '›',
-        c if c.is_control() => ' ',
+        c if steers(c) => ' ',
         c => c,
     };
     let title: String = title.chars().map(plain).collect();
