@@ -283,7 +283,10 @@ fn formulas_that_make_ever_more_run_into_the_limit_of_work() {
 #[test]
 fn what_each_conversation_says_costs_work() {
     let long = "x".repeat(200_000);
-    let crowd = |more: &str, turn: &str| format!("[(count: 100000, {more} turns: [{turn}])]");
+    // One after the other, so that no other limit is met first.
+    let crowd = |more: &str, turn: &str| {
+        format!("[(count: 100000, apart: Constant(\"1ms\"), {more} turns: [{turn}])]")
+    };
     let says = crowd("", &format!("(says: \"{long}\", wants: [\"wish\"])"));
     let asks = format!("(says: \"x\", wants: [\"wish\"], request: {{ \"a\": \"{long}\" }})");
     let asks = crowd("", &asks);
@@ -293,13 +296,16 @@ fn what_each_conversation_says_costs_work() {
     let own = crowd(&each, &vec![turn; 250].join(", "));
     let answer = "{ \"go\": (on: Asked, do: Answer(text: \"'done'\")) }";
     let prompt = format!("[(id: \"p\", text: \"{long}\")]");
-    for (name, parts) in [
-        ("a long message", vec![("arrivals", says.as_str()), ("rules", answer)]),
-        ("a long request", vec![("arrivals", asks.as_str())]),
-        ("turns of their own", vec![("arrivals", own.as_str())]),
-        ("a long prompt", vec![("prompt", prompt.as_str()), ("arrivals", &crowd("", turn))]),
+    let usual = crowd("", turn);
+    for (name, arrivals, prompt, limit) in [
+        ("a long message", &says, "[]", "limit of work"),
+        ("a long request", &asks, "[]", "limit of work"),
+        ("a long prompt", &usual, prompt.as_str(), "limit of work"),
+        ("turns of their own", &own, "[]", "limit of trace records"),
+        ("nothing long", &usual, "[]", "limit of trace records"),
     ] {
-        expect(&[(name, scenario(&parts).into_bytes(), 3, "limit of ")]);
+        let parts = [("arrivals", arrivals.as_str()), ("prompt", prompt), ("rules", answer)];
+        expect(&[(name, scenario(&parts).into_bytes(), 3, limit)]);
     }
 }
 
