@@ -5,7 +5,7 @@ use crate::limits;
 use crate::screen::Screen;
 use include_dir::{Dir, include_dir};
 use seamripper_report::{Mistakes, diagnostics};
-use seamripper_scenario::{Diagnostic, Plan, compile, compile_playable_within, compile_within};
+use seamripper_scenario::{Diagnostic, Head, Plan, compile_playable_within, compile_within};
 use std::fs;
 use std::path::Path;
 
@@ -33,7 +33,7 @@ impl File {
 
     /// Returns the id of a scenario that the binary carries: it is found whatever the limits are.
     pub(crate) fn id(&self) -> Option<String> {
-        compile(&self.source).ok().map(|plan| plan.id)
+        Head::read(&self.source).map(|head| head.id)
     }
 
     /// Shows mistakes of this file.

@@ -50,10 +50,12 @@ impl Default for SweepBytes {
 }
 
 /// What each limit is called, and what it is of.
-const NAMES: [(&str, &str); 9] = [
+const NAMES: [(&str, &str); 11] = [
     ("file-bytes", "bytes of a scenario, a policy or a baseline"),
     ("nesting", "levels of brackets in a scenario; more than 48 count as 48"),
     ("entries", "entries of one list, map or struct of a scenario"),
+    ("named", "tools, services, faults, monitors, invariants and others that every call may meet"),
+    ("listed", "rules, users, credentials, notes, sentences and resources"),
     ("mistakes", "mistakes of a scenario that are told at once"),
     ("events", "events of one replay, whatever `limits` of the file says"),
     ("records", "records of one replay, whatever `limits` of the file says"),
@@ -105,6 +107,8 @@ impl Limits {
             "file-bytes" => Box::new(move |value| bounds.read.bytes = size(value)),
             "nesting" => Box::new(move |value| bounds.read.depth = size(value)),
             "entries" => Box::new(move |value| bounds.read.entries = size(value)),
+            "named" => Box::new(move |value| bounds.read.named = size(value)),
+            "listed" => Box::new(move |value| bounds.read.listed = size(value)),
             "mistakes" => Box::new(move |value| bounds.read.mistakes = size(value.max(1))),
             "events" => Box::new(|value| bounds.events = value.max(1)),
             "records" => Box::new(|value| bounds.records = value.max(1)),
@@ -122,6 +126,8 @@ impl Limits {
             "file-bytes" => read.bytes as u64,
             "nesting" => read.depth as u64,
             "entries" => read.entries as u64,
+            "named" => read.named as u64,
+            "listed" => read.listed as u64,
             "mistakes" => read.mistakes as u64,
             "events" => self.bounds.events,
             "records" => self.bounds.records,

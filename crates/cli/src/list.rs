@@ -4,7 +4,7 @@ use crate::exit::{DONE, Failure};
 use crate::library::{self, File};
 use crate::screen::Screen;
 use seamripper_report::{Entry, list};
-use seamripper_scenario::Plan;
+use seamripper_scenario::Head;
 use std::path::PathBuf;
 
 /// Lists the scenarios of the library, or of a folder
@@ -32,18 +32,16 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
     if let (true, Some(folder)) = (scenarios.is_empty(), &arguments.folder) {
         return Err(Failure::new(format!("there is no scenario file in {}", folder.display())));
     }
-    let entry = |(name, plan)| Entry { name, plan };
-    let entries: Vec<Entry<'_>> =
-        scenarios.iter().map(|(name, plan): &(String, _)| entry((name, plan.as_ref()))).collect();
-    screen.print(&list(&entries, screen.width()))?;
+    screen.print(&list(&scenarios, screen.width()))?;
     Ok(DONE)
 }
 
-fn by_id(file: &File) -> (String, Option<Plan>) {
-    let plan = file.compile().ok();
-    (plan.as_ref().map_or_else(|| file.path.clone(), |plan| plan.id.clone()), plan)
+/// What the binary carries has no mistakes: its head is enough.
+fn by_id(file: &File) -> Entry {
+    let head = Head::read(&file.source);
+    Entry { name: head.as_ref().map_or_else(|| file.path.clone(), |head| head.id.clone()), head }
 }
 
-fn by_path(file: &File) -> (String, Option<Plan>) {
-    (file.path.clone(), file.compile().ok())
+fn by_path(file: &File) -> Entry {
+    Entry { name: file.path.clone(), head: file.compile().ok().as_ref().map(Head::of) }
 }

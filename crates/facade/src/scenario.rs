@@ -5,7 +5,7 @@ use crate::policy::Policy;
 use crate::setup::{Runtime, Setup};
 use include_dir::{Dir, include_dir};
 use seamripper_scenario::plan::Symbol;
-use seamripper_scenario::{Bounds, Diagnostic, Plan, compile_playable_within};
+use seamripper_scenario::{Bounds, Diagnostic, Head, Plan, compile_playable_within};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -74,37 +74,28 @@ impl Scenario {
     ///
     /// If there is none, with the id that was most likely meant.
     pub fn of_library(id: &str) -> Result<Self, Error> {
-        let all = Self::library();
-        if let Some(found) = all.iter().find(|scenario| scenario.id() == id) {
-            return Ok(found.clone());
+        let files = library_files();
+        let found = files.iter().find(|file| id_of(file).is_some_and(|known| known == id));
+        if let Some(scenario) = found.and_then(|file| Self::carried(file)) {
+            return Ok(scenario);
         }
-        let known = all.iter().map(|scenario| scenario.id().to_owned()).collect();
+        let known = files.into_iter().filter_map(id_of).collect();
         Err(Error::Unknown { what: "scenario", name: id.to_owned(), known })
     }
 
     /// Returns all scenarios of the library, in the order of their paths.
     pub fn library() -> Vec<Self> {
-        let (mut folders, mut files) = (vec![&LIBRARY], Vec::new());
-        while let Some(folder) = folders.pop() {
-            folders.extend(folder.dirs());
-            files.extend(folder.files().filter(|file| is_scenario(file.path())));
-        }
-        files.sort_by_key(|file| file.path());
-        let scenario = |file: &include_dir::File<'_>| {
-            let path = file.path().display().to_string();
-            let mut scenario = Self::compile(
-                &path,
-                file.contents_utf8()?,
-                String::new(),
-                None,
-                &Bounds::default(),
-            )
-            .ok()?;
-            scenario.origin = format!("Scenario::of_library({:?})?", scenario.id());
-            scenario.shell = Some(scenario.id().to_owned());
-            Some(scenario)
-        };
-        files.into_iter().filter_map(scenario).collect()
+        library_files().into_iter().filter_map(Self::carried).collect()
+    }
+
+    /// Compiles a file that this crate carries.
+    fn carried(file: &include_dir::File<'_>) -> Option<Self> {
+        let (path, source) = (file.path().display().to_string(), file.contents_utf8()?);
+        let compiled = Self::compile(&path, source, String::new(), None, &Bounds::default());
+        let mut scenario = compiled.ok()?;
+        scenario.origin = format!("Scenario::of_library({:?})?", scenario.id());
+        scenario.shell = Some(scenario.id().to_owned());
+        Some(scenario)
     }
 
     fn compile(
@@ -205,6 +196,21 @@ fn from_where(error: &std::io::Error) -> String {
         std::io::ErrorKind::NotFound => format!("{error}{}", folder.unwrap_or_default()),
         _ => error.to_string(),
     }
+}
+
+/// Lists the scenario files that this crate carries, in the order of their paths.
+fn library_files() -> Vec<&'static include_dir::File<'static>> {
+    let (mut folders, mut files) = (vec![&LIBRARY], Vec::new());
+    while let Some(folder) = folders.pop() {
+        folders.extend(folder.dirs());
+        files.extend(folder.files().filter(|file| is_scenario(file.path())));
+    }
+    files.sort_by_key(|file| file.path());
+    files
+}
+
+fn id_of(file: &include_dir::File<'_>) -> Option<String> {
+    Head::read(file.contents_utf8()?).map(|head| head.id)
 }
 
 fn is_scenario(path: &Path) -> bool {

@@ -10,6 +10,7 @@ pub mod compile;
 mod diagnostic;
 pub mod edit;
 pub mod expr;
+mod head;
 pub mod plan;
 pub mod read;
 mod value;
@@ -22,5 +23,6 @@ pub use compile::{
     compile_policy_within, compile_within,
 };
 pub use diagnostic::{Diagnostic, Span};
+pub use head::Head;
 pub use plan::{Plan, PolicyFile};
 pub use value::{Map, Text, Value};

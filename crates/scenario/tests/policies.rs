@@ -208,3 +208,32 @@ fn a_file_that_breaks_off_or_lacks_a_letter_is_a_mistake_or_a_policy_and_no_pani
         }
     }
 }
+
+/// What `compile_policy` says of a policy.
+fn mistakes(policy: &str) -> Vec<String> {
+    let head = "PolicyFile(format: 1, id: \"sample\", title: \"A sample\"";
+    let compiled = compile_policy(&format!("{head}, policy: {policy})"));
+    compiled.err().into_iter().flatten().map(|mistake| mistake.message).collect()
+}
+
+#[test]
+fn what_each_call_meets_is_no_long_list() {
+    let many =
+        |count: usize, one: fn(usize) -> String| (0..count).map(one).collect::<Vec<_>>().join(", ");
+    let rights = |count| {
+        let only = many(count, |at| format!("\"read:{at}\""));
+        format!("(identity: OnBehalfOf(lifetime: \"1h\", only: [{only}]))")
+    };
+    let checks = |field: &str, count| {
+        let one = |at| format!("\"c{at}\": (tool: \"t\", holds: \"true\", says: \"no\")");
+        format!("({field}: {{{}}})", many(count, one))
+    };
+    assert_eq!(mistakes(&rights(256)), [""; 0]);
+    assert_eq!(mistakes(&rights(257)), ["there are 257 rights in `only`"]);
+    for (field, what) in
+        [("argument_checks", "argument checks"), ("result_checks", "result checks")]
+    {
+        assert_eq!(mistakes(&checks(field, 256)), [""; 0]);
+        assert_eq!(mistakes(&checks(field, 257)), [format!("there are 257 {what}")]);
+    }
+}

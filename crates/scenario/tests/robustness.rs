@@ -6,7 +6,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "the files are those of the library, on disk")]
 
-use seamripper_scenario::{Span, compile};
+use seamripper_scenario::{Head, Span, compile};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -146,5 +146,13 @@ fn the_files_with_mistakes_stay_harmless_when_they_are_spoilt_further() {
             survives(&without(&source, at));
             survives(&source[..source.floor_char_boundary(at)]);
         }
+    }
+}
+
+#[test]
+fn the_head_of_a_file_is_that_of_its_plan() {
+    for source in library() {
+        let plan = compile(&source).expect("the library has no mistakes");
+        assert_eq!(Head::read(&source), Some(Head::of(&plan)), "{}", plan.id);
     }
 }

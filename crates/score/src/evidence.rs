@@ -25,6 +25,8 @@ pub(crate) struct Evidence<'a> {
     effects: Vec<&'a Record>,
     /// Those of alerts.
     pub(crate) alerts: Vec<&'a Record>,
+    /// The records of faults that landed and made no difference.
+    pub(crate) masked: BTreeSet<u64>,
     pub(crate) calls: Calls<'a>,
     pub(crate) turns: Vec<TurnFile<'a>>,
     /// Places of turns, and calls made in them, by conversation and turn.
@@ -61,7 +63,7 @@ pub(crate) struct CallFile<'a> {
     pub(crate) destroyed: Records<'a>,
     pub(crate) received: Option<&'a Record>,
     pub(crate) delivered: Option<&'a Record>,
-    /// Whether a fault that falsifies answers landed, or a look-up missed.
+    /// Whether a look-up missed.
     pub(crate) missed: bool,
 }
 
@@ -124,6 +126,7 @@ impl<'a> Evidence<'a> {
             records: Vec::with_capacity(trace.records.len()),
             effects: Vec::new(),
             alerts: Vec::new(),
+            masked: BTreeSet::new(),
             calls: Calls::default(),
             turns: Vec::new(),
             places: BTreeMap::new(),
@@ -155,6 +158,7 @@ impl<'a> Evidence<'a> {
         match record.event {
             Event::Committed { .. } | Event::Destroyed { .. } => self.effects.push(record),
             Event::Alerted { .. } => self.alerts.push(record),
+            Event::Masked { .. } => self.masked.extend(record.cause),
             _ => {}
         }
         let Some(call) = record.event.call() else {

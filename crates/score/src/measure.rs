@@ -114,7 +114,9 @@ pub(crate) fn occurrences(evidence: &Evidence<'_>, measure: &Measure) -> Option<
         Measure::BudgetRefusals => refusals(evidence, Refusal::Budget),
         Measure::UnknownTools => refusals(evidence, Refusal::UnknownTool),
         Measure::Landed(wanted) => of_records(evidence, |record| match &record.event {
-            Event::Landed { fault, .. } => u64::from(fault == wanted),
+            Event::Landed { fault, .. } => {
+                u64::from(fault == wanted && !evidence.masked.contains(&record.seq))
+            }
             _ => 0,
         }),
         Measure::OutOfOrder => Some(batches(evidence, |calls| !calls.is_sorted())),

@@ -53,6 +53,7 @@ pub(crate) fn kind(event: &Event) -> u32 {
         Event::ConfirmationAsked { .. }
         | Event::ConfirmationAnswered { .. }
         | Event::Landed { .. }
+        | Event::Masked { .. }
         | Event::Applied { .. }
         | Event::Deduplicated { .. }
         | Event::Served { .. }

@@ -73,3 +73,11 @@ fn a_fault_that_lands_exposes_what_it_could_break() {
     );
     assert_eq!(verdict("does: Slower(Constant(\"1s\")),").as_deref(), Some("held"));
 }
+
+#[test]
+fn a_fault_that_lands_and_changes_nothing_proves_nothing() {
+    for trouble in ["Stale", "Slower(Constant(\"0s\"))", "Answer(\"body\")"] {
+        let found = verdict(&format!("does: {trouble},"));
+        assert!(matches!(found.as_deref(), None | Some("not exposed")), "{trouble}: {found:?}");
+    }
+}

@@ -234,6 +234,23 @@ fn a_file_sets_its_limits_lower_and_never_higher() {
 }
 
 #[test]
+fn what_is_counted_can_be_allowed_where_a_file_is_run() {
+    let folder = folder();
+    let many = |count: usize| {
+        let one = |n| format!("\"m{n}\": (says: \"x\", counts: Calls, over: Replay, above: 9)");
+        format!("{{ {} }}", (0..count).map(one).collect::<Vec<_>>().join(", "))
+    };
+    let text = scenario(&[("monitors", &many(300))]);
+    fs::write(folder.path().join("a.ron"), text).expect("it can be written");
+    let (code, said) = ended(&folder, &["replay", "a.ron"]);
+    assert!(code == 2 && said.contains("`--limit named=300` allows it"), "{said}");
+    let (code, said) = ended(&folder, &["replay", "a.ron", "--limit", "named=300"]);
+    assert!(code < 2, "{said}");
+    let (code, said) = ended(&folder, &["replay", "a.ron", "--limit", "listed=300"]);
+    assert!(code == 2, "it is another limit: {said}");
+}
+
+#[test]
 fn what_has_no_end_is_inconclusive_and_says_at_which_limit() {
     let short = ("limits", "(events: 20000, records: 5000)");
     let failing = "{ \"f\": (on: \"book\", does: Refuse(status: 500, says: \"no\")) }";

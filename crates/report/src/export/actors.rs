@@ -52,6 +52,7 @@ pub(super) fn seam(record: &Record, spans: &Spans<'_>) -> (Option<Actor>, Option
         Event::ConfirmationAnswered { .. } => (Operator, Some(Runtime)),
         Event::Sent { service, .. } => (Runtime, Some(Service(*service))),
         Event::Landed { service, .. }
+        | Event::Masked { service, .. }
         | Event::Applied { service, .. }
         | Event::Committed { service, .. }
         | Event::Deduplicated { service, .. }

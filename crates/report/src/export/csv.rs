@@ -142,6 +142,7 @@ impl Facts {
                 Facts { status: Some(*status), ok: Some(*ok), ..none }
             }
             Event::Landed { service, .. }
+            | Event::Masked { service, .. }
             | Event::Applied { service, .. }
             | Event::Served { service, .. }
             | Event::Missed { service, .. }

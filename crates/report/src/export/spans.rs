@@ -396,6 +396,7 @@ impl Open {
 fn service(event: &Event) -> Option<Symbol> {
     match event {
         Event::Landed { service, .. }
+        | Event::Masked { service, .. }
         | Event::Applied { service, .. }
         | Event::Committed { service, .. }
         | Event::Deduplicated { service, .. }

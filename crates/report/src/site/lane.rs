@@ -72,6 +72,7 @@ impl Way {
             }
             Event::Sent { service, .. } => way(Runtime, Service(*service), Message),
             Event::Landed { service, .. } => at(Service(*service), Fault),
+            Event::Masked { service, .. } => at(Service(*service), Act),
             Event::Coerced { service, .. } => at(service.map_or(Runtime, Service), Act),
             Event::Applied { service, .. }
             | Event::Deduplicated { service, .. }

@@ -2,68 +2,114 @@
 
 use super::Compiler;
 use crate::read::{Node, Table};
-use crate::written::Scenario;
+use crate::written::{Identity, Policy, Scenario};
 use crate::{Diagnostic, Span};
 
-/// The most of what every call or every event meets.
-const MOST: usize = 256;
-
-/// The most of what is looked through now and then.
-const MOST_LISTED: usize = 1_000;
-
-/// The most fixes, and the most arms: each is a world of its own.
+/// The most fixes, and the most arms: each is a world of its own, and a set of fixes is a word.
 const MOST_ARMS: usize = 64;
+
+/// How many of a thing there may be.
+#[derive(Clone, Copy)]
+enum Most {
+    /// As many as every call or every event may meet.
+    Named,
+    /// As many as may be looked through now and then.
+    Listed,
+    /// As many as there may be worlds.
+    Arms,
+}
 
 impl Compiler<'_> {
     /// Reports sections that are too long; none if there is any, since the rest would take too long.
     pub(super) fn check_counts(&mut self, of: &Scenario) -> Option<()> {
         let before = self.sheet.len();
-        self.bound_table("tools", &of.tools, MOST);
-        self.bound_table("services", &of.services, MOST);
-        self.bound_table("users", &of.users, MOST_LISTED);
-        self.bound_table("credentials", &of.credentials, MOST_LISTED);
-        self.bound_table("faults", &of.faults, MOST);
-        self.bound_table("monitors", &of.monitors, MOST);
-        self.bound_table("fixes", &of.fixes, MOST_ARMS);
-        self.bound_table("arms", &of.arms, MOST_ARMS);
-        self.bound_table("subjects in `truth`", &of.truth, MOST_LISTED);
-        self.bound_table("invariants", &of.invariants, MOST);
-        self.bound_table("expectations", &of.expect, MOST);
-        self.bound_list("sentences in `prompt`", &of.prompt, MOST_LISTED);
-        self.bound_list("notes", &of.notes, MOST_LISTED);
-        self.bound_list("figures", &of.figures, MOST);
+        self.bound_table("tools", &of.tools, Most::Named);
+        self.bound_table("services", &of.services, Most::Named);
+        self.bound_table("users", &of.users, Most::Listed);
+        self.bound_table("credentials", &of.credentials, Most::Listed);
+        self.bound_table("faults", &of.faults, Most::Named);
+        self.bound_table("monitors", &of.monitors, Most::Named);
+        self.bound_table("fixes", &of.fixes, Most::Arms);
+        self.bound_table("arms", &of.arms, Most::Arms);
+        self.bound_table("subjects in `truth`", &of.truth, Most::Listed);
+        self.bound_table("invariants", &of.invariants, Most::Named);
+        self.bound_table("expectations", &of.expect, Most::Named);
+        self.bound_list("sentences in `prompt`", &of.prompt, Most::Listed);
+        self.bound_list("notes", &of.notes, Most::Listed);
+        self.bound_list("figures", &of.figures, Most::Named);
         if let Some(model) = of.model.get() {
-            self.bound_table("rules", &model.rules, MOST_LISTED);
-            self.bound_list("readings", &model.readings, MOST);
-            self.bound_list("tools in `imagines`", &model.imagines, MOST);
+            self.bound_table("rules", &model.rules, Most::Listed);
+            self.bound_list("readings", &model.readings, Most::Named);
+            self.bound_list("tools in `imagines`", &model.imagines, Most::Named);
         }
         let benign = of.benign.as_ref();
         for workload in [Some(&of.workload), benign].into_iter().flatten().filter_map(Node::get) {
             let Some(arrivals) = workload.arrivals.as_ref().and_then(Node::get) else { continue };
-            self.bound_list("arrivals", arrivals, MOST);
+            self.bound_list("arrivals", arrivals, Most::Named);
             for arrival in arrivals.iter().filter_map(Node::get) {
-                self.bound_list("turns", &arrival.turns, MOST);
+                self.bound_list("turns", &arrival.turns, Most::Named);
                 for turn in arrival.turns.iter().filter_map(Node::get) {
-                    self.bound_list("intents in `wants`", &turn.wants, MOST);
+                    self.bound_list("intents in `wants`", &turn.wants, Most::Named);
                 }
             }
         }
         (self.sheet.len() == before).then_some(())
     }
 
-    fn bound_table<T>(&mut self, what: &str, table: &Table<T>, most: usize) {
-        let place = table.iter().nth(most).map(|(name, _)| name.span());
+    /// Reports lists of a policy that are too long; none if there is any.
+    pub(super) fn check_policy_counts(&mut self, of: &Policy) -> Option<()> {
+        let before = self.sheet.len();
+        let checks =
+            [("argument checks", &of.argument_checks), ("result checks", &of.result_checks)];
+        for (what, table) in checks {
+            if let Some(table) = table.as_ref().and_then(Node::get) {
+                self.bound_table(what, table, Most::Named);
+            }
+        }
+        if let Some(Identity::OnBehalfOf { only: Some(only), .. }) =
+            of.identity.as_ref().and_then(Node::get)
+        {
+            self.bound_list("rights in `only`", only.get()?, Most::Named);
+        }
+        (self.sheet.len() == before).then_some(())
+    }
+
+    /// Reports a store with too many resources; none if it has.
+    pub(super) fn bound_resources<T>(&mut self, table: &Table<T>) -> Option<()> {
+        self.bound_table("resources", table, Most::Listed);
+        (table.len() <= self.most(Most::Listed)).then_some(())
+    }
+
+    fn bound_table<T>(&mut self, what: &str, table: &Table<T>, most: Most) {
+        let place = table.iter().nth(self.most(most)).map(|(name, _)| name.span());
         self.bound(what, table.len(), most, place);
     }
 
-    fn bound_list<T>(&mut self, what: &str, list: &[Node<T>], most: usize) {
-        self.bound(what, list.len(), most, list.get(most).map(Node::span));
+    fn bound_list<T>(&mut self, what: &str, list: &[Node<T>], most: Most) {
+        self.bound(what, list.len(), most, list.get(self.most(most)).map(Node::span));
     }
 
-    fn bound(&mut self, what: &str, count: usize, most: usize, place: Option<Span>) {
-        if let Some(place) = place {
-            let message = format!("there are {count} {what}");
-            self.report(Diagnostic::new(place, message, format!("at most {most}")));
+    fn bound(&mut self, what: &str, count: usize, most: Most, place: Option<Span>) {
+        let Some(place) = place else { return };
+        let message = format!("there are {count} {what}");
+        let label = format!("at most {}", self.most(most));
+        let found = Diagnostic::new(place, message, label);
+        self.report(match most {
+            Most::Named => {
+                found.help(format!("`--limit named={count}` allows it, where you run it"))
+            }
+            Most::Listed => {
+                found.help(format!("`--limit listed={count}` allows it, where you run it"))
+            }
+            Most::Arms => found,
+        });
+    }
+
+    fn most(&self, most: Most) -> usize {
+        match most {
+            Most::Named => self.bounds.read.named,
+            Most::Listed => self.bounds.read.listed,
+            Most::Arms => MOST_ARMS,
         }
     }
 }

@@ -19,6 +19,7 @@ const TEN_MINUTES_NS: u64 = 600 * 1_000_000_000;
 impl Compiler<'_> {
     pub(super) fn policy(&mut self, draft: &Draft) -> Option<Policy> {
         let policy = &draft.policy;
+        self.check_policy_counts(policy)?;
         let retries = self.retries(policy);
         let identity = match &policy.identity {
             None => Some(Identity::Anonymous),

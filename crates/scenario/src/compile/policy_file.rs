@@ -36,6 +36,7 @@ pub fn compile_policy_within(
 ) -> Result<PolicyFile, Vec<Diagnostic>> {
     let (file, mut mistakes) = read::read::<written::PolicyFile>(source, limits);
     let mut compiler = Compiler::new(source, Symbols::default());
+    compiler.bounds.read = *limits;
     compiler.known = Known::default();
     compiler.known.credentials.insert(AGENT.to_owned());
     let compiled = file.and_then(|file| compiler.policy_file(file));

@@ -26,9 +26,6 @@ pub(super) fn upstreams(kind: &ServiceKind) -> Vec<ServiceId> {
     }
 }
 
-/// The most resources of one store: what lies inside what is looked for among all of them.
-const MOST_RESOURCES: usize = 1_000;
-
 impl Compiler<'_> {
     pub(super) fn services(&mut self, draft: &Draft) -> Option<Vec<Service>> {
         let services = draft.services.iter().map(|named| {
@@ -308,13 +305,7 @@ impl Compiler<'_> {
     fn store(&mut self, store: &written::Store, span: Owner) -> Option<ServiceKind> {
         let key = self.need(&store.key, span, "Store", "key");
         let table = self.need(&store.resources, span, "Store", "resources")?.get()?;
-        if table.len() > MOST_RESOURCES {
-            let place = table.iter().nth(MOST_RESOURCES).map(|(name, _)| name.span());
-            let message = format!("there are {} resources", table.len());
-            let label = format!("at most {MOST_RESOURCES}");
-            self.report(Diagnostic::new(place.unwrap_or_default(), message, label));
-            return None;
-        }
+        self.bound_resources(table)?;
         let names: Vec<&str> = table.names().collect();
         let mut resources = Vec::new();
         for (name, resource) in table.iter() {

@@ -61,11 +61,22 @@ pub struct ReadLimits {
     pub mistakes: usize,
     /// The most entries of one list, map or struct.
     pub entries: usize,
+    /// The most of one kind of thing that every call or every event meets.
+    pub named: usize,
+    /// The most of one kind of thing that is looked through now and then.
+    pub listed: usize,
 }
 
 impl Default for ReadLimits {
     fn default() -> Self {
-        ReadLimits { bytes: 1 << 20, depth: 32, mistakes: 100, entries: 10_000 }
+        ReadLimits {
+            bytes: 1 << 20,
+            depth: 32,
+            mistakes: 100,
+            entries: 10_000,
+            named: 256,
+            listed: 1_000,
+        }
     }
 }
 

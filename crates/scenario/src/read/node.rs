@@ -65,22 +65,41 @@ impl<T: Eq> Eq for Node<T> {}
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Node<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = <&RawValue>::deserialize(deserializer)?.get_ron();
-        if !sheet::is_active() {
-            return Err(D::Error::custom("nodes are read by `read` alone"));
-        }
-        if sheet::is_skimming() {
-            return Ok(Node::unread(Span::default()));
-        }
-        let text = token::trim(raw);
-        match sheet::locate(text) {
-            Some(Place::Source(offset)) => Ok(Node {
+        match Found::of(<&RawValue>::deserialize(deserializer)?.get_ron()) {
+            Found::Text(text, offset) => Ok(Node {
                 span: Span::new(offset, offset + text.len()),
                 value: repair::read_value(text, offset),
                 content: token::content_offset(text),
             }),
-            Some(Place::Injected(offset)) => Ok(Node::unread(Span::new(offset, offset))),
-            None => Err(D::Error::custom("nodes are read from the text of the file alone")),
+            Found::Nothing(span) => Ok(Node::unread(span)),
+            Found::Elsewhere(why) => Err(D::Error::custom(why)),
+        }
+    }
+}
+
+/// What is to be read of a node.
+enum Found<'a> {
+    /// The text of its value, and where that starts in the source.
+    Text(&'a str, usize),
+    /// Nothing: it is passed over, or stands for something missing.
+    Nothing(Span),
+    /// It is from no file.
+    Elsewhere(&'static str),
+}
+
+impl<'a> Found<'a> {
+    fn of(raw: &'a str) -> Self {
+        if !sheet::is_active() {
+            return Found::Elsewhere("nodes are read by `read` alone");
+        }
+        if sheet::is_skimming() {
+            return Found::Nothing(Span::default());
+        }
+        let text = token::trim(raw);
+        match sheet::locate(text) {
+            Some(Place::Source(offset)) => Found::Text(text, offset),
+            Some(Place::Injected(offset)) => Found::Nothing(Span::new(offset, offset)),
+            None => Found::Elsewhere("nodes are read from the text of the file alone"),
         }
     }
 }

@@ -10,9 +10,9 @@ use super::expected::{self, Wanted};
 use super::ron_error::{self, Mistake, Repair};
 use super::sheet::{self, Care, Frame, Origin};
 use crate::{Diagnostic, Span};
-use ron::Options;
 use ron::error::SpannedError;
 use ron::extensions::Extensions;
+use ron::{Deserializer, Options};
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -31,23 +31,44 @@ pub(super) fn options() -> Options {
 
 /// Reads the value that is the whole `text`, which starts at `offset` of the source.
 pub(super) fn read_value<T: DeserializeOwned>(text: &str, offset: usize) -> Option<T> {
+    let mut value = None;
+    let mut parse = |ron: &mut Deserializer<'_>| {
+        value = Some(T::deserialize(ron)?);
+        Ok(())
+    };
+    let is_good = read_by(&mut parse, text, offset, &expected::wanted::<T>);
+    value.filter(|_| is_good)
+}
+
+/// Parses a value of one type, and keeps it.
+///
+/// Types are told apart in here alone: what is made for each of a hundred takes its time to build.
+type Parse<'p> = dyn FnMut(&mut Deserializer<'_>) -> Result<(), ron::Error> + 'p;
+
+/// Reads a value with what parses it; tells whether what was parsed last is what the text says.
+fn read_by(parse: &mut Parse<'_>, text: &str, offset: usize, wanted: &dyn Fn() -> Wanted) -> bool {
     let mut draft = Draft::new(text, offset);
     if sheet::care() != Care::Full {
-        let (result, _) = sheet::within(draft.frame(), || options().from_str::<T>(text));
-        return result.map_err(|_| sheet::disappoint()).ok();
+        let (result, _) = sheet::within(draft.frame(), || parse_whole(parse, text));
+        return result.map_err(|_| sheet::disappoint()).is_ok();
     }
-    let skim = |text: &str| sheet::skimming(|| options().from_str::<T>(text).map(drop));
-    draft.settle(&skim, &expected::wanted::<T>);
-    let (result, spoilt) = sheet::within(draft.frame(), || options().from_str::<T>(&draft.text));
+    draft.settle(parse, wanted);
+    let (result, spoilt) = sheet::within(draft.frame(), || parse_whole(parse, &draft.text));
     match result {
-        Ok(value) => (draft.is_sound && !spoilt).then_some(value),
+        Ok(()) => draft.is_sound && !spoilt,
         Err(error) if draft.is_sound => {
-            draft
-                .report(ron_error::explain(&draft.text, &error, &expected::wanted::<T>).diagnostic);
-            None
+            draft.report(ron_error::explain(&draft.text, &error, wanted).diagnostic);
+            false
         }
-        Err(_) => None,
+        Err(_) => false,
     }
+}
+
+/// Parses a text to its end.
+fn parse_whole(parse: &mut Parse<'_>, text: &str) -> Result<(), SpannedError> {
+    let mut ron = Deserializer::from_str_with_options(text, &options())?;
+    parse(&mut ron).map_err(|error| ron.span_error(error))?;
+    ron.end().map_err(|error| ron.span_error(error))
 }
 
 /// A text with its mistakes mended one after the other.
@@ -88,12 +109,8 @@ impl<'a> Draft<'a> {
     }
 
     /// Skims the text and mends it until it parses or cannot be mended.
-    fn settle(
-        &mut self,
-        skim: &dyn Fn(&str) -> Result<(), SpannedError>,
-        wanted: &dyn Fn() -> Wanted,
-    ) {
-        while let Err(error) = skim(&self.text) {
+    fn settle(&mut self, parse: &mut Parse<'_>, wanted: &dyn Fn() -> Wanted) {
+        while let Err(error) = sheet::skimming(|| parse_whole(parse, &self.text)) {
             let offset = ron_error::offset(&self.text, &error.span.end);
             let mended = match self.added.iter().position(|added| Self::covers(added, offset)) {
                 Some(added) => self.try_next_stand_in(added),

@@ -14,7 +14,7 @@ pub struct Invariant {
     /// The general form of which it is a case.
     pub holds: Node<Form>,
     /// What must have happened at least once for holding to prove anything.
-    /// Default: that any fault landed, or nothing where the scenario has no faults.
+    /// Default: that any fault made a difference, or nothing where the scenario has no faults.
     #[serde(default)]
     pub exposed_by: Option<Node<Vec<Node<Measure>>>>,
     /// The unit of the damage, as in `orders too many`.
@@ -155,7 +155,7 @@ pub enum Measure {
     BudgetRefusals,
     /// Calls of tools that are not registered.
     UnknownTools,
-    /// How often a fault landed.
+    /// How often a fault landed and made a difference.
     Landed(Node<Name>),
     /// Turns whose results came in another order than their calls.
     OutOfOrder,

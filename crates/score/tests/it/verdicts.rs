@@ -60,6 +60,24 @@ fn not_exposed_is_what_held_without_its_fault() {
 }
 
 #[test]
+fn a_fault_that_made_no_difference_exposes_nothing() {
+    let of = |does: &str| {
+        let faults = format!(r#"{{ "odd": (on: "book", does: {does}) }}"#);
+        verdict(ONE, &[("faults", &faults)])
+    };
+    assert_eq!(of("Stale"), Verdict::NotExposed, "there is no answer before the first");
+    assert_eq!(of(r#"Answer("body")"#), Verdict::NotExposed);
+    assert_eq!(of(r#"Answer("{number: 7}")"#), Verdict::Held);
+    let landed = |does: &str| {
+        let faults = format!(r#"{{ "odd": (on: "book", does: {does}) }}"#);
+        let form = r#"holds: AtMost(of: Landed("odd"), limit: 0), exposed_by: []"#;
+        verdict(form, &[("faults", &faults)])
+    };
+    assert_eq!(landed("Stale"), Verdict::Held, "and it is not counted");
+    assert_eq!(broken(landed("Slower(Constant(\"1s\"))")).damage, 1);
+}
+
+#[test]
 fn what_exposes_can_be_said() {
     let exposed = |by: &str| verdict(&format!("{ONE}, exposed_by: [{by}]"), &[]);
     assert_eq!(exposed("Calls"), Verdict::Held);

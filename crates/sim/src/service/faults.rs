@@ -1,33 +1,12 @@
-//! Faults: whether one lands on a request, and what it does to it.
+//! Faults: whether one lands on a request. What it does to it is told in [`struck`](super::struck).
 
-use super::{Names, Reply, Request};
+use super::struck::Struck;
+use super::{Names, Request};
 use crate::draw::names;
 use crate::replay::{Replay, Site};
 use crate::trace::{End, Event, SPELLS, WORK};
-use seamripper_scenario::expr::Expr;
-use seamripper_scenario::plan::{Delay, Fault, Lands, ServiceId, Symbol, Trouble, World};
-use seamripper_scenario::{Map, Text, Value, work};
-
-/// What the faults that landed on a request do to it.
-#[derive(Default)]
-pub(super) struct Struck {
-    /// The service's own time.
-    pub(super) slow_ns: Option<u64>,
-    /// What comes on top of it.
-    pub(super) slower_ns: u64,
-    /// The answer before any work.
-    pub(super) refuse: Option<(u16, Text)>,
-    /// The answer after the work.
-    pub(super) fail_after: Option<(u16, Text)>,
-    /// The answer is lost.
-    pub(super) lost: bool,
-    /// The work is done twice.
-    pub(super) twice: bool,
-    /// The shape of the answer.
-    pub(super) shape: Option<Symbol>,
-    answer: Option<(Symbol, Expr)>,
-    stale: bool,
-}
+use seamripper_scenario::plan::{Delay, Fault, Lands, ServiceId, Symbol, World};
+use seamripper_scenario::{Value, work};
 
 /// Spells of one fault that a replay draws at most; one that needs more is inconclusive.
 const MAX_SPELLS: u64 = 1_000_000;
@@ -67,7 +46,7 @@ pub(super) fn strike(
         }
         let event = Event::Landed { call: request.call, fault: fault.name, service: name };
         cause = site.replay.record(Some(request.conversation), Some(cause), event);
-        struck.add(&site.replay, fault, request.key);
+        struck.add(&site.replay, fault, request.key, cause);
     }
     (struck, cause)
 }
@@ -144,61 +123,6 @@ impl Spell {
     }
 }
 
-impl Struck {
-    fn add(&mut self, replay: &Replay, fault: &Fault, key: u64) {
-        let draw = |delay| replay.dice.delay(delay, replay.name(fault.name), names::TIME, key);
-        match &fault.does {
-            Trouble::Slow(delay) => self.slow_ns = Some(draw(delay)),
-            Trouble::Slower(delay) => self.slower_ns = self.slower_ns.saturating_add(draw(delay)),
-            Trouble::Refuse(status, says) => self.refuse = Some((*status, says.clone())),
-            Trouble::FailAfter(status, says) => self.fail_after = Some((*status, says.clone())),
-            Trouble::DropReply => self.lost = true,
-            Trouble::Duplicate => self.twice = true,
-            Trouble::Answer(formula) => self.answer = Some((fault.name, formula.clone())),
-            Trouble::Stale => self.stale = true,
-            Trouble::Shape(shape) => self.shape = Some(*shape),
-        }
-    }
-
-    /// Does to a reply what the faults do to it, in this order: wrong, failed, late, lost.
-    pub(super) async fn spoil(
-        &self,
-        site: &Site,
-        name: Symbol,
-        request: &Request,
-        reply: &mut Reply,
-    ) {
-        if reply.is_success() {
-            self.falsify(site, name, request, reply);
-        }
-        if let Some((status, says)) = &self.fail_after {
-            *reply = Reply::error(*status, says.clone(), reply.cause);
-        }
-        if self.slower_ns > 0 {
-            site.replay.engine.sleep(self.slower_ns).await;
-        }
-        if self.lost {
-            std::future::pending::<()>().await;
-        }
-    }
-
-    fn falsify(&self, site: &Site, name: Symbol, request: &Request, reply: &mut Reply) {
-        if let Some((fault, formula)) = &self.answer {
-            match formula.eval(&Names(&[&request.args, &reply.body])) {
-                Ok(body) => reply.body = body,
-                Err(error) => site.replay.fail(Some(request.conversation), *fault, &error.message),
-            }
-        }
-        let mut states = site.states.borrow_mut();
-        let known = &mut states.of(name).last;
-        match known.iter_mut().find(|(tool, _)| *tool == request.tool) {
-            None => known.push((request.tool, reply.body.clone())),
-            Some((_, last)) if self.stale => std::mem::swap(last, &mut reply.body),
-            Some((_, last)) => last.clone_from(&reply.body),
-        }
-    }
-}
-
 /// Returns what is kept under a name, new if it is not there yet: there are few.
 fn entry<T: Default>(kept: &mut Vec<(Symbol, T)>, name: Symbol) -> &mut T {
     let known = kept.iter().position(|(known, _)| *known == name);
@@ -207,9 +131,4 @@ fn entry<T: Default>(kept: &mut Vec<(Symbol, T)>, name: Symbol) -> &mut T {
         kept.len() - 1
     });
     &mut kept[place].1
-}
-
-/// An answer with nothing in it.
-pub(super) fn nothing() -> Value {
-    Value::map(Map::default())
 }

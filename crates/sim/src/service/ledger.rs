@@ -42,9 +42,8 @@ pub(super) async fn answer(job: &mut Job<'_>, ledger: &Ledger) -> Reply {
         return reply;
     }
     job.take(&ledger.commits_after, job.request.key).await;
-    let times = if job.struck.twice { 2 } else { 1 };
     let mut number = 0;
-    for _ in 0..times {
+    for _ in 0..job.struck.times() {
         number = commit(job, ledger, received_ns);
     }
     let reply = finish(job, ledger, number).await;

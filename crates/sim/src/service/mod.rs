@@ -10,18 +10,19 @@ mod function;
 mod ledger;
 mod limiter;
 mod store;
+mod struck;
 mod table;
 
 use crate::draw::names;
 use crate::replay::{Replay, Site};
 use crate::trace::Event;
-use faults::Struck;
 use seamripper_scenario::expr::{HostArgument, Scope};
 use seamripper_scenario::plan::{Holder, ServiceId, ServiceKind, Symbol, World};
 use seamripper_scenario::written::{Access, Operation};
 use seamripper_scenario::{Map, Text, Value, work};
 use std::pin::Pin;
 use std::rc::Rc;
+use struck::Struck;
 
 pub(crate) use function::{fits, lossless, type_name};
 pub(crate) use store::Peek;
@@ -150,7 +151,7 @@ impl Job<'_> {
     async fn take(&self, delay: &seamripper_scenario::plan::Delay, entity: u64) {
         let replay = &self.site.replay;
         let name = replay.name(self.name);
-        let time = match self.struck.slow_ns {
+        let time = match self.struck.slow_ns() {
             None => replay.dice.delay(delay, name, names::LATENCY, entity),
             // Counted even where a fault decides: later draws must not hang on which requests it
             // struck.
@@ -221,7 +222,7 @@ async fn work_on(job: &mut Job<'_>, kind: &ServiceKind) -> Reply {
             job.take(latency, job.request.key).await;
             match upstream {
                 Some(upstream) => job.pass_on(*upstream).await,
-                None => job.success(Value::map(Map::default())),
+                None => job.success(nothing()),
             }
         }
         ServiceKind::RateLimiter(limiter) => limiter::pass_on(job, limiter).await,
@@ -230,6 +231,11 @@ async fn work_on(job: &mut Job<'_>, kind: &ServiceKind) -> Reply {
         ServiceKind::Function(function) => function::answer(job, function).await,
         ServiceKind::Store(store) => store::answer(job, store).await,
     }
+}
+
+/// An answer with nothing in it.
+fn nothing() -> Value {
+    Value::map(Map::default())
 }
 
 /// Names of a formula with their values, in the order of its vocabulary.

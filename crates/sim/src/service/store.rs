@@ -3,7 +3,7 @@
 //! Deleting a resource deletes what lies inside it. Where access is enforced, an operation needs the
 //! right `OPERATION:ENVIRONMENT`, as in `delete:production`.
 
-use super::faults::nothing;
+use super::nothing;
 use super::{Job, Reply};
 use crate::replay::Site;
 use crate::trace::Event;

@@ -54,6 +54,8 @@ pub enum Event<N = Symbol> {
     },
     /// A fault landed on a request.
     Landed { call: u32, fault: N, service: N },
+    /// A fault that landed made no difference: its `cause` is the record of the landing.
+    Masked { call: u32, fault: N, service: N },
     /// An argument changed its type on the way; `service` is none where the runtime did it.
     Coerced { call: u32, service: Option<N>, parameter: N, from: Value, to: Value, logged: bool },
     /// A service worked with this value of an argument.
@@ -204,6 +206,7 @@ impl<N> Event<N> {
             | Event::ConfirmationAnswered { call, .. }
             | Event::Sent { call, .. }
             | Event::Landed { call, .. }
+            | Event::Masked { call, .. }
             | Event::Coerced { call, .. }
             | Event::Applied { call, .. }
             | Event::Committed { call, .. }

@@ -85,6 +85,7 @@ impl Fields {
             "confirmation_answered" => of!(ConfirmationAnswered { call, approved }),
             "sent" => of!(Sent { call, attempt, service, identity, by_user, key }),
             "landed" => of!(Landed { call, fault, service }),
+            "masked" => of!(Masked { call, fault, service }),
             "coerced" => of!(Coerced { call, service, parameter, from, to, logged }),
             "applied" => of!(Applied { call, service, parameter, value }),
             "committed" => {

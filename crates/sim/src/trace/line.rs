@@ -78,6 +78,9 @@ impl<N> Event<N> {
             Event::Landed { call, fault, service } => {
                 Event::Landed { call: *call, fault: f(fault), service: f(service) }
             }
+            Event::Masked { call, fault, service } => {
+                Event::Masked { call: *call, fault: f(fault), service: f(service) }
+            }
             Event::Coerced { call, service, parameter, from, to, logged } => Event::Coerced {
                 call: *call,
                 service: service.as_ref().map(&f),

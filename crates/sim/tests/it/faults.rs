@@ -194,3 +194,115 @@ fn a_formula_that_fails_ends_the_replay_with_its_place() {
         assert_eq!(play.count(|event| matches!(event, Event::Failed { .. })), 1);
     }
 }
+
+/// Names the faults at the table that landed, and those of them that were masked.
+fn masked(faults: &str) -> (Vec<String>, Vec<String>) {
+    let play = play(&[
+        (
+            "tools",
+            r#"{ "act": (description: "Does it.", service: "desk", parameters: { "what": Text }) }"#,
+        ),
+        (
+            "services",
+            r#"{ "desk": RecordTable(
+            key: "what", latency: Constant("100ms"),
+            rows: { "a": { "name": "one" } },
+            shapes: { "plain": "row", "deep": "{inner: row}" }, shape: "plain",
+        ) }"#,
+        ),
+        ("rules", &repeated(2, "'a'")),
+        ("faults", &format!("{{ {faults} }}")),
+    ]);
+    let named = |wanted: fn(&Event) -> Option<&seamripper_scenario::plan::Symbol>| {
+        let names = play.trace.records.iter().filter_map(|record| wanted(&record.event));
+        names.map(|name| play.text(*name).to_owned()).collect()
+    };
+    let landed = named(|event| match event {
+        Event::Landed { fault, .. } => Some(fault),
+        _ => None,
+    });
+    let masked = named(|event| match event {
+        Event::Masked { fault, .. } => Some(fault),
+        _ => None,
+    });
+    (landed, masked)
+}
+
+#[test]
+fn a_fault_that_made_no_difference_is_masked() {
+    let once = "when: Calls(first: 2, last: 2)";
+    let masks = [
+        // What nobody can tell from the answer that would have come.
+        format!(r#""odd": (on: "desk", does: Stale, {once})"#),
+        format!(r#""odd": (on: "desk", does: Slower(Constant("0s")), {once})"#),
+        format!(r#""odd": (on: "desk", does: Answer("body"), {once})"#),
+        format!(r#""odd": (on: "desk", does: Shape("plain"), {once})"#),
+    ];
+    for faults in masks {
+        assert_eq!(masked(&faults), (vec!["odd".to_owned()], vec!["odd".to_owned()]), "{faults}");
+    }
+    let tells = [
+        format!(r#""odd": (on: "desk", does: Slow(Constant("0s")), {once})"#),
+        format!(r#""odd": (on: "desk", does: Slower(Constant("1ns")), {once})"#),
+        format!(r#""odd": (on: "desk", does: Refuse(status: 500, says: "no"), {once})"#),
+        format!(r#""odd": (on: "desk", does: FailAfter(status: 500, says: "no"), {once})"#),
+        format!(r#""odd": (on: "desk", does: DropReply, {once})"#),
+        format!(r#""odd": (on: "desk", does: Answer("{{name: 'two'}}"), {once})"#),
+        format!(r#""odd": (on: "desk", does: Shape("deep"), {once})"#),
+    ];
+    for faults in tells {
+        assert_eq!(masked(&faults), (vec!["odd".to_owned()], Vec::new()), "{faults}");
+    }
+}
+
+#[test]
+fn a_fault_that_another_overrules_is_masked() {
+    let once = "when: Calls(first: 2, last: 2)";
+    let of = |first: &str, second: &str| {
+        let faults = format!(
+            r#""first": (on: "desk", does: {first}, {once}), "second": (on: "desk", does: {second}, {once})"#
+        );
+        masked(&faults).1
+    };
+    let (refuse, fail) =
+        (r#"Refuse(status: 500, says: "no")"#, r#"FailAfter(status: 502, says: "no")"#);
+    for behind in ["Stale", r#"Answer("{x: 1}")"#, r#"Shape("deep")"#, r#"Slow(Constant("9s"))"#] {
+        assert_eq!(of(behind, refuse), ["first"], "{behind} behind a refusal");
+        assert_eq!(of(refuse, behind), ["second"], "{behind} behind a refusal");
+    }
+    for behind in ["Stale", r#"Answer("{x: 1}")"#, r#"Shape("deep")"#] {
+        assert_eq!(of(behind, fail), ["first"], "{behind} before a failure");
+    }
+    for behind in [fail, r#"Answer("{x: 1}")"#, r#"Slower(Constant("9s"))"#] {
+        assert_eq!(of(behind, "DropReply"), ["first"], "{behind} of an answer that is lost");
+    }
+    assert_eq!(
+        of(refuse, r#"Refuse(status: 501, says: "no")"#),
+        ["first"],
+        "the later has its way"
+    );
+    assert_eq!(of(refuse, fail), Vec::<String>::new(), "a failure takes the place of a refusal");
+    assert_eq!(of(refuse, r#"FailAfter(status: 500, says: "no")"#), ["second"], "it says the same");
+}
+
+#[test]
+fn an_old_answer_is_masked_only_where_it_is_the_new_one() {
+    let masked = |play: &Play| play.times(|event| matches!(event, Event::Masked { .. }));
+    // The first has no answer before it; the second asks for another row; the third asks for that again.
+    let play = struck("does: Stale", 4);
+    assert_eq!(landed(&play).len(), 4);
+    assert_eq!(masked(&play).first(), landed(&play).first().map(|at| at + 100).as_ref());
+    assert!(masked(&play).len() < 4, "some old answer is another one: {:?}", masked(&play));
+}
+
+#[test]
+fn work_done_twice_is_masked_where_none_is_done() {
+    let masked = |faults: &str| {
+        let play = play(&[("faults", faults)]);
+        play.count(|event| matches!(event, Event::Masked { .. }))
+    };
+    let twice = r#""twice": (on: "book", does: Duplicate)"#;
+    assert_eq!(masked(&format!("{{ {twice} }}")), 0);
+    let refused = r#""refused": (on: "book", does: Refuse(status: 503, says: "closed"))"#;
+    assert_eq!(masked(&format!("{{ {twice}, {refused} }}")), 1);
+}

@@ -153,6 +153,7 @@ fn forget(event: &mut Event<&str>) {
         | Event::ConfirmationAsked { call, .. }
         | Event::ConfirmationAnswered { call, .. }
         | Event::Landed { call, .. }
+        | Event::Masked { call, .. }
         | Event::Coerced { call, .. }
         | Event::Applied { call, .. }
         | Event::Served { call, .. }

@@ -153,6 +153,7 @@ impl<'a> Teller<'a> {
             | Event::Closed => self.of_runtime(event),
             Event::Sent { .. }
             | Event::Landed { .. }
+            | Event::Masked { .. }
             | Event::Committed { .. }
             | Event::Deduplicated { .. }
             | Event::Replied { .. } => self.of_services(record),

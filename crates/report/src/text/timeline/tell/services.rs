@@ -20,6 +20,11 @@ impl Teller<'_> {
                 let line = Line::of(Ink::Notice, format!("↯ fault {fault}"));
                 told(format!("landed {fault}"), line.say(format!(" at {service}")))
             }
+            Event::Masked { fault, .. } => {
+                let fault = name(fault);
+                let line = Line::of(Ink::Notice, format!("○ fault {fault}"));
+                told(format!("masked {fault}"), line.say(" made no difference"))
+            }
             Event::Committed { service, effect, number, after_ns, .. } => {
                 let effect = name(effect);
                 let line = Line::plain(format!("● {} commits ", name(service)));
