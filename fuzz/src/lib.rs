@@ -1,9 +1,11 @@
 //! What is asked of any bytes: the fuzz targets, and the test over their corpora, ask it here.
 //!
 //! Each function panics if something is not as it should be: a place outside of the text, a trace that
-//! comes back as another one, a replay that differs from itself.
+//! comes back as another one, a replay that differs from itself, more memory than any file may take.
 
+mod bounds;
 mod library;
+mod played;
 mod policy;
 mod replay;
 mod scenario;
@@ -14,7 +16,9 @@ pub use replay::replay;
 pub use scenario::scenario;
 pub use trace::trace;
 
-use seamripper_scenario::Diagnostic;
+use bounds::bounded;
+use seamripper_report::{Mistakes, diagnostics};
+use seamripper_scenario::{Diagnostic, work};
 
 /// Looks whether a refusal says what is wrong, and where in the text.
 fn look_at(mistakes: &[Diagnostic], source: &str) {
@@ -26,7 +30,7 @@ fn look_at(mistakes: &[Diagnostic], source: &str) {
         }
         assert!(!mistake.message.is_empty());
     }
-    let mistakes =
-        seamripper_report::Mistakes { path: "a.ron", source, diagnostics: mistakes };
-    assert!(!seamripper_report::diagnostics(&mistakes, 80).is_empty());
+    let mistakes = Mistakes { path: "a.ron", source, diagnostics: mistakes };
+    let told = bounded("telling of mistakes", work::USUAL, || diagnostics(&mistakes, 80));
+    assert!(!told.is_empty());
 }

@@ -1,9 +1,10 @@
 //! Bytes as a small plan without a mistake: its replays, its judges and its trace's file.
 
+use crate::played::played;
 use seamripper_scenario::compile_playable;
 use seamripper_score::judge;
+use seamripper_sim::run_unsigned;
 use seamripper_sim::trace::{Saved, file};
-use seamripper_sim::{run, run_unsigned};
 use std::sync::Arc;
 
 /// Makes a plan of the bytes behind the first, which is the seed, and replays its arms.
@@ -14,17 +15,15 @@ pub fn replay(bytes: &[u8]) {
         panic!("{:#?}\n{source}", mistakes.iter().map(|one| &one.message).collect::<Vec<_>>())
     });
     let plan = Arc::new(plan);
-    for name in ["deployed", "resolved", "control"] {
-        let choice = plan.choice(name).expect("every scenario has this arm");
-        // Fixes need not go together.
-        let Ok(arm) = plan.arm(&choice) else { continue };
-        let trace = run(&plan, &arm, seed.into());
-        let card = judge(&plan, &arm, &trace);
-        assert_eq!(run(&plan, &arm, seed.into()).fingerprint, trace.fingerprint);
-        assert_eq!(run_unsigned(&plan, &arm, seed.into()).records, trace.records);
-        let saved = Saved::read(&file(&plan, &arm, &trace)).expect("what was written can be read");
+    let choices = ["deployed", "resolved", "control"]
+        .map(|name| plan.choice(name).expect("every scenario has this arm"));
+    // Fixes need not go together.
+    let arms: Vec<_> = choices.iter().filter_map(|choice| plan.arm(choice).ok()).collect();
+    for (arm, (trace, card)) in arms.iter().zip(played(&plan, &arms, seed.into())) {
+        assert_eq!(run_unsigned(&plan, arm, seed.into()).records, trace.records);
+        let saved = Saved::read(&file(&plan, arm, &trace)).expect("what was written can be read");
         assert!(!saved.is_altered());
         let mut symbols = plan.symbols.clone();
-        assert_eq!(judge(&plan, &arm, &saved.into_trace(&mut symbols)), card);
+        assert_eq!(judge(&plan, arm, &saved.into_trace(&mut symbols)), card);
     }
 }

@@ -1,13 +1,18 @@
 //! Any bytes as the file of a trace.
 
+use crate::bounds::bounded;
 use crate::library::plans;
+use crate::played::is_plain;
 use seamripper_report::{Comparison, Replayed, json, text};
 use seamripper_scenario::plan::Symbols;
+use seamripper_scenario::work;
+use seamripper_score::judge;
 use seamripper_sim::trace::{Saved, file};
+use seamripper_study::diff::diff;
 
 /// Reads a trace; judges it, writes it again, compares it with itself, and tells of it.
 pub fn trace(bytes: &[u8]) {
-    let saved = match Saved::read(bytes) {
+    let saved = match bounded("reading", work::USUAL, || Saved::read(bytes)) {
         Ok(saved) => saved,
         Err(unreadable) => {
             let lines = bytes.split(|byte| *byte == b'\n').count().max(1);
@@ -22,18 +27,21 @@ pub fn trace(bytes: &[u8]) {
     let arm = plan.arm(&choice.expect("every scenario has this arm")).expect("it can be made");
     let (fingerprint, footer) = (saved.fingerprint.clone(), saved.written_fingerprint.is_some());
     let trace = saved.into_trace(&mut plan.symbols);
-    let card = seamripper_score::judge(&plan, &arm, &trace);
-    assert_eq!(card, seamripper_score::judge(&plan, &arm, &trace), "judges are of one mind");
+    let units = plan.limits.work;
+    let card = bounded("judging", units, || judge(&plan, &arm, &trace));
+    assert_eq!(card, judge(&plan, &arm, &trace), "judges are of one mind");
     let again = Saved::read(&file(&plan, &arm, &trace)).expect("what is written can be read");
     assert_eq!(again.fingerprint, fingerprint);
     assert!(again.written_fingerprint.is_some() || !footer);
     let mut symbols = Symbols::default();
     let left = again.clone().into_trace(&mut symbols);
     let right = again.into_trace(&mut symbols);
-    let differences = seamripper_study::diff::diff(&left.records, &right.records, &symbols);
+    let compare = || diff(&left.records, &right.records, &symbols);
+    let differences = bounded("comparing", units, compare);
     assert!(differences.all.is_empty(), "a trace does not differ from itself");
     let replayed = [Replayed { arm: &arm, trace: &trace, card: &card }];
     let comparison =
         Comparison { plan: &plan, seed: trace.seed, arms: &replayed, command: "", honest: &[] };
-    assert!(!text(&comparison, 80).is_empty() && !json(&comparison).is_empty());
+    is_plain(&bounded("the text of a report", units, || text(&comparison, 80)));
+    assert!(!bounded("the JSON of a report", units, || json(&comparison)).is_empty());
 }

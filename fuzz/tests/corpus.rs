@@ -1,39 +1,48 @@
 //! The committed corpora and the library, through every target, without a fuzzer.
 
+#![expect(clippy::disallowed_methods, reason = "a test reads files")]
+
 use std::fs;
 use std::path::Path;
 
-fn each(folder: &str, ask: fn(&[u8])) -> usize {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let mut asked = 0;
-    for entry in fs::read_dir(&folder).unwrap_or_else(|error| panic!("{folder:?}: {error}")) {
-        let path = entry.expect("it can be read").path();
-        if path.is_file() {
-            ask(&fs::read(&path).expect("it can be read"));
-            asked += 1;
+/// Asks of each file of some folders.
+fn each(folders: &[&str], ask: fn(&[u8])) {
+    for folder in folders {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        let mut asked = 0;
+        for entry in fs::read_dir(&folder).unwrap_or_else(|error| panic!("{folder:?}: {error}")) {
+            let path = entry.expect("it can be read").path();
+            if path.is_file() {
+                // Shown if asking of it panics.
+                println!("{}", path.display());
+                ask(&fs::read(&path).expect("it can be read"));
+                asked += 1;
+            }
         }
+        assert!(asked > 0, "{folder:?} is empty");
     }
-    asked
 }
 
 #[test]
 fn scenarios() {
-    assert!(each("corpus/scenario", seamripper_fuzz::scenario) > 0);
-    assert!(each("../scenarios", seamripper_fuzz::scenario) > 0);
+    let library = ["../scenarios", "../scenarios/more"];
+    each(&library, seamripper_fuzz::scenario);
+    each(&["../crates/scenario/tests/bad", "corpus/scenario"], seamripper_fuzz::scenario);
 }
 
 #[test]
 fn policies() {
-    assert!(each("corpus/policy", seamripper_fuzz::policy) > 0);
-    assert!(each("../policies", seamripper_fuzz::policy) > 0);
+    let known = ["../policies", "../crates/scenario/tests/bad-policies"];
+    each(&known, seamripper_fuzz::policy);
+    each(&["corpus/policy"], seamripper_fuzz::policy);
 }
 
 #[test]
 fn traces() {
-    assert!(each("corpus/trace", seamripper_fuzz::trace) > 0);
+    each(&["corpus/trace"], seamripper_fuzz::trace);
 }
 
 #[test]
 fn replays() {
-    assert!(each("corpus/replay", seamripper_fuzz::replay) > 0);
+    each(&["corpus/replay"], seamripper_fuzz::replay);
 }

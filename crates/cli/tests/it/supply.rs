@@ -1,8 +1,9 @@
-//! What the workspace is made of: no `unsafe`, and no dependency that nothing is said of.
+//! What the repository is made of: no `unsafe`, no dependency that nothing is said of, and nothing that
+//! reaches a network or starts a program.
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -12,23 +13,66 @@ fn text(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// Returns the manifests of all crates.
-fn manifests() -> Vec<String> {
-    let folders = fs::read_dir(root().join("crates")).expect("it is there");
-    let names = folders.map(|folder| folder.expect("it is readable").file_name());
-    let mut paths: Vec<String> =
-        names.map(|name| format!("crates/{}/Cargo.toml", name.to_string_lossy())).collect();
-    paths.extend(["benches/Cargo.toml", "fuzz/Cargo.toml"].map(str::to_owned));
-    paths
+/// Returns what lies in a folder, by its path from the root.
+fn within(folder: &str) -> Vec<String> {
+    let found =
+        fs::read_dir(root().join(folder)).unwrap_or_else(|error| panic!("{folder}: {error}"));
+    let names = found.map(|entry| entry.expect("it is readable").file_name());
+    names.map(|name| format!("{folder}/{}", name.to_string_lossy())).collect()
 }
 
-/// Returns the names of a section of a manifest.
-fn names(manifest: &str, section: &str) -> BTreeSet<String> {
-    let after = manifest.split_once(&format!("[{section}]\n"));
-    let lines = after.map_or("", |(_, after)| after).lines();
-    let lines = lines.take_while(|line| !line.starts_with('['));
-    let name = |line: &str| Some(line.split(['=', '.']).next()?.trim().to_owned());
-    lines.filter(|line| !line.starts_with('#')).filter_map(name).filter(|n| !n.is_empty()).collect()
+/// Returns the manifests of all crates, those of other workspaces too.
+fn manifests() -> Vec<String> {
+    let folders = within("crates").into_iter().chain(within("examples"));
+    let folders = folders.chain(["benches", "fuzz"].map(str::to_owned));
+    folders.map(|folder| format!("{folder}/Cargo.toml")).collect()
+}
+
+/// Splits the title of a section at its dots, but not at those in quotes.
+fn title(line: &str) -> Option<Vec<String>> {
+    let inner = line.trim().strip_prefix('[')?.strip_suffix(']')?;
+    let mut parts = vec![String::new()];
+    let mut quote = None;
+    for c in inner.chars() {
+        match quote {
+            Some(open) if c == open => quote = None,
+            None if "'\"".contains(c) => quote = Some(c),
+            None if c == '.' => parts.push(String::new()),
+            _ => parts.last_mut().expect("there is one").push(c),
+        }
+    }
+    Some(parts)
+}
+
+/// Returns what a manifest depends on: always, in tests, in builds, and on some machines alone.
+fn dependencies(manifest: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut inside = false;
+    for line in manifest.lines().filter(|line| !line.starts_with(['#', ' ', ']', '}'])) {
+        if let Some(parts) = title(line) {
+            let place = parts.iter().position(|part| part.ends_with("dependencies"));
+            let name = place.and_then(|place| parts.get(place + 1));
+            inside = place.is_some() && name.is_none();
+            found.extend(name.cloned());
+        } else if let (true, Some((key, value))) = (inside, line.split_once('=')) {
+            // A crate under another name is still that crate.
+            let renamed =
+                value.split_once("package = \"").and_then(|(_, name)| name.split('"').next());
+            let name = key.split('.').next().unwrap_or_default().trim();
+            found.insert(renamed.unwrap_or(name).to_owned());
+        }
+    }
+    found.retain(|name| !name.starts_with("seamripper"));
+    found
+}
+
+/// Returns all source files below a folder.
+fn sources(folder: &str) -> Vec<String> {
+    let is_folder = |path: &String| Path::new(&root().join(path)).is_dir();
+    let (folders, files): (Vec<String>, Vec<String>) =
+        within(folder).into_iter().partition(is_folder);
+    let files = files.into_iter().filter(|path| path.ends_with(".rs"));
+    files.chain(folders.iter().flat_map(|folder| sources(folder))).collect()
 }
 
 #[test]
@@ -43,18 +87,22 @@ fn no_crate_may_use_unsafe() {
 }
 
 #[test]
+fn every_kind_of_dependency_is_seen() {
+    let manifest = "[package]\nname = \"a\"\n[dependencies]\n# none = \"1\"\none.workspace = true\n\
+        other = { package = \"two\", version = \"1\" }\nlong = [\n    \"x\",\n]\n[features]\nno = []\n\
+        [dev-dependencies.three]\nversion = \"1\"\n[target.'cfg(target_os = \"linux\")'.dependencies]\n\
+        four = \"1\"\n[target.\"cfg(a.b)\".build-dependencies]\nfive = \"1\"\n[lints]\nno = true\n\
+        [target.x86_64-pc-windows-msvc.dev-dependencies.six]\nversion = \"1\"\nseamripper = \"1\"\n";
+    let found: Vec<String> = dependencies(manifest).into_iter().collect();
+    assert_eq!(found, ["five", "four", "long", "one", "six", "three", "two"]);
+}
+
+#[test]
 fn each_dependency_is_used_and_has_its_purpose_written_down() {
-    let is_ours = |name: &String| name.starts_with("seamripper");
-    let mut used = BTreeSet::new();
-    for path in manifests() {
-        let manifest = text(&path);
-        for section in ["dependencies", "dev-dependencies", "build-dependencies"] {
-            used.extend(names(&manifest, section).into_iter().filter(|name| !is_ours(name)));
-        }
-    }
-    let mut shared = names(&text("Cargo.toml"), "workspace.dependencies");
-    shared.retain(|name| !is_ours(name));
-    let unused: Vec<&String> = shared.difference(&used).collect();
+    let used: BTreeSet<String> =
+        manifests().iter().flat_map(|path| dependencies(&text(path))).collect();
+    let unused: Vec<String> =
+        dependencies(&text("Cargo.toml")).difference(&used).cloned().collect();
     assert!(unused.is_empty(), "{unused:?}");
     let page = text("docs/dependencies.md");
     let words: BTreeSet<&str> =
@@ -62,8 +110,22 @@ fn each_dependency_is_used_and_has_its_purpose_written_down() {
     let untold: Vec<&String> = used.iter().filter(|name| !words.contains(name.as_str())).collect();
     assert!(untold.is_empty(), "docs/dependencies.md does not tell what these are for: {untold:?}");
     let table = page.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").next());
-    let told = table.skip(1).filter(|cell| !cell.starts_with("---"));
+    let told = table.filter(|cell| !cell.starts_with("---") && *cell != "crate");
     for name in told.flat_map(|cell| cell.split(", ")) {
         assert!(used.contains(name), "docs/dependencies.md tells of {name}, which nothing uses");
+    }
+}
+
+#[test]
+fn no_crate_reaches_a_network_or_starts_a_program() {
+    let ways =
+        ["std::net", "unix::net", "TcpStream", "UdpSocket", "process::Command", "Command::new"];
+    let all: Vec<String> =
+        within("crates").iter().flat_map(|folder| sources(&format!("{folder}/src"))).collect();
+    assert!(all.iter().any(|path| path.ends_with("crates/cli/src/main.rs")), "{all:?}");
+    for path in all {
+        let source = text(&path);
+        let found = ways.iter().find(|way| source.contains(**way));
+        assert!(found.is_none(), "{path}: {found:?}, against SECURITY.md");
     }
 }
