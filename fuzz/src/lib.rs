@@ -17,6 +17,7 @@ pub use scenario::scenario;
 pub use trace::trace;
 
 use bounds::bounded;
+use played::is_plain;
 use seamripper_report::{Mistakes, diagnostics};
 use seamripper_scenario::{Diagnostic, work};
 
@@ -33,4 +34,5 @@ fn look_at(mistakes: &[Diagnostic], source: &str) {
     let mistakes = Mistakes { path: "a.ron", source, diagnostics: mistakes };
     let told = bounded("telling of mistakes", work::USUAL, || diagnostics(&mistakes, 80));
     assert!(!told.is_empty());
+    is_plain(&told);
 }

@@ -3,8 +3,10 @@
 //! Spans are trusted to be near the truth and no more: what lies outside the text or inside a
 //! character is moved to the nearest place that does not, so that no mistake goes unshown.
 
+use crate::escape::steers;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use seamripper_scenario::{Diagnostic, Span};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Source lines shown of one place: a label on a place of more lines stands at its first.
@@ -29,7 +31,10 @@ pub fn diagnostics(mistakes: &Mistakes<'_>, width: usize) -> String {
     let renderer = Renderer::styled().term_width(width.clamp(40, 400));
     let (mut out, mut left) = (String::new(), MOST_DRAWN);
     for diagnostic in mistakes.diagnostics {
-        out.push_str(&renderer.render(&[group(mistakes, diagnostic, &mut left)]));
+        let drawn = renderer.render(&[group(mistakes, diagnostic, &mut left)]);
+        // Escape characters of the source are drawn as signs; those that are left are of colours.
+        let is_ours = |c| matches!(c, '\n' | '\u{1b}');
+        out.push_str(&drawn.replace(|c| steers(c) && !is_ours(c), "\u{fffd}"));
         out.push_str("\n\n");
     }
     out
@@ -55,16 +60,25 @@ fn group<'a>(mistakes: &Mistakes<'a>, diagnostic: &'a Diagnostic, left: &mut usi
     let shift = |span: &Range<usize>| span.start - start..span.end - start;
     let context = related
         .iter()
-        .map(|(span, label)| AnnotationKind::Context.span(shift(span)).label(label.as_str()));
+        .map(|(span, label)| AnnotationKind::Context.span(shift(span)).label(plain(label)));
     let snippet = Snippet::source(&source[start..end])
-        .path(mistakes.path)
+        .path(plain(mistakes.path))
         .line_start(line)
-        .annotation(AnnotationKind::Primary.span(shift(&primary)).label(diagnostic.label.as_str()))
+        .annotation(AnnotationKind::Primary.span(shift(&primary)).label(plain(&diagnostic.label)))
         .annotations(context);
-    let group = Level::ERROR.primary_title(diagnostic.message.as_str()).element(snippet);
+    let group = Level::ERROR.primary_title(plain(&diagnostic.message)).element(snippet);
     match &diagnostic.help {
-        Some(help) => group.element(Level::HELP.message(help.as_str())),
+        Some(help) => group.element(Level::HELP.message(plain(help))),
         None => group,
+    }
+}
+
+/// Takes out of words what steers a terminal.
+fn plain(words: &str) -> Cow<'_, str> {
+    let steers = |c: char| c != '\n' && steers(c);
+    match words.contains(steers) {
+        true => Cow::Owned(words.replace(steers, "\u{fffd}")),
+        false => Cow::Borrowed(words),
     }
 }
 
@@ -73,12 +87,12 @@ fn untold<'a>(mistakes: &Mistakes<'a>, diagnostic: &'a Diagnostic, at: usize) ->
     let before = &mistakes.source[..at];
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    let (path, label) = (mistakes.path, &diagnostic.label);
+    let (path, label) = (plain(mistakes.path), plain(&diagnostic.label));
     let place = format!("{path}:{line}:{column}: {label} (the source is too long to be shown)");
-    let group = Level::ERROR.primary_title(diagnostic.message.as_str());
+    let group = Level::ERROR.primary_title(plain(&diagnostic.message));
     let group = group.element(Level::NOTE.message(place));
     match &diagnostic.help {
-        Some(help) => group.element(Level::HELP.message(help.as_str())),
+        Some(help) => group.element(Level::HELP.message(plain(help))),
         None => group,
     }
 }

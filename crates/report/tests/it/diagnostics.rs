@@ -65,3 +65,29 @@ fn a_place_of_many_lines_is_shown_by_its_first() {
     let text = shown(&source, Diagnostic::new(Span::new(0, source.len()), "unclosed", "from here"));
     assert!(text.lines().count() < 10, "{text}");
 }
+
+#[test]
+fn nothing_in_a_file_steers_the_terminal() {
+    for c in
+        ['\u{1b}', '\u{7}', '\u{8}', '\r', '\u{7f}', '\u{9b}', '\u{85}', '\u{202e}', '\u{2066}']
+    {
+        let text = format!("a{c}[31mb");
+        let source = format!("(id: \"{text}\")\n");
+        let start = source.find('"').unwrap_or_default();
+        let span = Span::new(start, source.len() - 2);
+        let mistake = Diagnostic::new(span, text.clone(), text.clone()).help(text.clone());
+        let mistake = mistake.also(Span::new(0, 1), &text);
+        for source in [source.clone(), format!("{}\n{source}", " ".repeat(300 << 10))] {
+            let mistakes = Mistakes {
+                path: &text,
+                source: &source,
+                diagnostics: std::slice::from_ref(&mistake),
+            };
+            let told = diagnostics(&mistakes, 80);
+            assert!(!told.contains(&text), "{c:?}: {told:?}");
+            let shown = plain(&told);
+            let steers = |c: &char| *c != '\n' && seamripper_report::steers(*c);
+            assert_eq!(shown.chars().find(steers), None, "{c:?}: {shown}");
+        }
+    }
+}
