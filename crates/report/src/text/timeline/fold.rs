@@ -65,17 +65,17 @@ struct Round {
 
 fn rounds(rows: Vec<Row>) -> Vec<Round> {
     let mut rounds: Vec<Round> = Vec::new();
-    for row in rows {
+    for mut row in rows {
         if row.opens || rounds.is_empty() {
             let (rows, model, services) = Default::default();
             rounds.push(Round { rows, model, services, kept: false });
         }
         let round = rounds.last_mut().expect("a round was pushed");
-        for (side, kind) in &row.kinds {
+        for (side, kind) in std::mem::take(&mut row.kinds) {
             match side {
-                Side::Model => round.model.push(kind.clone()),
+                Side::Model => round.model.push(kind),
                 Side::Services => {
-                    round.services.insert(kind.clone());
+                    round.services.insert(kind);
                 }
                 Side::All => {}
             }
@@ -130,13 +130,18 @@ impl Folder<'_> {
 
     /// Shows the first of each cycle of rounds, and those that are kept; the others become a line.
     fn folded(&self, rounds: Vec<Round>) -> Vec<Item> {
+        let mut cycles = Vec::new();
+        let mut at = 0;
+        while at < rounds.len() {
+            let (period, length) = cycle(&rounds[at..]).unwrap_or((1, 1));
+            cycles.push((period, length));
+            at += length;
+        }
         let mut items = Vec::new();
-        let mut rest = rounds;
-        while !rest.is_empty() {
-            let (period, length) = cycle(&rest).unwrap_or((rest.len().min(1), 1));
-            let tail = rest.split_off(length);
+        let mut rest = rounds.into_iter();
+        for (period, length) in cycles {
             let mut hidden: Vec<Round> = Vec::new();
-            for (place, round) in rest.into_iter().enumerate() {
+            for (place, round) in rest.by_ref().take(length).enumerate() {
                 if place < period || round.kept {
                     self.hide(&mut hidden, period, &mut items);
                     items.extend(round.rows.into_iter().map(Item::Row));
@@ -145,7 +150,6 @@ impl Folder<'_> {
                 }
             }
             self.hide(&mut hidden, period, &mut items);
-            rest = tail;
         }
         items
     }
