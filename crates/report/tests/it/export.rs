@@ -274,6 +274,37 @@ fn what_cannot_be_written_is_an_error_of_its_kind_wherever_it_happens() {
     });
 }
 
+/// Notes how many bytes came in all, and at most at once.
+#[derive(Default)]
+struct Pieces {
+    all: usize,
+    most: usize,
+}
+
+impl Write for Pieces {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        (self.all, self.most) = (self.all + bytes.len(), self.most.max(bytes.len()));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn what_grows_with_a_trace_comes_in_pieces_that_do_not() {
+    let long = TINY.replace("last: 5", "last: 500").replace("tool_budget: 9", "tool_budget: 900");
+    rendered(&plan(&long), &["deployed"], |c| {
+        for export in [export::csv as Export, export::otlp, export::perfetto] {
+            let mut pieces = Pieces::default();
+            export(c.plan, c.arms, &mut pieces).expect("it takes everything");
+            assert!(pieces.all > 500_000 && pieces.most < 10_000, "{} {}", pieces.all, pieces.most);
+        }
+        String::new()
+    });
+}
+
 #[test]
 fn a_document_about_no_replay_is_whole() {
     let plan = plan(TINY);

@@ -49,6 +49,30 @@ mod tests {
     }
 
     #[test]
+    fn lanes_are_those_that_looking_through_all_of_them_gives() {
+        let mut random = 7_u64;
+        let mut draw = |most: u64| {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (random >> 33) % most
+        };
+        for _ in 0..50 {
+            let mut spans: Vec<(u64, u64)> = (0..60).map(|_| (draw(40), draw(20))).collect();
+            spans.iter_mut().for_each(|(start, end)| *end += *start);
+            let mut sorted = spans.clone();
+            sorted.sort();
+            let mut expected: Vec<Vec<(u64, u64)>> = Vec::new();
+            for span in sorted {
+                let is_free = |lane: &Vec<(u64, u64)>| lane.last().is_none_or(|l| l.1 <= span.0);
+                match expected.iter().position(is_free) {
+                    Some(lane) => expected[lane].push(span),
+                    None => expected.push(vec![span]),
+                }
+            }
+            assert_eq!(laned(spans), expected);
+        }
+    }
+
+    #[test]
     fn the_first_lane_that_is_free_is_taken_and_not_the_one_that_has_been_free_for_longest() {
         let lanes = laned([(0, 9), (1, 5), (9, 11), (9, 12)]);
         assert_eq!(lanes[0], [(0, 9), (9, 11)]);
