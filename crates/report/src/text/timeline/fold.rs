@@ -65,28 +65,33 @@ struct Round {
 
 fn rounds(rows: Vec<Row>) -> Vec<Round> {
     let mut rounds: Vec<Round> = Vec::new();
-    for mut row in rows {
-        if row.opens || rounds.is_empty() {
-            let (rows, model, services) = Default::default();
-            rounds.push(Round { rows, model, services, kept: false });
-        }
-        let round = rounds.last_mut().expect("a round was pushed");
-        for (side, kind) in std::mem::take(&mut row.kinds) {
-            match side {
-                Side::Model => round.model.push(kind),
-                Side::Services => {
-                    round.services.insert(kind);
-                }
-                Side::All => {}
-            }
-        }
-        round.kept |= row.kept;
-        round.rows.push(row);
+    let mut rest = rows.into_iter();
+    while let [_, others @ ..] = rest.as_slice() {
+        let rows = 1 + others.iter().take_while(|row| !row.opens).count();
+        rounds.push(Round::of(rest.by_ref().take(rows).collect()));
     }
     rounds
 }
 
 impl Round {
+    /// Makes a round of its rows; their kinds are those of the round from now on.
+    fn of(mut rows: Vec<Row>) -> Self {
+        let (mut model, mut services, mut kept) = (Vec::new(), BTreeSet::new(), false);
+        for row in &mut rows {
+            for (side, kind) in std::mem::take(&mut row.kinds) {
+                match side {
+                    Side::Model => model.push(kind),
+                    Side::Services => {
+                        services.insert(kind);
+                    }
+                    Side::All => {}
+                }
+            }
+            kept |= row.kept;
+        }
+        Round { rows, model, services, kept }
+    }
+
     fn is_like(&self, other: &Self) -> bool {
         self.model == other.model && self.services == other.services
     }
