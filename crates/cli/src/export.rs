@@ -12,6 +12,7 @@ use seamripper_scenario::Plan;
 use seamripper_scenario::plan::Arm;
 use seamripper_score::Scorecard;
 use seamripper_sim::trace::Trace;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -109,7 +110,13 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
                 screen.note(&format!("note: {} is in {}\n", arm.card.arm, path.display()));
             }
         }
-        _ => put(arguments, &written(arguments.form, &whole, &arms, conversation), screen)?,
+        (form, arms) => {
+            let write = |out: &mut dyn Write| written(form, &whole, arms, conversation, out);
+            match arguments.out.as_deref().filter(|out| *out != Path::new("-")) {
+                Some(out) => outputs::write_with(out, write)?,
+                None => screen.print_with(write)?,
+            }
+        }
     }
     let cut = whole.done.iter().any(|done| done.card.is_inconclusive());
     Ok(if cut { INCONCLUSIVE } else { DONE })
@@ -130,7 +137,14 @@ fn check(arguments: &Arguments) -> Result<(), Failure> {
     outputs::check(inputs, [out])
 }
 
-fn written(form: Form, whole: &Whole, arms: &[Replayed<'_>], conversation: Option<u32>) -> String {
+/// Writes one document.
+fn written(
+    form: Form,
+    whole: &Whole,
+    arms: &[Replayed<'_>],
+    conversation: Option<u32>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let plan = &whole.plan;
     let comparison = Comparison {
         plan,
@@ -139,21 +153,15 @@ fn written(form: Form, whole: &Whole, arms: &[Replayed<'_>], conversation: Optio
         command: &whole.command,
         honest: &[],
     };
+    let diagram = |arm| export::mermaid(plan, arm, conversation);
     match form {
-        Form::Markdown => export::markdown(&comparison, conversation),
+        Form::Markdown => out.write_all(export::markdown(&comparison, conversation).as_bytes()),
         Form::Mermaid => {
-            arms.first().map(|arm| export::mermaid(plan, arm, conversation)).unwrap_or_default()
+            arms.iter().take(1).try_for_each(|arm| out.write_all(diagram(arm).as_bytes()))
         }
-        Form::Perfetto => export::perfetto(plan, arms),
-        Form::Otlp => export::otlp(plan, arms),
-        Form::Csv => export::csv(plan, arms),
-    }
-}
-
-fn put(arguments: &Arguments, text: &str, screen: &Screen) -> Result<(), Failure> {
-    match arguments.out.as_deref().filter(|out| *out != Path::new("-")) {
-        Some(out) => outputs::write(out, text.as_bytes()),
-        None => screen.print_bytes(text.as_bytes()),
+        Form::Perfetto => export::perfetto(plan, arms, out),
+        Form::Otlp => export::otlp(plan, arms, out),
+        Form::Csv => export::csv(plan, arms, out),
     }
 }
 

@@ -3,13 +3,16 @@
 use crate::exit::Failure;
 use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 /// The heading of these options in the help of every command.
 pub(crate) const HEADING: &str = "Terminal and logs";
 
 /// The width where nothing says how wide the terminal is.
 const WIDTH: usize = 100;
+
+/// Bytes that are printed at once, of what is made bit by bit.
+const ROOM: usize = 1 << 16;
 
 /// Options about the terminal, for all commands.
 #[derive(clap::Args)]
@@ -69,8 +72,20 @@ impl Screen {
     ///
     /// If they cannot be written; a closed pipe is no error.
     pub(crate) fn print_bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
-        let mut out = io::stdout().lock();
-        written(out.write_all(bytes).and_then(|()| out.flush()))
+        self.print_with(|out| out.write_all(bytes))
+    }
+
+    /// Prints what is no text for people, as it is made.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written; a closed pipe is no error.
+    pub(crate) fn print_with(
+        &self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        let mut out = BufWriter::with_capacity(ROOM, io::stdout().lock());
+        written(write(&mut out).and_then(|()| out.flush()))
     }
 
     /// Prints what is beside the point: mistakes, notices.

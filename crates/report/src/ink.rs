@@ -88,6 +88,12 @@ impl Line {
         self.letters.chunk_by(|a, b| a.1 == b.1).map(run)
     }
 
+    /// Gives back the memory that is not used.
+    pub(crate) fn fitted(mut self) -> Self {
+        self.letters.shrink_to_fit();
+        self
+    }
+
     /// Takes away spaces at the beginning.
     pub(crate) fn trimmed(self) -> Self {
         Line { letters: self.letters.into_iter().skip_while(|(c, _)| *c == ' ').collect() }

@@ -1,7 +1,8 @@
 //! Renders what is known of replays: text for terminals, JSON for programs, diagnostics for authors.
 //!
-//! Everything here is a pure function from a plan, traces and scorecards to a string. Nothing is
-//! read, measured or judged; what a line says comes from the plan, the trace or the scorecard.
+//! Everything here is a pure function from a plan, traces and scorecards to a string, or to a writer
+//! where it may be as long as a trace. Nothing is read, measured or judged; what a line says comes from
+//! the plan, the trace or the scorecard.
 //! Text carries its colours as ANSI codes; whoever prints it strips them where they are not wanted.
 
 mod diagnostics;

@@ -15,14 +15,32 @@ use std::path::{Path, PathBuf};
 
 pub(crate) use part::abandon;
 
+/// Bytes that are written at once, of what is made bit by bit.
+const ROOM: usize = 1 << 16;
+
 /// Writes a file, whole or not at all; what is there is replaced.
 ///
 /// # Errors
 ///
 /// If it cannot be written.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let mut file = File::create(path)?;
-    file.write_all(bytes).map_err(|error| cannot_write(path, &error))?;
+    write_with(path, |file| file.write_all(bytes))
+}
+
+/// Writes a file as it is made, whole or not at all; what is there is replaced.
+///
+/// # Errors
+///
+/// If it cannot be written.
+pub(crate) fn write_with(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let mut file = BufWriter::with_capacity(ROOM, File::create(path)?);
+    let written = write(&mut file).and_then(|()| file.flush());
+    // What is left in the buffer after a mistake is not worth another one.
+    let (file, _) = file.into_parts();
+    written.map_err(|error| cannot_write(path, &error))?;
     file.close()
 }
 

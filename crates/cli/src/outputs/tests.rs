@@ -32,6 +32,26 @@ fn a_file_keeps_what_it_had_until_the_new_one_is_whole() {
 }
 
 #[test]
+fn what_fails_while_it_is_made_leaves_what_was_there_and_no_part() {
+    let folder = folder();
+    let path = folder.path().join("out");
+    write(&path, b"before").expect("it can be written");
+    let failed = write_with(&path, |out| {
+        out.write_all(&[b'x'; 3 * ROOM])?;
+        Err(io::ErrorKind::StorageFull.into())
+    });
+    let said = failed.expect_err("it failed").message;
+    assert!(said.starts_with("cannot write ") && said.contains("out: "), "{said}");
+    assert_eq!(read_to_string(&path).expect("it is there"), "before");
+    assert_eq!(names(&folder), ["out"]);
+    let long = "y".repeat(3 * ROOM + 1);
+    let bit_by_bit =
+        |out: &mut dyn Write| long.as_bytes().chunks(7).try_for_each(|bytes| out.write_all(bytes));
+    write_with(&path, bit_by_bit).expect("it can be written");
+    assert_eq!(read_to_string(&path).expect("it is there"), long);
+}
+
+#[test]
 fn a_file_that_is_dropped_was_never_there() {
     let folder = folder();
     let mut file = File::create(&folder.path().join("out")).expect("it can be begun");

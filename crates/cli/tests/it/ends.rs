@@ -58,7 +58,11 @@ fn a_full_disk_leaves_what_was_there_and_ends_with_2() {
     let folder = folder("a.ron", |source| source);
     fs::write(folder.path().join("t.jsonl"), "mine").expect("it can be written");
     fs::write(folder.path().join("s.json"), "mine").expect("it can be written");
+    fs::write(folder.path().join("e.json"), "mine").expect("it can be written");
     for command in [
+        "export a.ron --as perfetto --out e.json",
+        "export a.ron --as otlp --out e.json",
+        "export a.ron --as csv --out e.json",
         "replay a.ron --arm deployed --trace t.jsonl",
         "sweep a.ron --seeds 20 --save s.json",
         "sweep a.ron --seeds 200 --rows r.jsonl",
@@ -74,8 +78,8 @@ fn a_full_disk_leaves_what_was_there_and_ends_with_2() {
         assert_eq!(output.status.code(), Some(2), "{command}: {said}");
         assert!(said.contains("cannot write"), "{command}: {said}");
     }
-    assert_eq!(names(&folder), ["a.ron", "s.json", "t.jsonl"]);
-    for name in ["t.jsonl", "s.json"] {
+    assert_eq!(names(&folder), ["a.ron", "e.json", "s.json", "t.jsonl"]);
+    for name in ["t.jsonl", "s.json", "e.json"] {
         assert_eq!(fs::read_to_string(folder.path().join(name)).expect("it is there"), "mine");
     }
 }
@@ -84,9 +88,18 @@ fn a_full_disk_leaves_what_was_there_and_ends_with_2() {
 #[test]
 fn a_full_standard_output_ends_with_2_and_a_closed_one_with_0() {
     let folder = folder("a.ron", |source| source);
-    for command in
-        ["replay a.ron", "list", "--help", "sweep a.ron --seeds 5 --save s.json", "check a.ron"]
-    {
+    for command in [
+        "replay a.ron",
+        "list",
+        "--help",
+        "sweep a.ron --seeds 5 --save s.json",
+        "check a.ron",
+        "export a.ron --as markdown",
+        "export a.ron --as mermaid",
+        "export a.ron --as perfetto",
+        "export a.ron --as otlp",
+        "export a.ron --as csv",
+    ] {
         for (to, code) in [("> /dev/full", 2), ("| true; exit ${PIPESTATUS[0]}", 0)] {
             let line = format!("\"$PROGRAM\" {command} {to}");
             let output = Command::new("bash")

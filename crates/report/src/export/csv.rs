@@ -3,14 +3,17 @@
 //! A cell that a spreadsheet would read as a formula gets an apostrophe in front; see [`harmless`].
 
 use super::actors::{Actor, seam};
+use super::marks::{Mark, marks};
 use super::spans::Spans;
 use crate::Replayed;
-use crate::text::told;
-use ::csv::Writer;
+use crate::text::timeline::tell::Teller;
+use ::csv::{ErrorKind, Writer};
 use seamripper_scenario::Plan;
 use seamripper_scenario::plan::Symbol;
 use seamripper_sim::trace::{Event, Record};
 use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 /// The names of the columns.
 const HEAD: [&str; 18] = [
@@ -35,19 +38,29 @@ const HEAD: [&str; 18] = [
 ];
 
 /// Writes the records of replays as rows of comma-separated values, arm after arm.
-pub fn csv(plan: &Plan, arms: &[Replayed<'_>]) -> String {
-    let mut writer = Writer::from_writer(Vec::new());
-    // Writing to memory cannot fail, and every row is as long as the head.
-    writer.write_record(HEAD).expect("memory takes every row");
+///
+/// # Errors
+///
+/// If they cannot be written.
+pub fn csv(plan: &Plan, arms: &[Replayed<'_>], out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = Writer::from_writer(out);
+    writer.write_record(HEAD).map_err(unwritten)?;
     for replayed in arms {
         let sheet = Sheet::new(plan, replayed);
-        for (record, text) in replayed.trace.records.iter().zip(&sheet.told) {
-            let row = sheet.row(record, text).map(|cell| harmless(&cell));
-            writer.write_record(row).expect("every row is as long as the head");
+        for record in &replayed.trace.records {
+            let row = sheet.row(record).map(|cell| harmless(&cell));
+            writer.write_record(row).map_err(unwritten)?;
         }
     }
-    let bytes = writer.into_inner().expect("memory takes every row");
-    String::from_utf8(bytes).expect("it was made of text")
+    writer.flush()
+}
+
+/// Finds why a row could not be written: every row is as long as the head.
+fn unwritten(error: ::csv::Error) -> io::Error {
+    match error.into_kind() {
+        ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 /// What the rows of one arm are made from.
@@ -55,10 +68,11 @@ struct Sheet<'a> {
     plan: &'a Plan,
     arm: &'a str,
     spans: Spans<'a>,
-    told: Vec<String>,
+    teller: Teller<'a>,
     /// The tool of each call.
-    tools: std::collections::BTreeMap<u32, Symbol>,
-    marks: Vec<super::marks::Mark<'a>>,
+    tools: BTreeMap<u32, Symbol>,
+    /// In the order of their records.
+    marks: Vec<Mark<'a>>,
 }
 
 impl<'a> Sheet<'a> {
@@ -72,13 +86,20 @@ impl<'a> Sheet<'a> {
             plan,
             arm: &replayed.card.arm,
             spans: Spans::of(trace),
-            told: told(plan, trace),
+            teller: Teller::new(&plan.symbols, &trace.records),
             tools: tools.collect(),
-            marks: super::marks::marks(plan, replayed),
+            marks: marks(plan, replayed),
         }
     }
 
-    fn row(&self, record: &Record, text: &str) -> [String; HEAD.len()] {
+    /// Says what the judges say of a record.
+    fn marked(&self, record: &Record) -> String {
+        let begin = self.marks.partition_point(|mark| mark.seq < record.seq);
+        let marks = self.marks[begin..].iter().take_while(|mark| mark.seq == record.seq);
+        marks.map(Mark::says).collect::<Vec<String>>().join("; ")
+    }
+
+    fn row(&self, record: &Record) -> [String; HEAD.len()] {
         let name = |symbol: Symbol| self.plan.symbols.text(symbol).to_string();
         let actor = |actor: Option<Actor>| {
             actor.map(|actor| actor.name(&self.plan.symbols).to_owned()).unwrap_or_default()
@@ -87,8 +108,6 @@ impl<'a> Sheet<'a> {
         let call = record.event.call();
         let Facts { attempt, service, ok, status } = Facts::of(&record.event);
         let tool = call.and_then(|call| self.tools.get(&call)).copied();
-        let marks = self.marks.iter().filter(|mark| mark.seq == record.seq);
-        let marks: Vec<String> = marks.map(super::marks::Mark::says).collect();
         let (details, event) = details(self.plan, record);
         [
             self.arm.to_owned(),
@@ -105,8 +124,8 @@ impl<'a> Sheet<'a> {
             service.map(name).unwrap_or_default(),
             maybe(ok),
             maybe(status),
-            text.trim().to_owned(),
-            marks.join("; "),
+            self.teller.tell(record).line.text().trim().to_owned(),
+            self.marked(record),
             maybe(record.cause),
             details,
         ]

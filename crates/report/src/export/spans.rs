@@ -6,7 +6,7 @@
 
 use seamripper_scenario::plan::Symbol;
 use seamripper_sim::trace::{Event, Record, Trace};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a record belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -132,6 +132,18 @@ impl<'a> Spans<'a> {
         place.and_then(|place| self.homes.get(place)).copied().unwrap_or(Home::Apart)
     }
 
+    /// Lists the records that begin or end a span.
+    pub(super) fn covered(&self) -> BTreeSet<u64> {
+        let turns = self.turns.iter().flat_map(|turn| [Some(turn.asked), turn.ended]);
+        let steps = self.steps.iter().map(|step| Some(step.did));
+        let calls = self.calls.iter().flat_map(|call| [Some(call.called), call.delivered]);
+        let attempts =
+            self.attempts.iter().flat_map(|attempt| [Some(attempt.sent), attempt.received]);
+        let works = self.works.iter().map(|work| work.replied);
+        let all = turns.chain(steps).chain(calls).chain(attempts).chain(works);
+        all.flatten().map(|record| record.seq).collect()
+    }
+
     /// Tells who waited for the answer of this record: a service, or the runtime; none if nobody did
     /// any more.
     pub(super) fn asker(&self, seq: u64) -> Option<Option<Symbol>> {
@@ -140,7 +152,7 @@ impl<'a> Spans<'a> {
 
     /// Lists the conversations in the order in which they began.
     pub(super) fn conversations(&self) -> Vec<u32> {
-        let mut known = std::collections::BTreeSet::new();
+        let mut known = BTreeSet::new();
         self.turns.iter().map(|turn| turn.conversation).filter(|id| known.insert(*id)).collect()
     }
 

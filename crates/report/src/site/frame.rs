@@ -3,6 +3,7 @@
 //! The policy names the one script of the page by its hash, so that no text of a scenario can run,
 //! and forbids every load, so that a page never asks the network.
 
+use crate::escape::html::harmless;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
@@ -44,7 +45,7 @@ impl Frame {
     }
 }
 
-/// Encodes data so that it is not read by accident.
-pub(super) fn sealed(text: &str) -> String {
-    STANDARD.encode(text)
+/// Encodes data so that it is not read by accident; what is encoded no later step can look at.
+pub(super) fn sealed(text: String) -> String {
+    STANDARD.encode(harmless(text))
 }

@@ -24,6 +24,7 @@ mod transcript;
 
 pub use index::Entry;
 
+use crate::escape::html::harmless;
 use crate::text::timeline::{followed, parted};
 use crate::{Comparison, Replayed};
 use collect::Collector;
@@ -110,9 +111,10 @@ fn facilitator_path(id: &str) -> String {
     format!("facilitator/{id}.html")
 }
 
-/// Renders a template; every one of them only has texts, numbers and lists.
+/// Renders a template; every one of them only has texts, numbers and lists. All pages come from here,
+/// so that no text of a scenario that steers its reader is on any.
 fn rendered(template: &impl askama::Template) -> String {
-    template.render().expect("a page of texts and numbers can be written")
+    harmless(template.render().expect("a page of texts and numbers can be written"))
 }
 
 /// Names a layer as pages do.

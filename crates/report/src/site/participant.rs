@@ -89,7 +89,7 @@ pub(super) fn html(case: &Case<'_>) -> String {
         hints: hints.iter().map(|(title, _)| *title).collect(),
         fixes: switches(plan),
         is_whole: case.data.is_whole(dossier),
-        sealed: sealed(&json),
+        sealed: sealed(json),
     })
 }
 

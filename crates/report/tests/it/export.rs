@@ -1,9 +1,11 @@
 //! What other tools get: the same bytes each time, nothing lost, and nothing that is not linked.
 
 use crate::{TINY, plan, rendered};
-use seamripper_report::{Comparison, export};
+use seamripper_report::{Comparison, Replayed, export};
+use seamripper_scenario::Plan;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
 
 const ARMS: [&str; 3] = ["deployed", "resolved", "control"];
 
@@ -13,6 +15,15 @@ fn exported(arms: &[&str], render: impl Fn(&Comparison<'_>) -> String) -> String
 
 fn mermaid(comparison: &Comparison<'_>) -> String {
     export::mermaid(comparison.plan, &comparison.arms[0], None)
+}
+
+type Export = fn(&Plan, &[Replayed<'_>], &mut dyn Write) -> io::Result<()>;
+
+/// Writes an export into a text.
+fn text(export: Export, plan: &Plan, arms: &[Replayed<'_>]) -> String {
+    let mut out = Vec::new();
+    export(plan, arms, &mut out).expect("memory takes it");
+    String::from_utf8(out).expect("it is text")
 }
 
 fn json(text: &str) -> Value {
@@ -36,25 +47,27 @@ fn a_replay_as_a_mermaid_diagram() {
 
 #[test]
 fn a_replay_as_trace_events() {
-    insta::assert_snapshot!(exported(&["resolved"], |c| export::perfetto(c.plan, c.arms)));
+    insta::assert_snapshot!(exported(&["resolved"], |c| text(export::perfetto, c.plan, c.arms)));
 }
 
 #[test]
 fn a_replay_as_spans() {
-    insta::assert_snapshot!(exported(&["resolved"], |c| export::otlp(c.plan, c.arms)));
+    insta::assert_snapshot!(exported(&["resolved"], |c| text(export::otlp, c.plan, c.arms)));
 }
 
 #[test]
 fn a_replay_as_rows() {
-    insta::assert_snapshot!(exported(&["resolved"], |c| export::csv(c.plan, c.arms)));
+    insta::assert_snapshot!(exported(&["resolved"], |c| text(export::csv, c.plan, c.arms)));
 }
 
 #[test]
 fn the_same_replays_give_the_same_bytes() {
     let all = |_: u32| {
         exported(&ARMS, |c| {
-            let one = [export::markdown(c, None), mermaid(c), export::csv(c.plan, c.arms)];
-            one.concat() + &export::perfetto(c.plan, c.arms) + &export::otlp(c.plan, c.arms)
+            let one = [export::markdown(c, None), mermaid(c), text(export::csv, c.plan, c.arms)];
+            one.concat()
+                + &text(export::perfetto, c.plan, c.arms)
+                + &text(export::otlp, c.plan, c.arms)
         })
     };
     assert_eq!(all(1), all(2));
@@ -63,8 +76,8 @@ fn the_same_replays_give_the_same_bytes() {
 #[test]
 fn every_record_is_a_row_and_in_a_span() {
     exported(&ARMS, |comparison| {
-        let text = export::csv(comparison.plan, comparison.arms);
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let rows = text(export::csv, comparison.plan, comparison.arms);
+        let mut reader = csv::Reader::from_reader(rows.as_bytes());
         let rows: Vec<csv::StringRecord> =
             reader.records().map(|row| row.expect("it is a row")).collect();
         let rows = rows.iter().map(|row| (row[0].to_owned(), row[1].to_owned()));
@@ -74,7 +87,7 @@ fn every_record_is_a_row_and_in_a_span() {
         });
         assert!(rows.eq(records));
         for arm in comparison.arms {
-            let spans = json(&export::otlp(comparison.plan, std::slice::from_ref(arm)));
+            let spans = json(&text(export::otlp, comparison.plan, std::slice::from_ref(arm)));
             let seqs: BTreeSet<u64> = numbers_of(&spans);
             assert_eq!(seqs, (0..arm.trace.records.len() as u64).collect());
         }
@@ -105,7 +118,7 @@ fn spans(document: &Value) -> impl Iterator<Item = &Value> {
 
 #[test]
 fn spans_have_ids_of_their_own_and_lie_within_parents_that_are_there() {
-    let document = json(&exported(&ARMS, |c| export::otlp(c.plan, c.arms)));
+    let document = json(&exported(&ARMS, |c| text(export::otlp, c.plan, c.arms)));
     let id = |span: &Value, name: &str| {
         (span["traceId"].to_string(), span[name].as_str().unwrap_or_default().to_owned())
     };
@@ -132,7 +145,7 @@ fn spans_have_ids_of_their_own_and_lie_within_parents_that_are_there() {
 
 #[test]
 fn a_service_that_answers_too_late_outlasts_the_request() {
-    let document = json(&exported(&["deployed"], |c| export::otlp(c.plan, c.arms)));
+    let document = json(&exported(&["deployed"], |c| text(export::otlp, c.plan, c.arms)));
     let named = |name: &'static str| spans(&document).filter(move |span| span["name"] == name);
     let end = |span: &Value| span["endTimeUnixNano"].to_string();
     let (served, asked) = (named("serve printer").next(), named("request gateway").next());
@@ -145,7 +158,7 @@ fn a_service_that_answers_too_late_outlasts_the_request() {
 
 #[test]
 fn slices_nest_and_flows_have_two_ends() {
-    let document = json(&exported(&ARMS, |c| export::perfetto(c.plan, c.arms)));
+    let document = json(&exported(&ARMS, |c| text(export::perfetto, c.plan, c.arms)));
     let mut open: BTreeMap<u64, Vec<f64>> = BTreeMap::new();
     let mut last: BTreeMap<u64, f64> = BTreeMap::new();
     let mut flows: BTreeMap<(String, u64), u32> = BTreeMap::new();
@@ -218,12 +231,85 @@ fn a_replay_that_hits_a_limit_is_exported_as_far_as_it_came() {
     for records in 1..40 {
         let limited = TINY.replace("// LIMITS", &format!("limits: (records: {records}),"));
         let all = rendered(&plan(&limited), &["deployed", "resolved"], |c| {
-            let spans = json(&export::otlp(c.plan, &c.arms[..1]));
+            let spans = json(&text(export::otlp, c.plan, &c.arms[..1]));
             let there = c.arms[0].trace.records.len() as u64;
             assert_eq!(numbers_of(&spans), (0..there).collect(), "{records}");
-            json(&export::perfetto(c.plan, c.arms));
-            export::csv(c.plan, c.arms) + &mermaid(c) + &export::markdown(c, None)
+            json(&text(export::perfetto, c.plan, c.arms));
+            text(export::csv, c.plan, c.arms) + &mermaid(c) + &export::markdown(c, None)
         });
         assert!(all.contains("is inconclusive: the limit of"), "{records}");
     }
+}
+
+/// Takes so many bytes, and then none.
+struct Full(usize);
+
+impl Write for Full {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = bytes.len().min(self.0);
+        self.0 -= taken;
+        match taken {
+            0 => Err(io::ErrorKind::StorageFull.into()),
+            taken => Ok(taken),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn what_cannot_be_written_is_an_error_of_its_kind_wherever_it_happens() {
+    exported(&["deployed", "resolved"], |c| {
+        for export in [export::csv as Export, export::otlp, export::perfetto] {
+            let whole = text(export, c.plan, c.arms).len();
+            for room in (0..whole).step_by(97).chain([whole - 1]) {
+                let error = export(c.plan, c.arms, &mut Full(room)).expect_err("it has no room");
+                assert_eq!(error.kind(), io::ErrorKind::StorageFull, "{room} of {whole}");
+            }
+            export(c.plan, c.arms, &mut Full(whole)).expect("it has room");
+        }
+        String::new()
+    });
+}
+
+/// Notes how many bytes came in all, and at most at once.
+#[derive(Default)]
+struct Pieces {
+    all: usize,
+    most: usize,
+}
+
+impl Write for Pieces {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        (self.all, self.most) = (self.all + bytes.len(), self.most.max(bytes.len()));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn what_grows_with_a_trace_comes_in_pieces_that_do_not() {
+    let long = TINY.replace("last: 5", "last: 500").replace("tool_budget: 9", "tool_budget: 900");
+    rendered(&plan(&long), &["deployed"], |c| {
+        for export in [export::csv as Export, export::otlp, export::perfetto] {
+            let mut pieces = Pieces::default();
+            export(c.plan, c.arms, &mut pieces).expect("it takes everything");
+            assert!(pieces.all > 500_000 && pieces.most < 10_000, "{} {}", pieces.all, pieces.most);
+        }
+        String::new()
+    });
+}
+
+#[test]
+fn a_document_about_no_replay_is_whole() {
+    let plan = plan(TINY);
+    let spans = json(&text(export::otlp, &plan, &[]));
+    assert_eq!(list(&spans, "resourceSpans"), [] as [Value; 0]);
+    assert_eq!(list(&json(&text(export::perfetto, &plan, &[])), "traceEvents"), [] as [Value; 0]);
+    assert!(text(export::csv, &plan, &[]).starts_with("arm,seq,"));
 }

@@ -212,6 +212,51 @@ fn no_text_of_a_scenario_becomes_markup() {
 }
 
 #[test]
+fn no_text_of_a_scenario_turns_the_direction_of_a_page() {
+    let turning: Vec<char> = ['\u{61c}', '\u{200e}', '\u{200f}']
+        .into_iter()
+        .chain('\u{202a}'..='\u{202e}')
+        .chain('\u{2066}'..='\u{2069}')
+        .collect();
+    let hostile = |text: &str| text.replace(' ', &turning.iter().collect::<String>());
+    let mut source = TINY.to_owned();
+    for text in [
+        "One label wanted, three printed",
+        "Made up for tests",
+        "Printing seemed to fail.",
+        "Late is not failed.",
+        "Gateway Timeout",
+        "A label for parcel 12, please.",
+        "One key for one label.",
+        "One label for one parcel.",
+        "labels for one parcel",
+    ] {
+        assert!(source.contains(text), "{text}");
+        source = source.replace(text, &hostile(text));
+    }
+    let pages = pages(&source);
+    for page in &pages {
+        assert!(!page.html.contains(&turning[..]), "{}", page.path);
+    }
+    let html = page(&pages, "incidents/");
+    assert!(
+        html.contains(&["Late", "is", "not"].join(&" ".repeat(turning.len()))),
+        "what is left can be read: {html}"
+    );
+    assert!(
+        data(&html)["moments"]
+            .to_string()
+            .contains(&["Gateway", "Timeout"].join(&" ".repeat(turning.len())))
+    );
+    let workshop = page(&pages, "workshop/");
+    let (_, sealed) = workshop.split_once("id=\"sealed\">").unwrap();
+    let (sealed, _) = sealed.split_once("</script>").unwrap();
+    let json = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, sealed).unwrap();
+    let json = String::from_utf8(json).unwrap();
+    assert!(json.contains("Gateway") && !json.contains(&turning[..]), "{json}");
+}
+
+#[test]
 fn a_participants_page_keeps_the_answer_to_itself() {
     let html = page(&pages(TINY), "workshop/");
     assert!(html.contains("Printing seemed to fail."));

@@ -2,46 +2,55 @@
 //!
 //! A trace for each conversation, and one for the replay as a whole; a resource for the agent and one
 //! for each service. `EXPORTS.md` names every span, attribute and event. A record that neither begins
-//! nor ends a span is an event of the span that it belongs to, so that none is lost.
+//! nor ends a span is an event of the span that it belongs to, so that none is lost. Each span is made,
+//! written with its events, and dropped.
 
+mod document;
 mod events;
 mod ids;
+mod messages;
 mod model;
 mod span;
 
-use super::marks::marks;
-use super::spans::{Home, Spans};
+use super::filed::Filed;
+use super::marks::{Mark, marks};
+use super::spans::{Home, Spans, Work};
 use crate::Replayed;
 use crate::text::timeline::tell::Teller;
+use document::Document;
+use events::{Moment, moments};
 use ids::Ids;
-use model::{Attribute, Resource, Span, int, strings, text};
+use model::{Attribute, Span, int, strings, text};
 use seamripper_scenario::Plan;
 use seamripper_scenario::plan::Symbol;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 /// Where virtual time begins: 2026-01-01T00:00:00Z, in nanoseconds of Unix time.
 pub(super) const EPOCH_NS: u64 = 1_767_225_600_000_000_000;
 
-/// Whose conventions the attributes follow.
-const SCHEMA: &str = "https://opentelemetry.io/schemas/1.41.0";
-
 /// Writes the replays of arms as one document of OTLP in JSON.
-pub fn otlp(plan: &Plan, arms: &[Replayed<'_>]) -> String {
-    let mut resources = Vec::new();
+///
+/// # Errors
+///
+/// If it cannot be written.
+pub fn otlp(plan: &Plan, arms: &[Replayed<'_>], out: &mut dyn Write) -> io::Result<()> {
+    let mut document = Document::begin(out)?;
     for replayed in arms {
-        let spans = Spans::of(replayed.trace);
-        let teller = Teller::new(&plan.symbols, &replayed.trace.records);
+        let records = &replayed.trace.records;
+        let (spans, marks) = (Spans::of(replayed.trace), marks(plan, replayed));
         let arm = Arm {
             plan,
             replayed,
             ids: Ids::new(plan, replayed),
-            marks: marks(plan, replayed),
+            moments: moments(&spans, records, &marks),
+            marks: &marks,
             spans: &spans,
-            teller: &teller,
+            teller: &Teller::new(&plan.symbols, records),
         };
-        resources.extend(arm.resources());
+        arm.write(&mut document)?;
     }
-    model::document(&resources)
+    document.end()
 }
 
 /// What the spans of one arm are made from.
@@ -49,53 +58,68 @@ struct Arm<'a> {
     plan: &'a Plan,
     replayed: &'a Replayed<'a>,
     ids: Ids,
-    marks: Vec<super::marks::Mark<'a>>,
+    marks: &'a [Mark<'a>],
+    moments: Filed<Moment>,
     spans: &'a Spans<'a>,
     teller: &'a Teller<'a>,
 }
 
-impl<'a> Arm<'a> {
-    /// Makes the spans of the agent, and those of each service.
-    fn resources(&self) -> Vec<Resource> {
-        let mut made = vec![(Home::Apart, self.replay())];
+impl Arm<'_> {
+    /// Writes the spans of the agent, and those of each service.
+    fn write(&self, document: &mut Document<'_>) -> io::Result<()> {
+        document.resource(&self.described(&self.plan.id))?;
+        self.put(Home::Apart, document)?;
+        for (id, times) in self.conversations() {
+            document.span(&self.conversation(id, times))?;
+        }
+        let spans = self.spans;
+        let places = |all: usize, home: fn(usize) -> Home| (0..all).map(home);
+        let homes = places(spans.turns.len(), Home::Turn)
+            .chain(places(spans.steps.len(), Home::Step))
+            .chain(places(spans.calls.len(), Home::Call))
+            .chain(places(spans.attempts.len(), Home::Attempt));
+        for home in homes {
+            self.put(home, document)?;
+        }
+        for (service, works) in self.services() {
+            document.resource(&self.described(self.plan.symbols.text(service).as_str()))?;
+            for home in works.into_iter().map(Home::Work) {
+                self.put(home, document)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the span of what is at home there, with its events.
+    fn put(&self, home: Home, document: &mut Document<'_>) -> io::Result<()> {
+        let mut span = self.span(home);
+        span.events = self.events(home);
+        document.span(&span)
+    }
+
+    /// Lists the conversations with the times from their first turn to their last.
+    fn conversations(&self) -> BTreeMap<u32, (u64, u64)> {
         let mut times: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
         for turn in &self.spans.turns {
             let (start_ns, end_ns) =
                 times.entry(turn.conversation).or_insert((turn.start_ns, turn.end_ns));
             (*start_ns, *end_ns) = ((*start_ns).min(turn.start_ns), (*end_ns).max(turn.end_ns));
         }
-        made.extend(times.iter().map(|(id, times)| (Home::Apart, self.conversation(*id, *times))));
-        let spans = self.spans;
-        let places = |all: usize, home: fn(usize) -> Home| (0..all).map(home);
-        let homes = places(spans.turns.len(), Home::Turn)
-            .chain(places(spans.steps.len(), Home::Step))
-            .chain(places(spans.calls.len(), Home::Call))
-            .chain(places(spans.attempts.len(), Home::Attempt))
-            .chain(places(spans.works.len(), Home::Work));
-        made.extend(homes.map(|home| (home, self.span(home))));
-        self.add_events(&mut made);
-        self.sorted(made)
+        times
     }
 
-    /// Puts each span under its resource: the agent's first, then services as they come in.
-    fn sorted(&self, made: Vec<(Home, Span)>) -> Vec<Resource> {
-        let mut agent = Resource::new(self.described(&self.plan.id), SCHEMA);
-        let mut services: Vec<(Symbol, Resource)> = Vec::new();
-        for (home, span) in made {
-            let Home::Work(work) = home else {
-                agent.spans.push(span);
-                continue;
-            };
-            let service = self.spans.works[work].service;
-            let known = services.iter().position(|(name, _)| *name == service);
-            let place = known.unwrap_or_else(|| {
-                let described = self.described(self.plan.symbols.text(service).as_str());
-                services.push((service, Resource::new(described, SCHEMA)));
-                services.len() - 1
-            });
-            services[place].1.spans.push(span);
+    /// Lists the services in the order in which they come in, each with its works.
+    fn services(&self) -> Vec<(Symbol, Vec<usize>)> {
+        let mut services: Vec<(Symbol, Vec<usize>)> = Vec::new();
+        let mut known: BTreeMap<Symbol, usize> = BTreeMap::new();
+        for (work, Work { service, .. }) in self.spans.works.iter().enumerate() {
+            let place = *known.entry(*service).or_insert(services.len());
+            if place == services.len() {
+                services.push((*service, Vec::new()));
+            }
+            services[place].1.push(work);
         }
-        std::iter::once(agent).chain(services.into_iter().map(|(_, resource)| resource)).collect()
+        services
     }
 
     fn described(&self, name: &str) -> Vec<Attribute> {
@@ -115,33 +139,8 @@ impl<'a> Arm<'a> {
         ]
     }
 
-    /// Adds what begins or ends no span, and what the judges say, as events.
-    fn add_events(&self, made: &mut [(Home, Span)]) {
-        let covered: BTreeSet<u64> = made.iter().flat_map(|(_, span)| span.covers()).collect();
-        // The first span that is of no turn is that of the replay.
-        let mut places: BTreeMap<Home, usize> = BTreeMap::new();
-        for (place, (home, _)) in made.iter().enumerate() {
-            places.entry(*home).or_insert(place);
-        }
-        let mut add = |home: Home, event| {
-            let place = places.get(&home).copied().unwrap_or_default();
-            made[place].1.events.push(event);
-        };
-        for record in &self.replayed.trace.records {
-            if !covered.contains(&record.seq) {
-                add(self.spans.home(record.seq), self.event(record));
-            }
-        }
-        for mark in &self.marks {
-            add(self.spans.home(mark.seq), self.mark(mark));
-        }
-        for (_, span) in made.iter_mut() {
-            span.events.sort_by_key(model::Event::at_ns);
-        }
-    }
-
     /// Makes the span of the replay as a whole.
-    fn replay(&self) -> Span {
+    fn replay(&self) -> Span<'_> {
         let trace = self.replayed.trace;
         let (trace_id, span_id) = (self.ids.trace(None), self.ids.span(None, "replay"));
         let broken = self

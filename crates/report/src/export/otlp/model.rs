@@ -2,6 +2,7 @@
 //! codes as numbers.
 
 use super::EPOCH_NS;
+use super::events::Events;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -19,13 +20,6 @@ pub(super) enum Kind {
 /// The code of a status that says that something failed.
 const ERROR: u32 = 2;
 
-/// Somebody whose spans these are.
-pub(super) struct Resource {
-    attributes: Vec<Attribute>,
-    schema: &'static str,
-    pub(super) spans: Vec<Span>,
-}
-
 /// A named value.
 #[derive(Clone, Serialize)]
 pub(super) struct Attribute {
@@ -36,7 +30,7 @@ pub(super) struct Attribute {
 /// One span.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Span {
+pub(super) struct Span<'a> {
     trace_id: String,
     span_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -46,13 +40,10 @@ pub(super) struct Span {
     start_time_unix_nano: String,
     end_time_unix_nano: String,
     pub(super) attributes: Vec<Attribute>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) events: Vec<Event>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) events: Option<Events<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<Status>,
-    /// The records that begin and end it.
-    #[serde(skip)]
-    covers: Vec<u64>,
 }
 
 /// Something that happened within a span.
@@ -62,8 +53,6 @@ pub(super) struct Event {
     time_unix_nano: String,
     name: String,
     attributes: Vec<Attribute>,
-    #[serde(skip)]
-    at_ns: u64,
 }
 
 #[derive(Serialize)]
@@ -72,13 +61,7 @@ struct Status {
     message: String,
 }
 
-impl Resource {
-    pub(super) fn new(attributes: Vec<Attribute>, schema: &'static str) -> Self {
-        Resource { attributes, schema, spans: Vec::new() }
-    }
-}
-
-impl Span {
+impl Span<'_> {
     /// Makes a span that begins and ends with virtual time.
     pub(super) fn new(trace_id: String, span_id: String, name: String) -> Self {
         Span {
@@ -90,9 +73,8 @@ impl Span {
             start_time_unix_nano: unix(0),
             end_time_unix_nano: unix(0),
             attributes: Vec::new(),
-            events: Vec::new(),
+            events: None,
             status: None,
-            covers: Vec::new(),
         }
     }
 
@@ -117,26 +99,16 @@ impl Span {
 
     /// Says which records begin and end it.
     pub(super) fn cover(&mut self, first: u64, last: Option<u64>) {
-        self.covers.push(first);
         self.attributes.push(int("seamripper.seq", first));
         if let Some(last) = last {
-            self.covers.push(last);
             self.attributes.push(int("seamripper.end_seq", last));
         }
-    }
-
-    pub(super) fn covers(&self) -> impl Iterator<Item = u64> {
-        self.covers.iter().copied()
     }
 }
 
 impl Event {
     pub(super) fn new(at_ns: u64, name: String, attributes: Vec<Attribute>) -> Self {
-        Event { time_unix_nano: unix(at_ns), name, attributes, at_ns }
-    }
-
-    pub(super) fn at_ns(&self) -> u64 {
-        self.at_ns
+        Event { time_unix_nano: unix(at_ns), name, attributes }
     }
 }
 
@@ -166,27 +138,4 @@ pub(super) fn strings(
     let values = values.into_iter().map(|value| json!({ "stringValue": value.into() }));
     let values: Vec<Value> = values.collect();
     Attribute { key, value: json!({ "arrayValue": { "values": values } }) }
-}
-
-/// Writes a document: a line for each span.
-pub(super) fn document(resources: &[Resource]) -> String {
-    let mut out = String::from("{\"resourceSpans\":[");
-    for (place, resource) in resources.iter().enumerate() {
-        out.push_str(if place == 0 { "\n" } else { ",\n" });
-        let about = json!({ "attributes": resource.attributes });
-        let scope = json!({ "name": "seamripper", "version": env!("CARGO_PKG_VERSION") });
-        out.push_str(&format!(
-            "{{\"resource\":{about},\"schemaUrl\":\"{schema}\",\"scopeSpans\":[{{\"scope\":{scope},\
-             \"schemaUrl\":\"{schema}\",\"spans\":[",
-            schema = resource.schema,
-        ));
-        for (place, span) in resource.spans.iter().enumerate() {
-            out.push_str(if place == 0 { "\n" } else { ",\n" });
-            // Text, numbers and lists always have a form in JSON.
-            out.push_str(&serde_json::to_string(span).expect("a span has a form in JSON"));
-        }
-        out.push_str("\n]}]}");
-    }
-    out.push_str("\n]}\n");
-    out
 }

@@ -2,20 +2,20 @@
 //! work of a service.
 
 use super::Arm;
+use super::messages::{Message, Part, Sorted, json};
 use super::model::{Attribute, Kind, Span, flag, int, strings, text};
 use crate::export::spans::{Call, Home, Step, Turn};
 use seamripper_scenario::plan::Symbol;
 use seamripper_sim::trace::{Event, Outcome, Record};
-use serde_json::{Value, json};
 
 /// Whose model it is: a custom name, as the conventions allow it.
 const PROVIDER: &str = "seamripper";
 /// The model: a script.
 const MODEL: &str = "scripted";
 
-impl Arm<'_> {
+impl<'a> Arm<'a> {
     /// Makes the span of a conversation: the root of its trace.
-    pub(super) fn conversation(&self, id: u32, times: (u64, u64)) -> Span {
+    pub(super) fn conversation(&self, id: u32, times: (u64, u64)) -> Span<'_> {
         let name = format!("invoke_workflow {}", self.plan.id);
         let mut span = self.begun(Some(id), "conversation", name);
         span.time(times.0, times.1);
@@ -28,7 +28,7 @@ impl Arm<'_> {
     }
 
     /// Makes the span of what is at home there.
-    pub(super) fn span(&self, home: Home) -> Span {
+    pub(super) fn span(&self, home: Home) -> Span<'_> {
         match home {
             Home::Turn(turn) => self.turn(turn),
             Home::Step(step) => self.step(step),
@@ -39,11 +39,11 @@ impl Arm<'_> {
         }
     }
 
-    fn begun(&self, conversation: Option<u32>, what: &str, name: String) -> Span {
+    fn begun(&self, conversation: Option<u32>, what: &str, name: String) -> Span<'_> {
         Span::new(self.ids.trace(conversation), self.ids.span(conversation, what), name)
     }
 
-    fn name(&self, symbol: Symbol) -> &str {
+    fn name(&self, symbol: Symbol) -> &'a str {
         self.plan.symbols.text(symbol).as_str()
     }
 
@@ -51,13 +51,13 @@ impl Arm<'_> {
         self.ids.span(self.spans.conversation(home), &format!("{home:?}"))
     }
 
-    fn child(&self, home: Home, parent: Home, name: String) -> Span {
+    fn child(&self, home: Home, parent: Home, name: String) -> Span<'_> {
         let mut span = self.begun(self.spans.conversation(home), &format!("{home:?}"), name);
         span.parent(self.id(parent));
         span
     }
 
-    fn turn(&self, place: usize) -> Span {
+    fn turn(&self, place: usize) -> Span<'_> {
         let turn = &self.spans.turns[place];
         let id = turn.conversation;
         let mut span = self.begun(
@@ -79,11 +79,12 @@ impl Arm<'_> {
         if let Event::Asked { user, says, evaluation, .. } = &turn.asked.event {
             span.attributes.extend(user.map(|user| text("user.name", self.name(user))));
             span.attributes.push(flag("seamripper.evaluation", *evaluation));
-            let asked = json!([{ "role": "user", "parts": [said(says.as_str())] }]);
-            span.attributes.push(text("gen_ai.input.messages", asked.to_string()));
+            let parts = vec![Part::said(says.as_str())];
+            let asked = Message { finish_reason: None, parts, role: "user" };
+            span.attributes.push(text("gen_ai.input.messages", json([asked])));
         }
         if let Some(Event::Answered { says, .. }) = turn.answered.map(|answered| &answered.event) {
-            let answered = message("stop", vec![said(says.as_str())]);
+            let answered = message("stop", vec![Part::said(says.as_str())]);
             span.attributes.push(text("gen_ai.output.messages", answered));
         }
         self.ending(turn, &mut span);
@@ -91,7 +92,7 @@ impl Arm<'_> {
     }
 
     /// Adds how a turn ended, and what it took.
-    fn ending(&self, turn: &Turn<'_>, span: &mut Span) {
+    fn ending(&self, turn: &Turn<'_>, span: &mut Span<'_>) {
         let Some(Event::Ended { outcome, tokens, .. }) = turn.ended.map(|ended| &ended.event)
         else {
             span.fail("unfinished", "the replay ended before the turn did");
@@ -116,7 +117,7 @@ impl Arm<'_> {
         span.fail(ended, crate::text::timeline::tell::outcome(*outcome));
     }
 
-    fn step(&self, place: usize) -> Span {
+    fn step(&self, place: usize) -> Span<'_> {
         let step = &self.spans.steps[place];
         let name = format!("chat {MODEL}");
         let mut span = self.child(Home::Step(place), Home::Turn(step.turn), name);
@@ -137,7 +138,7 @@ impl Arm<'_> {
 
     fn output(&self, step: &Step<'_>) -> Vec<Attribute> {
         let (reason, rule, parts) = match &step.did.event {
-            Event::Answered { says, rule, .. } => ("stop", *rule, vec![said(says.as_str())]),
+            Event::Answered { says, rule, .. } => ("stop", *rule, vec![Part::said(says.as_str())]),
             Event::Called { rule, .. } => {
                 let calls = step.calls.iter().map(|call| self.spans.calls[*call].called);
                 let parts = calls.filter_map(|called| self.part(called)).collect();
@@ -151,13 +152,12 @@ impl Arm<'_> {
         [finish, says].into_iter().chain(rule).collect()
     }
 
-    fn part(&self, called: &Record) -> Option<Value> {
+    fn part(&self, called: &'a Record) -> Option<Part<'a>> {
         let Event::Called { call, tool, args, .. } = &called.event else { return None };
-        let (id, name) = (call_id(*call), self.name(*tool));
-        Some(json!({ "type": "tool_call", "id": id, "name": name, "arguments": args }))
+        Some(Part::called(args, call_id(*call), self.name(*tool)))
     }
 
-    fn call(&self, place: usize) -> Span {
+    fn call(&self, place: usize) -> Span<'_> {
         let call = &self.spans.calls[place];
         let Event::Called { call: number, tool, args, intent, .. } = &call.called.event else {
             return self.replay();
@@ -171,7 +171,7 @@ impl Arm<'_> {
             text("gen_ai.tool.name", self.name(*tool)),
             text("gen_ai.tool.type", "function"),
             text("gen_ai.tool.call.id", call_id(*number)),
-            text("gen_ai.tool.call.arguments", json!(args).to_string()),
+            text("gen_ai.tool.call.arguments", json(Sorted(args))),
         ]);
         let tool = self.replayed.arm.stage.world.tool(*tool);
         let described = tool.map(|tool| text("gen_ai.tool.description", tool.description.as_str()));
@@ -181,7 +181,7 @@ impl Arm<'_> {
         span
     }
 
-    fn result(&self, call: &Call<'_>, number: u32, span: &mut Span) {
+    fn result(&self, call: &Call<'_>, number: u32, span: &mut Span<'_>) {
         let Some(delivered) = call.delivered else {
             span.fail("unfinished", "the replay ended before the result came");
             return;
@@ -189,20 +189,20 @@ impl Arm<'_> {
         let Event::Delivered { taken_for, ok, status, says, body, .. } = &delivered.event else {
             return;
         };
-        let result = if body.is_null() { json!(says.as_str()) } else { json!(body) };
-        span.attributes.push(text("gen_ai.tool.call.result", result.to_string()));
+        let result = if body.is_null() { json(says.as_str()) } else { json(Sorted(body)) };
+        span.attributes.push(text("gen_ai.tool.call.result", result));
         if *taken_for != number {
             span.attributes.push(text("seamripper.taken_for", call_id(*taken_for)));
         }
         if let Some(Event::Refused { reason, .. }) = call.refused.map(|refused| &refused.event) {
-            let reason = json!(reason).as_str().unwrap_or_default().to_owned();
-            span.fail(&format!("refused_{reason}"), says.as_str());
+            let reason = json(reason);
+            span.fail(&format!("refused_{}", reason.trim_matches('"')), says.as_str());
         } else if !ok {
             span.fail(&error_of(*status), says.as_str());
         }
     }
 
-    fn attempt(&self, place: usize) -> Span {
+    fn attempt(&self, place: usize) -> Span<'_> {
         let attempt = &self.spans.attempts[place];
         let service = self.name(attempt.service);
         let name = format!("request {service}");
@@ -229,7 +229,7 @@ impl Arm<'_> {
         span
     }
 
-    fn work(&self, place: usize) -> Span {
+    fn work(&self, place: usize) -> Span<'_> {
         let work = &self.spans.works[place];
         let service = self.name(work.service);
         let parent = work.of.map_or(Home::Attempt(work.attempt), Home::Work);
@@ -250,7 +250,7 @@ impl Arm<'_> {
 }
 
 /// Adds a status; 0 is no answer in time.
-fn answered(status: u16, ok: bool, says: &str, span: &mut Span) {
+fn answered(status: u16, ok: bool, says: &str, span: &mut Span<'_>) {
     if status > 0 {
         span.attributes.push(int("http.response.status_code", status));
     }
@@ -270,10 +270,6 @@ fn call_id(number: u32) -> String {
     format!("call-{number}")
 }
 
-fn said(text: &str) -> Value {
-    json!({ "type": "text", "content": text })
-}
-
-fn message(reason: &str, parts: Vec<Value>) -> String {
-    json!([{ "role": "assistant", "parts": parts, "finish_reason": reason }]).to_string()
+fn message(reason: &'static str, parts: Vec<Part<'_>>) -> String {
+    json([Message { finish_reason: Some(reason), parts, role: "assistant" }])
 }

@@ -4,9 +4,15 @@ use super::event::Writer;
 use seamripper_scenario::plan::Symbols;
 use seamripper_sim::trace::{Event, Record};
 use std::collections::BTreeMap;
+use std::io;
 
 /// Writes each count where it changes: once for each moment.
-pub(super) fn write(records: &[Record], symbols: &Symbols, pid: u32, writer: &mut Writer) {
+pub(super) fn write(
+    records: &[Record],
+    symbols: &Symbols,
+    pid: u32,
+    writer: &mut Writer<'_>,
+) -> io::Result<()> {
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     let mut changed: BTreeMap<String, u64> = BTreeMap::new();
     for (place, record) in records.iter().enumerate() {
@@ -25,8 +31,9 @@ pub(super) fn write(records: &[Record], symbols: &Symbols, pid: u32, writer: &mu
         let next = records.get(place + 1).map(|next| next.at_ns);
         if next != Some(record.at_ns) {
             for (name, count) in std::mem::take(&mut changed) {
-                writer.counter(pid, record.at_ns, &name, count);
+                writer.counter(pid, record.at_ns, &name, count)?;
             }
         }
     }
+    Ok(())
 }

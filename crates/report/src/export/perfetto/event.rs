@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::io::{self, Write};
 
 /// The latest moment that readers take, who count nanoseconds with a sign: 146 years.
 const LATEST_NS: u64 = 1 << 62;
@@ -39,30 +40,37 @@ struct Event<'a> {
     args: Option<&'a Value>,
 }
 
-/// Collects events, and numbers processes, threads and flows.
-#[derive(Default)]
-pub(super) struct Writer {
-    lines: Vec<String>,
+/// Writes events as they come, and numbers processes, threads and flows.
+pub(super) struct Writer<'a> {
+    out: &'a mut dyn Write,
+    /// Whether no event was written yet.
+    is_empty: bool,
     /// Numbers of processes and threads that are given out.
     numbers: u32,
     flows: u32,
 }
 
-impl Writer {
+impl<'a> Writer<'a> {
+    /// Begins the document: what it is about comes first.
+    pub(super) fn open(out: &'a mut dyn Write, about: &Value) -> io::Result<Self> {
+        writeln!(out, "{{\"displayTimeUnit\":\"ms\",\"otherData\":{about},\"traceEvents\":[")?;
+        Ok(Writer { out, is_empty: true, numbers: 0, flows: 0 })
+    }
+
     /// Begins a process: its number.
-    pub(super) fn process(&mut self, name: &str) -> u32 {
+    pub(super) fn process(&mut self, name: &str) -> io::Result<u32> {
         let pid = self.number();
-        self.about("process_name", pid, None, &json!({ "name": shown(name) }));
-        self.about("process_sort_index", pid, None, &json!({ "sort_index": pid }));
-        pid
+        self.about("process_name", pid, None, &json!({ "name": shown(name) }))?;
+        self.about("process_sort_index", pid, None, &json!({ "sort_index": pid }))?;
+        Ok(pid)
     }
 
     /// Begins a thread.
-    pub(super) fn thread(&mut self, pid: u32, name: &str) -> Track {
+    pub(super) fn thread(&mut self, pid: u32, name: &str) -> io::Result<Track> {
         let tid = self.number();
-        self.about("thread_name", pid, Some(tid), &json!({ "name": shown(name) }));
-        self.about("thread_sort_index", pid, Some(tid), &json!({ "sort_index": tid }));
-        Track { pid, tid }
+        self.about("thread_name", pid, Some(tid), &json!({ "name": shown(name) }))?;
+        self.about("thread_sort_index", pid, Some(tid), &json!({ "sort_index": tid }))?;
+        Ok(Track { pid, tid })
     }
 
     /// Numbers a process or a thread. No number is given twice: some readers take the thread that has
@@ -72,10 +80,11 @@ impl Writer {
         self.numbers
     }
 
-    /// Numbers a flow.
-    pub(super) fn flow(&mut self) -> u32 {
-        self.flows += 1;
-        self.flows
+    /// Numbers so many flows one after the other: the first number.
+    pub(super) fn flows(&mut self, many: usize) -> u32 {
+        let first = self.flows + 1;
+        self.flows = self.flows.saturating_add(u32::try_from(many).unwrap_or(u32::MAX));
+        first
     }
 
     /// Begins a slice.
@@ -86,14 +95,14 @@ impl Writer {
         cat: &'static str,
         name: &str,
         args: &Value,
-    ) {
+    ) -> io::Result<()> {
         let (name, cat, args) = (Some(name), Some(cat), Some(args));
-        self.push(&Event { ph: "B", name, cat, args, ..at(track, at_ns) });
+        self.push(&Event { ph: "B", name, cat, args, ..at(track, at_ns) })
     }
 
     /// Ends the slice that was begun last.
-    pub(super) fn end(&mut self, track: Track, at_ns: u64) {
-        self.push(&Event { ph: "E", ..at(track, at_ns) });
+    pub(super) fn end(&mut self, track: Track, at_ns: u64) -> io::Result<()> {
+        self.push(&Event { ph: "E", ..at(track, at_ns) })
     }
 
     /// Writes what takes no time.
@@ -104,47 +113,64 @@ impl Writer {
         cat: &'static str,
         name: &str,
         args: &Value,
-    ) {
+    ) -> io::Result<()> {
         let (name, cat, args) = (Some(name), Some(cat), Some(args));
-        self.push(&Event { ph: "i", s: Some("t"), name, cat, args, ..at(track, at_ns) });
+        self.push(&Event { ph: "i", s: Some("t"), name, cat, args, ..at(track, at_ns) })
     }
 
     /// Lets a flow leave the slice that is open.
-    pub(super) fn leave(&mut self, track: Track, at_ns: u64, flow: u32, name: &str) {
+    pub(super) fn leave(
+        &mut self,
+        track: Track,
+        at_ns: u64,
+        flow: u32,
+        name: &str,
+    ) -> io::Result<()> {
         let (name, cat, id) = (Some(name), Some("flow"), Some(flow));
-        self.push(&Event { ph: "s", name, cat, id, ..at(track, at_ns) });
+        self.push(&Event { ph: "s", name, cat, id, ..at(track, at_ns) })
     }
 
     /// Lets a flow arrive at the slice that is open.
-    pub(super) fn arrive(&mut self, track: Track, at_ns: u64, flow: u32, name: &str) {
+    pub(super) fn arrive(
+        &mut self,
+        track: Track,
+        at_ns: u64,
+        flow: u32,
+        name: &str,
+    ) -> io::Result<()> {
         let (name, cat, id) = (Some(name), Some("flow"), Some(flow));
-        self.push(&Event { ph: "f", bp: Some("e"), name, cat, id, ..at(track, at_ns) });
+        self.push(&Event { ph: "f", bp: Some("e"), name, cat, id, ..at(track, at_ns) })
     }
 
     /// Writes how far a count has come.
-    pub(super) fn counter(&mut self, pid: u32, at_ns: u64, name: &str, value: u64) {
+    pub(super) fn counter(
+        &mut self,
+        pid: u32,
+        at_ns: u64,
+        name: &str,
+        value: u64,
+    ) -> io::Result<()> {
         let name = shown(name);
         let (name, cat, args) = (Some(name.as_str()), Some("counter"), json!({ "total": value }));
         let event = at(Track { pid, tid: 0 }, at_ns);
-        self.push(&Event { ph: "C", name, cat, tid: None, args: Some(&args), ..event });
+        self.push(&Event { ph: "C", name, cat, tid: None, args: Some(&args), ..event })
     }
 
-    /// Writes the document.
-    pub(super) fn document(self, about: &Value) -> String {
-        let events = self.lines.join(",\n");
-        format!(
-            "{{\"displayTimeUnit\":\"ms\",\"otherData\":{about},\"traceEvents\":[\n{events}\n]}}\n"
-        )
+    /// Ends the document.
+    pub(super) fn close(self) -> io::Result<()> {
+        self.out.write_all(b"\n]}\n")
     }
 
-    fn about(&mut self, name: &str, pid: u32, tid: Option<u32>, args: &Value) {
+    fn about(&mut self, name: &str, pid: u32, tid: Option<u32>, args: &Value) -> io::Result<()> {
         let (name, args) = (Some(name), Some(args));
-        self.push(&Event { ph: "M", name, pid, tid, args, ..Event::default() });
+        self.push(&Event { ph: "M", name, pid, tid, args, ..Event::default() })
     }
 
-    fn push(&mut self, event: &Event<'_>) {
-        // Text and numbers always have a form in JSON.
-        self.lines.push(serde_json::to_string(event).expect("an event has a form in JSON"));
+    fn push(&mut self, event: &Event<'_>) -> io::Result<()> {
+        if !std::mem::take(&mut self.is_empty) {
+            self.out.write_all(b",\n")?;
+        }
+        Ok(serde_json::to_writer(&mut *self.out, event)?)
     }
 }
 

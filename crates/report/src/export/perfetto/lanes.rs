@@ -1,140 +1,82 @@
-//! Slices that hold others, and lanes in which none overlaps another.
+//! Lanes in which no slice overlaps another.
 
-use super::event::{Track, Writer};
-use serde_json::Value;
+use super::slice::Slice;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap};
 
-/// Something that takes time, or a moment within it.
-pub(super) struct Slice {
-    pub(super) start_ns: u64,
-    /// None for a moment.
-    pub(super) end_ns: Option<u64>,
-    pub(super) cat: &'static str,
-    pub(super) name: String,
-    pub(super) args: Value,
-    /// What lies within, in its order.
-    pub(super) within: Vec<Slice>,
-    /// Flows that arrive at its beginning.
-    pub(super) arrives: Vec<Flow>,
-    /// Flows that leave it: at its beginning, or at its end.
-    pub(super) leaves: Vec<(Leaves, Flow)>,
-}
-
-/// An arrow from slice to slice.
-#[derive(Clone)]
-pub(super) struct Flow {
-    pub(super) id: u32,
-    pub(super) name: String,
-}
-
-/// When a flow leaves.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Leaves {
-    AtStart,
-    AtEnd,
-}
-
-impl Slice {
-    /// Makes what takes time.
-    pub(super) fn new(
-        (start_ns, end_ns): (u64, u64),
-        cat: &'static str,
-        name: impl Into<String>,
-        args: Value,
-    ) -> Self {
-        Slice { end_ns: Some(end_ns.max(start_ns)), ..Slice::moment(start_ns, cat, name, args) }
-    }
-
-    /// Makes what takes none.
-    pub(super) fn moment(
-        start_ns: u64,
-        cat: &'static str,
-        name: impl Into<String>,
-        args: Value,
-    ) -> Self {
-        let (within, arrives, leaves) = Default::default();
-        let (end_ns, name) = (None, name.into());
-        Slice { start_ns, end_ns, cat, name, args, within, arrives, leaves }
-    }
-
-    /// Returns when it is over.
-    pub(super) fn over_ns(&self) -> u64 {
-        self.end_ns.unwrap_or(self.start_ns)
-    }
-
-    /// Takes in what lies within, one after the other, and returns what does not.
-    pub(super) fn fill(&mut self, mut slices: Vec<Slice>) -> Vec<Slice> {
-        slices.sort_by_key(|slice| (slice.start_ns, slice.over_ns()));
-        let (mut free_ns, end_ns) = (self.start_ns, self.over_ns());
-        let mut left = Vec::new();
-        for slice in slices {
-            if slice.start_ns >= free_ns && slice.over_ns() <= end_ns {
-                free_ns = slice.over_ns();
-                self.within.push(slice);
-            } else {
-                left.push(slice);
-            }
-        }
-        left
-    }
-
-    /// Writes it with all that lies within.
-    pub(super) fn write(&self, track: Track, writer: &mut Writer) {
-        let Some(end_ns) = self.end_ns else {
-            writer.instant(track, self.start_ns, self.cat, &self.name, &self.args);
-            return;
-        };
-        writer.begin(track, self.start_ns, self.cat, &self.name, &self.args);
-        for flow in &self.arrives {
-            writer.arrive(track, self.start_ns, flow.id, &flow.name);
-        }
-        let leave = |when: Leaves, at_ns: u64, writer: &mut Writer| {
-            for (_, flow) in self.leaves.iter().filter(|(leaves, _)| *leaves == when) {
-                writer.leave(track, at_ns, flow.id, &flow.name);
-            }
-        };
-        leave(Leaves::AtStart, self.start_ns, writer);
-        for slice in &self.within {
-            slice.write(track, writer);
-        }
-        leave(Leaves::AtEnd, end_ns, writer);
-        writer.end(track, end_ns);
-    }
-}
-
-/// Distributes slices over as few lanes as they need; each lane is in the order of time.
+/// Distributes slices over as few lanes as they need; each lane is in the order of time. A slice goes
+/// into the first lane that is free when it begins.
 pub(super) fn lanes(mut slices: Vec<Slice>) -> Vec<Vec<Slice>> {
     slices.sort_by_key(|slice| (slice.start_ns, slice.over_ns()));
-    let mut lanes: Vec<(u64, Vec<Slice>)> = Vec::new();
+    let mut lanes: Vec<Vec<Slice>> = Vec::new();
+    // When each lane that is taken is free again. Time goes on, so a lane that is free stays so.
+    let mut taken: BinaryHeap<Reverse<(u64, usize)>> = BinaryHeap::new();
+    let mut free: BTreeSet<usize> = BTreeSet::new();
     for slice in slices {
-        let free = lanes.iter().position(|(until_ns, _)| *until_ns <= slice.start_ns);
-        match free {
-            Some(lane) => {
-                lanes[lane].0 = slice.over_ns();
-                lanes[lane].1.push(slice);
-            }
-            None => lanes.push((slice.over_ns(), vec![slice])),
+        while let Some(Reverse((until_ns, lane))) = taken.peek().copied()
+            && until_ns <= slice.start_ns
+        {
+            taken.pop();
+            free.insert(lane);
         }
+        let lane = free.pop_first().unwrap_or_else(|| {
+            lanes.push(Vec::new());
+            lanes.len() - 1
+        });
+        taken.push(Reverse((slice.over_ns(), lane)));
+        lanes[lane].push(slice);
     }
-    lanes.into_iter().map(|(_, slices)| slices).collect()
+    lanes
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::slice::What;
     use super::*;
 
-    fn slice(start_ns: u64, end_ns: u64) -> Slice {
-        Slice::new((start_ns, end_ns), "test", "slice", Value::Null)
+    fn laned(spans: impl IntoIterator<Item = (u64, u64)>) -> Vec<Vec<(u64, u64)>> {
+        let slices = spans.into_iter().map(|times| Slice::new(times, What::Turn(0)));
+        let times = |slice: &Slice| (slice.start_ns, slice.over_ns());
+        lanes(slices.collect()).iter().map(|lane| lane.iter().map(times).collect()).collect()
     }
 
     #[test]
     fn what_overlaps_stands_in_lanes_of_its_own() {
-        let spans = [(0, 10), (5, 15), (10, 20), (15, 16), (10, 10), (30, 40)];
-        let lanes = lanes(spans.into_iter().map(|(start, end)| slice(start, end)).collect());
-        let times = |lane: &Vec<Slice>| -> Vec<(u64, u64)> {
-            lane.iter().map(|slice| (slice.start_ns, slice.over_ns())).collect()
+        let lanes = laned([(0, 10), (5, 15), (10, 20), (15, 16), (10, 10), (30, 40)]);
+        assert_eq!(lanes[0], [(0, 10), (10, 10), (10, 20), (30, 40)]);
+        assert_eq!(lanes[1], [(5, 15), (15, 16)]);
+        assert_eq!(lanes.len(), 2);
+    }
+
+    #[test]
+    fn lanes_are_those_that_looking_through_all_of_them_gives() {
+        let mut random = 7_u64;
+        let mut draw = |most: u64| {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (random >> 33) % most
         };
-        assert_eq!(times(&lanes[0]), [(0, 10), (10, 10), (10, 20), (30, 40)]);
-        assert_eq!(times(&lanes[1]), [(5, 15), (15, 16)]);
+        for _ in 0..50 {
+            let mut spans: Vec<(u64, u64)> = (0..60).map(|_| (draw(40), draw(20))).collect();
+            spans.iter_mut().for_each(|(start, end)| *end += *start);
+            let mut sorted = spans.clone();
+            sorted.sort();
+            let mut expected: Vec<Vec<(u64, u64)>> = Vec::new();
+            for span in sorted {
+                let is_free = |lane: &Vec<(u64, u64)>| lane.last().is_none_or(|l| l.1 <= span.0);
+                match expected.iter().position(is_free) {
+                    Some(lane) => expected[lane].push(span),
+                    None => expected.push(vec![span]),
+                }
+            }
+            assert_eq!(laned(spans), expected);
+        }
+    }
+
+    #[test]
+    fn the_first_lane_that_is_free_is_taken_and_not_the_one_that_has_been_free_for_longest() {
+        let lanes = laned([(0, 9), (1, 5), (9, 11), (9, 12)]);
+        assert_eq!(lanes[0], [(0, 9), (9, 11)]);
+        assert_eq!(lanes[1], [(1, 5), (9, 12)]);
         assert_eq!(lanes.len(), 2);
     }
 }

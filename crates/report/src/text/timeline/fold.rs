@@ -65,28 +65,33 @@ struct Round {
 
 fn rounds(rows: Vec<Row>) -> Vec<Round> {
     let mut rounds: Vec<Round> = Vec::new();
-    for row in rows {
-        if row.opens || rounds.is_empty() {
-            let (rows, model, services) = Default::default();
-            rounds.push(Round { rows, model, services, kept: false });
-        }
-        let round = rounds.last_mut().expect("a round was pushed");
-        for (side, kind) in &row.kinds {
-            match side {
-                Side::Model => round.model.push(kind.clone()),
-                Side::Services => {
-                    round.services.insert(kind.clone());
-                }
-                Side::All => {}
-            }
-        }
-        round.kept |= row.kept;
-        round.rows.push(row);
+    let mut rest = rows.into_iter();
+    while let [_, others @ ..] = rest.as_slice() {
+        let rows = 1 + others.iter().take_while(|row| !row.opens).count();
+        rounds.push(Round::of(rest.by_ref().take(rows).collect()));
     }
     rounds
 }
 
 impl Round {
+    /// Makes a round of its rows; their kinds are those of the round from now on.
+    fn of(mut rows: Vec<Row>) -> Self {
+        let (mut model, mut services, mut kept) = (Vec::new(), BTreeSet::new(), false);
+        for row in &mut rows {
+            for (side, kind) in std::mem::take(&mut row.kinds) {
+                match side {
+                    Side::Model => model.push(kind),
+                    Side::Services => {
+                        services.insert(kind);
+                    }
+                    Side::All => {}
+                }
+            }
+            kept |= row.kept;
+        }
+        Round { rows, model, services, kept }
+    }
+
     fn is_like(&self, other: &Self) -> bool {
         self.model == other.model && self.services == other.services
     }
@@ -130,13 +135,18 @@ impl Folder<'_> {
 
     /// Shows the first of each cycle of rounds, and those that are kept; the others become a line.
     fn folded(&self, rounds: Vec<Round>) -> Vec<Item> {
+        let mut cycles = Vec::new();
+        let mut at = 0;
+        while at < rounds.len() {
+            let (period, length) = cycle(&rounds[at..]).unwrap_or((1, 1));
+            cycles.push((period, length));
+            at += length;
+        }
         let mut items = Vec::new();
-        let mut rest = rounds;
-        while !rest.is_empty() {
-            let (period, length) = cycle(&rest).unwrap_or((rest.len().min(1), 1));
-            let tail = rest.split_off(length);
+        let mut rest = rounds.into_iter();
+        for (period, length) in cycles {
             let mut hidden: Vec<Round> = Vec::new();
-            for (place, round) in rest.into_iter().enumerate() {
+            for (place, round) in rest.by_ref().take(length).enumerate() {
                 if place < period || round.kept {
                     self.hide(&mut hidden, period, &mut items);
                     items.extend(round.rows.into_iter().map(Item::Row));
@@ -145,7 +155,6 @@ impl Folder<'_> {
                 }
             }
             self.hide(&mut hidden, period, &mut items);
-            rest = tail;
         }
         items
     }

@@ -57,10 +57,13 @@ pub(super) fn rows(teller: &Teller<'_>, replayed: &Replayed<'_>, focus: u32) -> 
             _ => told.side == Side::All,
         };
         if !told.kind.is_empty() {
+            // There may be as many rows as records, and few of them have a second kind.
+            row.kinds.reserve_exact(1);
             row.kinds.push((told.side, told.kind));
         }
-        *row.side(told.side) = told.line;
+        *row.side(told.side) = told.line.fitted();
     }
+    rows.shrink_to_fit();
     mark(&mut rows, replayed, focus);
     rows
 }
