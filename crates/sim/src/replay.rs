@@ -12,7 +12,7 @@ use crate::recorder::Recorder;
 use crate::service::States;
 use crate::trace::{End, Event, RECORDS, Trace, WORK, limit_name};
 use seamripper_engine::{Engine, Handle, Limits, Stop, mix_key, name_key};
-use seamripper_scenario::plan::{Arm, Arrival, Monitor, Plan, Symbol, World};
+use seamripper_scenario::plan::{Arm, Arrival, Monitor, Plan, Symbol, Trouble, World};
 use seamripper_scenario::written::Response;
 use seamripper_scenario::{Text, Value, work};
 use std::cell::{Cell, RefCell};
@@ -31,6 +31,8 @@ pub(crate) struct Replay {
     pub(crate) plan: Arc<Plan>,
     pub(crate) engine: Handle,
     pub(crate) dice: Dice,
+    /// Whether some fault gives an earlier answer again, so that answers are kept.
+    pub(crate) remembers: bool,
     /// What sits on the seat of each site, made by this, and the seed that it draws under.
     middleware: Option<(Factory, u64)>,
     /// What this thread keeps of replays of the plan.
@@ -191,10 +193,16 @@ fn replay_freely(
     if let Some(Fork { at_ns, redrawn: Some(anew), .. }) = fork {
         dice = dice.redrawn(engine.handle(), *at_ns, *anew);
     }
+    let gives_again =
+        |world: &World| world.faults.iter().any(|fault| matches!(fault.does, Trouble::Stale));
+    let switched = fork.and_then(|fork| fork.switched);
+    let remembers =
+        std::iter::once(arm).chain(switched).any(|arm| arm.stage.has_world(&gives_again));
     let replay = Rc::new(Replay {
         plan: plan.clone(),
         engine: engine.handle(),
         dice,
+        remembers,
         middleware: middleware.map(|factory| (factory.clone(), seed)),
         kept: kept.clone(),
         recorder: RefCell::new(Recorder::new(limits.records, keep.fingerprint)),

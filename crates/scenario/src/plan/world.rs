@@ -26,6 +26,15 @@ pub struct Stage {
     pub next: Option<Box<Deploy>>,
 }
 
+impl Stage {
+    /// Tells whether a world that may be in place at some time is of this kind.
+    pub fn has_world(&self, is_so: &dyn Fn(&World) -> bool) -> bool {
+        let after = self.next.as_ref();
+        let mut after = after.into_iter().flat_map(|next| [&next.deployed, &next.blocked]);
+        is_so(&self.world) || after.any(|stage| stage.has_world(is_so))
+    }
+}
+
 /// A deploy, with both of its outcomes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Deploy {

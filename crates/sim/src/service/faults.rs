@@ -23,15 +23,15 @@ pub(super) struct Spell {
     to_ns: u64,
 }
 
-/// Finds the faults that land on a request, and records them.
+/// Finds the faults that land on a request, and records them; mostly there are none.
 pub(super) fn strike(
     site: &Site,
     world: &World,
     service: ServiceId,
     request: &Request,
     mut cause: u64,
-) -> (Struck, u64) {
-    let mut struck = Struck::default();
+) -> (Option<Box<Struck>>, u64) {
+    let mut struck: Option<Box<Struck>> = None;
     let name = world.services[service].name;
     let nth = {
         let mut states = site.states.borrow_mut();
@@ -46,7 +46,7 @@ pub(super) fn strike(
         }
         let event = Event::Landed { call: request.call, fault: fault.name, service: name };
         cause = site.replay.record(Some(request.conversation), Some(cause), event);
-        struck.add(&site.replay, fault, request.key, cause);
+        struck.get_or_insert_default().add(&site.replay, fault, request.key, cause);
     }
     (struck, cause)
 }

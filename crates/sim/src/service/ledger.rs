@@ -4,6 +4,7 @@
 //! first request is in flight, 422 for another payload under the same key, 400 where a key is
 //! required and missing. A key is forgotten when its retention is over.
 
+use super::struck::Struck;
 use super::{Job, Names, Reply};
 use crate::trace::Event;
 use seamripper_scenario::plan::{ByKey, Ledger};
@@ -43,7 +44,7 @@ pub(super) async fn answer(job: &mut Job<'_>, ledger: &Ledger) -> Reply {
     }
     job.take(&ledger.commits_after, job.request.key).await;
     let mut number = 0;
-    for _ in 0..job.struck.times() {
+    for _ in 0..job.struck.map_or(1, Struck::times) {
         number = commit(job, ledger, received_ns);
     }
     let reply = finish(job, ledger, number).await;

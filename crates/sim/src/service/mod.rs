@@ -137,7 +137,7 @@ struct Job<'a> {
     site: &'a Rc<Site>,
     name: Symbol,
     request: &'a Rc<Request>,
-    struck: &'a Struck,
+    struck: Option<&'a Struck>,
     cause: u64,
 }
 
@@ -151,7 +151,7 @@ impl Job<'_> {
     async fn take(&self, delay: &seamripper_scenario::plan::Delay, entity: u64) {
         let replay = &self.site.replay;
         let name = replay.name(self.name);
-        let time = match self.struck.slow_ns() {
+        let time = match self.struck.and_then(Struck::slow_ns) {
             None => replay.dice.delay(delay, name, names::LATENCY, entity),
             // Counted even where a fault decides: later draws must not hang on which requests it
             // struck.
@@ -195,12 +195,17 @@ pub(crate) async fn serve(
     let world = site.world();
     let name = world.services[service].name;
     let (struck, cause) = faults::strike(&site, &world, service, &request, cause);
-    let mut job = Job { site: &site, name, request: &request, struck: &struck, cause };
-    let mut reply = match &struck.refuse {
+    let struck = struck.as_deref();
+    let mut job = Job { site: &site, name, request: &request, struck, cause };
+    let mut reply = match struck.and_then(|struck| struck.refuse.as_ref()) {
         Some((status, says)) => job.error(*status, says.clone()),
         None => work_on(&mut job, &world.services[service].kind).await,
     };
-    struck.spoil(&site, name, &request, &mut reply).await;
+    match struck {
+        Some(struck) => struck.spoil(&site, name, &request, &mut reply).await,
+        None if reply.is_success() => struck::remember(&site, name, &request, &reply),
+        None => {}
+    }
     work::spend(Replay::work_of(&reply.body));
     let replied = Event::Replied {
         call: request.call,

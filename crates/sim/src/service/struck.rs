@@ -34,6 +34,19 @@ pub(super) struct Struck {
     stale: bool,
 }
 
+/// Keeps an answer for faults that give it again, where there are any.
+pub(super) fn remember(site: &Site, name: Symbol, request: &Request, reply: &Reply) {
+    if !site.replay.remembers {
+        return;
+    }
+    let mut states = site.states.borrow_mut();
+    let known = &mut states.of(name).last;
+    match known.iter_mut().find(|(tool, _)| *tool == request.tool) {
+        None => known.push((request.tool, reply.body.clone())),
+        Some((_, last)) => last.clone_from(&reply.body),
+    }
+}
+
 /// A fault that landed.
 struct Hit {
     /// Its record.
@@ -164,17 +177,19 @@ impl Struck {
                 Err(error) => site.replay.fail(Some(request.conversation), *fault, &error.message),
             }
         }
+        if !self.stale {
+            return remember(site, name, request, reply);
+        }
         let mut states = site.states.borrow_mut();
         let known = &mut states.of(name).last;
         match known.iter_mut().find(|(tool, _)| *tool == request.tool) {
             None => known.push((request.tool, reply.body.clone())),
-            Some((_, last)) if self.stale => {
+            Some((_, last)) => {
                 if *last != reply.body {
                     self.tells(Kind::Stale);
                 }
                 std::mem::swap(last, &mut reply.body);
             }
-            Some((_, last)) => last.clone_from(&reply.body),
         }
     }
 

@@ -61,7 +61,7 @@ fn serve_row(job: &mut Job<'_>, table: &RecordTable, key: Symbol, fields: &Map) 
         return job.error(403, "this identity may not read the record");
     }
     let row = Value::map(given);
-    let shape = job.struck.shape(table.shape);
+    let shape = job.struck.map_or(table.shape, |struck| struck.shape(table.shape));
     let formula = shape.and_then(|shape| table.shapes.iter().find(|(name, _)| *name == shape));
     match formula {
         None => job.success(row),
