@@ -15,6 +15,12 @@ pub(super) const MOST_BYTES: u64 = 2 << 20;
 /// How deep lists and maps may lie in each other in a value that a formula gives.
 pub(super) const MOST_DEPTH: u32 = 64;
 
+/// A text of so many bytes is worth no counting.
+const SHORT: usize = 64;
+
+/// The work of each byte of a value that a formula gives.
+const KEPT: u64 = 15;
+
 thread_local! {
     static MADE: Cell<u64> = const { Cell::new(0) };
 }
@@ -83,13 +89,18 @@ pub(super) fn count_deep(value: &Value) -> Result<(), String> {
 /// If it is too large or too deep.
 #[inline]
 pub(super) fn check(value: &Value) -> Result<(), String> {
-    if !matches!(value, Value::List(_) | Value::Map(_)) {
-        return Ok(());
+    match value {
+        // It may be kept, many times over.
+        Value::Text(text) if text.as_str().len() > SHORT => {
+            work::spend(KEPT * text.as_str().len() as u64);
+            return Ok(());
+        }
+        Value::List(_) | Value::Map(_) => {}
+        _ => return Ok(()),
     }
     match value.size(MOST_BYTES, MOST_DEPTH) {
-        // It may be kept, many times over.
         Some(size) => {
-            work::spend(15 * size);
+            work::spend(KEPT * size);
             count(size)
         }
         None => Err(format!(

@@ -422,3 +422,15 @@ fn expressions_are_shared_between_threads_and_cheap_to_clone() {
     shared(&expr);
     assert!(Arc::ptr_eq(&expr.0, &expr.clone().0));
 }
+
+#[test]
+fn a_long_text_costs_what_it_takes_to_keep_it() {
+    let cost = |text: &str| {
+        let formula = parse(text, &VOCABULARY).expect("it is a formula");
+        crate::work::within(1 << 30, || crate::work::counted(|| drop(formula.eval(&World))).1)
+    };
+    let long = "x".repeat(3000);
+    let (short, long) = (cost("prompt + 'x'"), cost(&format!("prompt + '{long}'")));
+    assert!(short < 1_000, "{short}");
+    assert!(long > 16 * 3000, "it is made once and kept: {long}");
+}
