@@ -156,7 +156,7 @@ impl Struck {
             }
             *reply = Reply::error(*status, says.clone(), reply.cause);
         }
-        self.confess(site, name, request);
+        self.record_masked(site, name, request);
         if self.slower_ns > 0 {
             site.replay.engine.sleep(self.slower_ns).await;
         }
@@ -212,7 +212,7 @@ impl Struck {
     }
 
     /// Records the faults that were masked.
-    fn confess(&self, site: &Site, name: Symbol, request: &Request) {
+    fn record_masked(&self, site: &Site, name: Symbol, request: &Request) {
         if self.refuse.is_some() {
             self.tells(Kind::Refuse);
         }
