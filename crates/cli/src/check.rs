@@ -90,7 +90,8 @@ impl Tally {
         screen: &Screen,
     ) -> Result<(), Failure> {
         self.good += 1;
-        screen.print(&format!("\u{1b}[32mok\u{1b}[0m  {path}  {what}\n"))
+        let plain = |text: &str| text.replace(seamripper_report::steers, " ");
+        screen.print(&format!("\u{1b}[32mok\u{1b}[0m  {}  {}\n", plain(path), plain(what)))
     }
 
     /// Notes a file with mistakes, and shows them.

@@ -1,7 +1,7 @@
 //! `diff`: two traces beside each other: of two arms, of two seeds, or out of two files.
 
 use crate::arms;
-use crate::exit::{DONE, FAILED, Failure, quoted};
+use crate::exit::{DONE, FAILED, Failure, INCONCLUSIVE, quoted};
 use crate::judge::tell_altered;
 use crate::library;
 use crate::library::playable;
@@ -11,7 +11,7 @@ use crate::trace_file;
 use seamripper_report::{Beside, Contrast, contrast, json_contrast};
 use seamripper_scenario::Plan;
 use seamripper_scenario::plan::{Arm, Symbols};
-use seamripper_sim::trace::Trace;
+use seamripper_sim::trace::{End, Trace};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -89,7 +89,13 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
         Format::Text => contrast(&compared, screen.width()),
         Format::Json => json_contrast(&compared),
     })?;
-    Ok(if compared.differs() { FAILED } else { DONE })
+    let is_cut = pair.sides.iter().any(|side| side.trace.end != End::Finished);
+    Ok(match compared.differs() {
+        true => FAILED,
+        // What would have come after may differ.
+        false if is_cut => INCONCLUSIVE,
+        false => DONE,
+    })
 }
 
 impl Side {

@@ -118,8 +118,12 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
             }
         }
     }
-    let cut = whole.done.iter().any(|done| done.card.is_inconclusive());
-    Ok(if cut { INCONCLUSIVE } else { DONE })
+    let cut: Vec<&Done> = whole.done.iter().filter(|done| done.card.is_inconclusive()).collect();
+    for Done { arm, trace, .. } in &cut {
+        let why = seamripper_report::why(&trace.end).unwrap_or_default();
+        screen.note(&format!("note: {} is inconclusive: {why}\n", arm.name));
+    }
+    Ok(if cut.is_empty() { DONE } else { INCONCLUSIVE })
 }
 
 /// Looks whether what is asked for makes sense, and whether the file can be there, before any work.

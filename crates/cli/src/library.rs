@@ -1,8 +1,8 @@
 //! Scenario files: those of a folder, one by its path, and the library that the binary carries.
 
 use crate::exit::{Failure, quoted};
-use crate::limits;
 use crate::screen::Screen;
+use crate::{limits, outputs};
 use include_dir::{Dir, include_dir};
 use seamripper_report::{Mistakes, diagnostics};
 use seamripper_scenario::{Diagnostic, Head, Plan, compile_playable_within, compile_within};
@@ -156,6 +156,7 @@ pub(crate) fn read(path: &Path) -> Result<File, Failure> {
         let help = "these files are UTF-8 text";
         Failure::new(format!("{name} is no UTF-8 text: a wrong byte in line {line}")).help(help)
     })?;
+    outputs::keep(path);
     Ok(File { path: name.to_string(), source })
 }
 

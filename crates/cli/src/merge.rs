@@ -30,7 +30,7 @@ pub(crate) struct Arguments {
 
 /// Merges and shows.
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure> {
-    outputs::check([], arguments.save.as_deref())?;
+    outputs::check(arguments.files.iter().map(PathBuf::as_path), arguments.save.as_deref())?;
     let mut merged: Vec<Kept> = Vec::new();
     for path in &arguments.files {
         let name = path.display();

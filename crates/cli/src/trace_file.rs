@@ -1,7 +1,7 @@
 //! The files of traces: where they are, and how they come there and back; `trace::file` says what is in them.
 
 use crate::exit::Failure;
-use crate::limits;
+use crate::{limits, outputs};
 use seamripper_sim::trace::Saved;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -19,6 +19,9 @@ pub(crate) fn read(path: &Path) -> Result<Saved, Failure> {
         None => failure.help(HELP),
         Some(_) => failure,
     })?;
+    if !is_input {
+        outputs::keep(path);
+    }
     Saved::read_within(&bytes, &limits::get().trace)
         .map_err(|unreadable| Failure::new(format!("{name}:{unreadable}")).help(HELP))
 }

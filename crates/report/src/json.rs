@@ -191,7 +191,7 @@ fn arm<'a>(plan: &'a Plan, replayed: &Replayed<'a>) -> Arm<'a> {
 }
 
 /// Says why a replay proves nothing, if it does not.
-pub(crate) fn why(end: &End) -> Option<String> {
+pub fn why(end: &End) -> Option<String> {
     match end {
         End::Finished => None,
         End::Limit(limit) => Some(format!("the limit of {limit} was reached")),

@@ -20,7 +20,7 @@ mod text;
 
 pub use diagnostics::{Mistakes, diagnostics};
 pub use escape::steers;
-pub use json::{FORMAT, json, json_all};
+pub use json::{FORMAT, json, json_all, why};
 pub use json_contrast::json_contrast;
 pub use list::{Entry, list};
 pub use policy::{Explained, Incident, policy_json, policy_list, policy_text};

@@ -3,6 +3,7 @@
 use crate::breach::Findings;
 use crate::evidence::{Evidence, TurnFile};
 use seamripper_scenario::plan::{Holder, Symbol};
+use seamripper_scenario::work;
 use seamripper_scenario::written::Belief;
 use seamripper_sim::trace::{Claim, Event, Outcome, Record};
 
@@ -48,6 +49,7 @@ pub(crate) fn disclosures<'a>(evidence: &Evidence<'a>) -> Vec<Wrong<'a>> {
     for (turn, record, claims) in evidence.answers() {
         let rights = evidence.rights_of(turn.user);
         for claim in claims {
+            work::spend(rights.len() as u64);
             let subject = claim.subject.as_text().unwrap_or_default();
             let right = evidence.plan.audience_of(evidence.world, subject, claim.field);
             if right.is_some_and(|right| !Holder::may(rights, right.as_str()))
@@ -191,6 +193,7 @@ fn lacks(
         return Some("the answer tells nothing, and nothing was done for it".to_owned());
     }
     let told = |field: &&Symbol| claims.iter().any(|c| c.field == **field && !c.value.is_null());
+    work::spend(asks.telling.len() as u64 * 16);
     let missing = asks.telling.iter().find(|field| !told(field))?;
     Some(format!("the answer does not tell {}", evidence.text(*missing)))
 }

@@ -334,6 +334,7 @@ fn step(rule: &Rule, scope: &RuleScope<'_>, result: Option<&Seen>) -> Result<Ste
         }
     };
     let tokens = u64::try_from(tokens).unwrap_or(0);
+    work::spend(16 * rule.believes.len() as u64);
     Ok(Step { rule: Some(rule.name), tokens, believes: rule.believes.clone(), act })
 }
 

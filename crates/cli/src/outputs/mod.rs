@@ -12,11 +12,20 @@ use std::fmt::Display;
 use std::fs::{self, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 pub(crate) use part::abandon;
 
 /// Bytes that are written at once, of what is made bit by bit.
 const ROOM: usize = 1 << 16;
+
+/// The files that this process read, and that no output of it may replace.
+static READ: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Notes a file that was read, so that no output replaces it.
+pub(crate) fn keep(path: &Path) {
+    READ.lock().unwrap_or_else(PoisonError::into_inner).push(spelled_out(path));
+}
 
 /// Writes a file, whole or not at all; what is there is replaced.
 ///
@@ -145,8 +154,7 @@ pub(crate) fn check<'a>(
     for path in outputs {
         let (file, name) = (spelled_out(path), path.display());
         if inputs.contains(&file) {
-            let message = format!("an output would replace the input {name}");
-            return Err(Failure::new(message).help("give it a file of its own"));
+            return Err(is_input(path));
         }
         if taken.contains(&file) && !is_stream(path) {
             let message = format!("two outputs go into {name}");
@@ -192,10 +200,13 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Refuses what can never be a file, and what somebody has locked.
+/// Refuses what can never be a file, what somebody has locked, and what was read.
 fn may_be(path: &Path) -> Result<(), Failure> {
     if path.is_dir() {
         return Err(cannot_write(path, &"it is a folder"));
+    }
+    if READ.lock().unwrap_or_else(PoisonError::into_inner).contains(&spelled_out(path)) {
+        return Err(is_input(path));
     }
     if path.file_name().is_none() {
         return Err(cannot_write(path, &"it is no name of a file"));
@@ -208,6 +219,11 @@ fn may_be(path: &Path) -> Result<(), Failure> {
         return Err(cannot_write(path, &"it is there already, and may only be read"));
     }
     Ok(())
+}
+
+fn is_input(path: &Path) -> Failure {
+    let message = format!("an output would replace the input {}", path.display());
+    Failure::new(message).help("give it a file of its own")
 }
 
 fn is_there(path: &Path) -> Failure {

@@ -434,3 +434,52 @@ fn traces_and_sweeps_that_are_too_large_are_refused() {
     }
     assert!(Path::new(folder.path()).exists());
 }
+
+#[test]
+fn no_output_replaces_what_was_read() {
+    let folder = folder();
+    let text = scenario(&[]);
+    let names = ["a.ron", "b.deployed.ron", "index.html", "s.json"];
+    for name in names {
+        fs::write(folder.path().join(name), &text).expect("it can be written");
+    }
+    let commands: [&[&str]; 4] = [
+        &["replay", "a.ron", "--arm", "deployed", "--trace", "a.ron"],
+        &["replay", "./b.deployed.ron", "--trace", "b.ron"],
+        &["report", "./index.html", "--out", ".", "--seeds", "2", "--draws", "2"],
+        &["merge", "s.json", "--save", "./s.json"],
+    ];
+    for command in commands {
+        let (code, said) = ended(&folder, command);
+        assert_eq!(code, 2, "{command:?}: {said}");
+        assert!(said.contains("an output would replace the input"), "{command:?}: {said}");
+    }
+    for name in names {
+        let kept = fs::read_to_string(folder.path().join(name)).expect("it is there");
+        assert_eq!(kept, text, "{name}");
+    }
+}
+
+#[test]
+fn no_more_mistakes_are_told_than_the_limit_says() {
+    let folder = folder();
+    let rule = |n| format!("\"r{n}\": (on: Asked, do: Call(tool: \"nobody{n}\"))");
+    let rules = format!("{{ {} }}", (0..200).map(rule).collect::<Vec<_>>().join(", "));
+    fs::write(folder.path().join("a.ron"), scenario(&[("rules", &rules)])).expect("it is written");
+    let (code, said) = ended(&folder, &["check", "a.ron", "--limit", "mistakes=7"]);
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("too many mistakes"), "{said}");
+    assert_eq!(said.matches("error").count(), 8, "{said}");
+}
+
+#[test]
+fn lists_that_are_looked_through_again_and_again_are_limited() {
+    let list = |count: usize| vec!["\"t\""; count].join(", ");
+    let trigger = format!("{{ \"r\": (on: Succeeded([{}]), do: Call(tool: \"act\")) }}", list(257));
+    let user = format!("{{ \"u\": (rights: [{}]) }}", list(1001));
+    let text = |name: &str, value: &str| scenario(&[(name, value)]).into_bytes();
+    expect(&[
+        ("trigger", text("rules", &trigger), 2, "there are 257 tools of a trigger"),
+        ("rights", text("users", &user), 2, "there are 1001 rights of a user"),
+    ]);
+}

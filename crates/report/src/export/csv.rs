@@ -6,6 +6,7 @@ use super::actors::{Actor, seam};
 use super::marks::{Mark, marks};
 use super::spans::Spans;
 use crate::Replayed;
+use crate::escape::steers;
 use crate::text::timeline::tell::Teller;
 use ::csv::{ErrorKind, Writer};
 use seamripper_scenario::Plan;
@@ -189,6 +190,8 @@ pub(super) fn details(plan: &Plan, record: &Record) -> (String, String) {
 /// Puts an apostrophe before a cell that a spreadsheet would read as a formula: one that begins with
 /// `=`, `+`, `-`, `@` (also as wide letters), a tab or a carriage return, or with apostrophes before one.
 fn harmless(cell: &str) -> String {
+    // What steers a terminal would do so where rows are printed.
+    let cell = &cell.replace(|c| steers(c) && !matches!(c, '\n' | '\t' | '\r'), "\u{fffd}");
     match cell.trim_start_matches('\'').chars().next() {
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠') => {
             format!("'{cell}")

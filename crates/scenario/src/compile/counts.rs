@@ -2,7 +2,7 @@
 
 use super::Compiler;
 use crate::read::{Node, Table};
-use crate::written::{Identity, Policy, Scenario};
+use crate::written::{Action, Form, Identity, Model, Policy, Scenario, Tells, Trigger};
 use crate::{Diagnostic, Span};
 
 /// The most fixes, and the most arms: each is a world of its own, and a set of fixes is a word.
@@ -37,7 +37,19 @@ impl Compiler<'_> {
         self.bound_list("sentences in `prompt`", &of.prompt, Most::Listed);
         self.bound_list("notes", &of.notes, Most::Listed);
         self.bound_list("figures", &of.figures, Most::Named);
+        for user in of.users.iter().filter_map(|(_, user)| user.get()) {
+            self.bound_list("rights of a user", &user.rights, Most::Listed);
+        }
+        for credential in of.credentials.iter().filter_map(|(_, credential)| credential.get()) {
+            self.bound_list("rights of a credential", &credential.rights, Most::Listed);
+        }
+        for invariant in of.invariants.iter().filter_map(|(_, invariant)| invariant.get()) {
+            if let Some(Form::Answered { telling: Some(telling), .. }) = invariant.holds.get() {
+                self.bound_list("fields in `telling`", nodes(telling), Most::Named);
+            }
+        }
         if let Some(model) = of.model.get() {
+            self.check_rules(model);
             self.bound_table("rules", &model.rules, Most::Listed);
             self.bound_list("readings", &model.readings, Most::Named);
             self.bound_list("tools in `imagines`", &model.imagines, Most::Named);
@@ -54,6 +66,27 @@ impl Compiler<'_> {
             }
         }
         (self.sheet.len() == before).then_some(())
+    }
+
+    fn check_rules(&mut self, model: &Model) {
+        for rule in model.rules.iter().filter_map(|(_, rule)| rule.get()) {
+            let (Trigger::Succeeded(tools) | Trigger::Failed(tools) | Trigger::Returned(tools)) =
+                rule.on.get().unwrap_or(&Trigger::Asked)
+            else {
+                continue;
+            };
+            self.bound_list("tools of a trigger", tools, Most::Named);
+        }
+        for rule in model.rules.iter().filter_map(|(_, rule)| rule.get()) {
+            if let Some(believes) = rule.believes.as_ref().and_then(Node::get) {
+                self.bound_table("beliefs of a rule", believes, Most::Named);
+            }
+            if let Some(Action::Answer(answer)) = rule.action.get()
+                && let Some(Tells::Fields(fields)) = answer.tells.as_ref().and_then(Node::get)
+            {
+                self.bound_list("fields that an answer tells", fields, Most::Named);
+            }
+        }
     }
 
     /// Reports lists of a policy that are too long; none if there is any.
@@ -112,4 +145,8 @@ impl Compiler<'_> {
             Most::Arms => MOST_ARMS,
         }
     }
+}
+
+fn nodes<T>(list: &Node<Vec<Node<T>>>) -> &[Node<T>] {
+    list.get().map(Vec::as_slice).unwrap_or_default()
 }

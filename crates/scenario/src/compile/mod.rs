@@ -29,7 +29,7 @@ pub use under::Unfit;
 
 use crate::expr::{self, Expr, Vocabulary};
 use crate::plan::{self, Chance, Delay, Holder, Plan, Story, Symbol, Symbols};
-use crate::read::{self, Name, Node, Table};
+use crate::read::{self, Name, Node, ReadLimits, Table};
 use crate::written::{self, Formula, Scenario};
 use crate::{Bounds, Diagnostic, Span, Text, work};
 use draft::Draft;
@@ -59,7 +59,7 @@ pub fn compile_within(source: &str, bounds: &Bounds) -> Result<Plan, Vec<Diagnos
     mistakes.extend(advice);
     match plan {
         Some(plan) if mistakes.is_empty() => Ok(plan),
-        _ => Err(sorted(mistakes)),
+        _ => Err(first_of(mistakes, &bounds.read)),
     }
 }
 
@@ -86,10 +86,10 @@ pub fn compile_playable_within(
 ) -> Result<(Plan, Vec<Diagnostic>), Vec<Diagnostic>> {
     let Compiled { plan, mut mistakes, advice } = compiled(source, bounds);
     match plan {
-        Some(plan) if mistakes.is_empty() => Ok((plan, sorted(advice))),
+        Some(plan) if mistakes.is_empty() => Ok((plan, first_of(advice, &bounds.read))),
         _ => {
             mistakes.extend(advice);
-            Err(sorted(mistakes))
+            Err(first_of(mistakes, &bounds.read))
         }
     }
 }
@@ -125,9 +125,17 @@ fn too_much_work() -> Diagnostic {
     Diagnostic::new(Span::default(), message, "the file as a whole").help(help)
 }
 
-fn sorted(mut mistakes: Vec<Diagnostic>) -> Vec<Diagnostic> {
+/// Puts mistakes in the order of their places, as many as are told at once.
+fn first_of(mut mistakes: Vec<Diagnostic>, limits: &ReadLimits) -> Vec<Diagnostic> {
     mistakes.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
     mistakes.dedup_by(|a, b| a.span == b.span && a.message == b.message);
+    let more = mistakes.len().saturating_sub(limits.mistakes);
+    if let Some(next) = mistakes.get(limits.mistakes).filter(|_| more > 1) {
+        let message = format!("too many mistakes: {more} more are not told");
+        let last = Diagnostic::new(next.span, message, "they begin here");
+        mistakes.truncate(limits.mistakes);
+        mistakes.push(last.help("`--limit mistakes=N` tells more"));
+    }
     mistakes
 }
 

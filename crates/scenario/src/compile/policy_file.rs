@@ -5,7 +5,7 @@
 
 use super::draft::{Draft, Named};
 use super::known::Known;
-use super::{Compiler, hash, sorted};
+use super::{Compiler, first_of, hash};
 use crate::plan::{PolicyFile, PolicySource, Symbols};
 use crate::read::{self, Name, Node, ReadLimits, Table};
 use crate::written::{self, Expiry, FixPart, Identity, Operator, Policy, Tool};
@@ -43,7 +43,7 @@ pub fn compile_policy_within(
     mistakes.append(&mut compiler.sheet);
     match compiled {
         Some(file) if mistakes.is_empty() => Ok(file),
-        _ => Err(sorted(mistakes)),
+        _ => Err(first_of(mistakes, limits)),
     }
 }
 

@@ -103,6 +103,7 @@ fn payload(job: &Job<'_>, by_key: &ByKey) -> Value {
     match &by_key.payload {
         None => job.request.args.clone(),
         Some(fields) => {
+            work::spend(64 * fields.len() as u64);
             let field = |name: &_| {
                 let text = job.site.replay.plan.symbols.text(*name).clone();
                 let value = job.request.args.field(text.as_str());

@@ -55,6 +55,7 @@ pub(crate) struct Badge {
 impl Badge {
     /// Tells whether a service with this access lets the identity do what needs a right.
     pub(crate) fn may(&self, access: Access, right: &str) -> bool {
+        work::spend(self.rights.len() as u64);
         match access {
             Access::Open => true,
             Access::Enforced => Holder::may(&self.rights, right),
@@ -151,7 +152,7 @@ impl Job<'_> {
     async fn take(&self, delay: &seamripper_scenario::plan::Delay, entity: u64) {
         let replay = &self.site.replay;
         let name = replay.name(self.name);
-        let time = match self.struck.and_then(Struck::slow_ns) {
+        let time = match self.struck.and_then(|struck| struck.slow_ns(delay)) {
             None => replay.dice.delay(delay, name, names::LATENCY, entity),
             // Counted even where a fault decides: later draws must not hang on which requests it
             // struck.
@@ -203,7 +204,7 @@ pub(crate) async fn serve(
     };
     match struck {
         Some(struck) => struck.spoil(&site, name, &request, &mut reply).await,
-        None if reply.is_success() => struck::remember(&site, name, &request, &reply),
+        None if reply.is_success() => drop(struck::remember(&site, name, &request, &reply.body)),
         None => {}
     }
     work::spend(Replay::work_of(&reply.body));

@@ -1,16 +1,17 @@
 //! What faults do to a request they landed on, and which of them made no difference to it.
 //!
-//! Holding proves nothing about a fault that was masked: one that another fault overruled, or whose
-//! doing nobody can tell from the answer that would have come anyway. So that is on record as well.
+//! Holding proves nothing about a fault that was masked: one that another overruled at the same service,
+//! or whose answer is the one that would have come anyway. So that is on record as well. What becomes of
+//! a difference further on is not looked at: an answer that nobody waits for any more is one.
 
 use super::{Names, Reply, Request};
 use crate::draw::names;
 use crate::replay::{Replay, Site};
 use crate::trace::Event;
-use seamripper_scenario::Text;
 use seamripper_scenario::expr::Expr;
-use seamripper_scenario::plan::{Fault, Symbol, Trouble};
-use std::cell::Cell;
+use seamripper_scenario::plan::{Delay, Fault, Symbol, Trouble};
+use seamripper_scenario::{Text, Value};
+use std::cell::{Cell, RefCell};
 
 /// What the faults that landed on a request do to it.
 #[derive(Default)]
@@ -32,18 +33,28 @@ pub(super) struct Struck {
     shape: Option<Symbol>,
     answer: Option<(Symbol, Expr)>,
     stale: bool,
+    /// What the answer would be in its own shape, where a fault gives it another.
+    plain: RefCell<Option<Value>>,
 }
 
-/// Keeps an answer for faults that give it again, where there are any.
-pub(super) fn remember(site: &Site, name: Symbol, request: &Request, reply: &Reply) {
+/// Keeps an answer for faults that give it again, where there are any; returns the one before it.
+pub(super) fn remember(
+    site: &Site,
+    name: Symbol,
+    request: &Request,
+    body: &Value,
+) -> Option<Value> {
     if !site.replay.remembers {
-        return;
+        return None;
     }
     let mut states = site.states.borrow_mut();
     let known = &mut states.of(name).last;
     match known.iter_mut().find(|(tool, _)| *tool == request.tool) {
-        None => known.push((request.tool, reply.body.clone())),
-        Some((_, last)) => last.clone_from(&reply.body),
+        Some((_, last)) => Some(std::mem::replace(last, body.clone())),
+        None => {
+            known.push((request.tool, body.clone()));
+            None
+        }
     }
 }
 
@@ -120,8 +131,10 @@ impl Struck {
     }
 
     /// Returns what the service's own time is now, where a fault decides.
-    pub(super) fn slow_ns(&self) -> Option<u64> {
-        self.tells(Kind::Slow);
+    pub(super) fn slow_ns(&self, own: &Delay) -> Option<u64> {
+        if !matches!(own, Delay::Constant(own_ns) if Some(*own_ns) == self.slow_ns) {
+            self.tells(Kind::Slow);
+        }
         self.slow_ns
     }
 
@@ -131,12 +144,15 @@ impl Struck {
         if self.twice { 2 } else { 1 }
     }
 
-    /// Returns the shape of an answer: a fault's, or the one that it has anyway.
-    pub(super) fn shape(&self, own: Option<Symbol>) -> Option<Symbol> {
-        if self.shape != own {
-            self.tells(Kind::Shape);
-        }
-        self.shape.or(own)
+    /// Returns the shape that a fault gives the answer.
+    pub(super) fn shape(&self) -> Option<Symbol> {
+        self.shape
+    }
+
+    /// Notes what the answer would be in its own shape.
+    pub(super) fn would_be(&self, plain: Value) {
+        self.tells(Kind::Shape);
+        self.plain.replace(Some(plain));
     }
 
     /// Does to a reply what the faults do to it, in this order: wrong, failed, late, lost.
@@ -166,31 +182,31 @@ impl Struck {
     }
 
     fn falsify(&self, site: &Site, name: Symbol, request: &Request, reply: &mut Reply) {
+        let honest = self.plain.take().unwrap_or_else(|| reply.body.clone());
         if let Some((fault, formula)) = &self.answer {
             match formula.eval(&Names(&[&request.args, &reply.body])) {
-                Ok(body) => {
-                    if body != reply.body {
-                        self.tells(Kind::Answer);
-                    }
-                    reply.body = body;
-                }
+                Ok(body) => reply.body = body,
                 Err(error) => site.replay.fail(Some(request.conversation), *fault, &error.message),
             }
+            self.tells(Kind::Answer);
         }
-        if !self.stale {
-            return remember(site, name, request, reply);
+        // What is given again is what the service itself answered before.
+        let before = remember(site, name, request, &honest).filter(|_| self.stale);
+        let is_old = before.is_some();
+        if let Some(before) = before {
+            reply.body = before;
+            self.tells(Kind::Stale);
         }
-        let mut states = site.states.borrow_mut();
-        let known = &mut states.of(name).last;
-        match known.iter_mut().find(|(tool, _)| *tool == request.tool) {
-            None => known.push((request.tool, reply.body.clone())),
-            Some((_, last)) => {
-                if *last != reply.body {
-                    self.tells(Kind::Stale);
-                }
-                std::mem::swap(last, &mut reply.body);
-            }
-        }
+        let is_honest = reply.body == honest;
+        self.untell(|does| match does {
+            Kind::Answer | Kind::Shape => is_honest || is_old,
+            does => does == Kind::Stale && is_honest,
+        });
+    }
+
+    /// Notes that faults made no difference after all: another undid it.
+    fn untell(&self, is_so: impl Fn(Kind) -> bool) {
+        self.hits.iter().filter(|hit| is_so(hit.does)).for_each(|hit| hit.told.set(false));
     }
 
     /// Notes that what the faults of a kind do made a difference: that of the last of them, where one
@@ -201,7 +217,7 @@ impl Struck {
         }
     }
 
-    /// Tells whether a fault made a difference that whoever waits for the answer could see.
+    /// Tells whether a fault made a difference to the answer that leaves this service, or to its time.
     fn told(&self, hit: &Hit) -> bool {
         let unseen = match hit.does {
             Kind::Answer | Kind::Stale | Kind::Shape => self.lost || self.fail_after.is_some(),

@@ -43,6 +43,7 @@ fn serve_row(job: &mut Job<'_>, table: &RecordTable, key: Symbol, fields: &Map) 
     let (mut beyond, mut withheld) = (Vec::new(), Vec::new());
     for (field, value) in fields.iter() {
         let right = right_of(field);
+        work::spend(right.map_or(0, |_| job.request.badge.user_rights.len() as u64));
         let name = symbols.get(field.as_str());
         if right.is_some_and(|right| !job.request.badge.may(table.access, right.as_str())) {
             withheld.extend(name);
@@ -61,13 +62,23 @@ fn serve_row(job: &mut Job<'_>, table: &RecordTable, key: Symbol, fields: &Map) 
         return job.error(403, "this identity may not read the record");
     }
     let row = Value::map(given);
-    let shape = job.struck.map_or(table.shape, |struck| struck.shape(table.shape));
-    let formula = shape.and_then(|shape| table.shapes.iter().find(|(name, _)| *name == shape));
-    match formula {
-        None => job.success(row),
-        Some((_, formula)) => match formula.eval(&Names(&[&row, &subject])) {
-            Ok(body) => job.success(body),
-            Err(error) => job.error(500, error.message),
-        },
+    let shaped = |shape: Option<Symbol>| {
+        let formula = shape.and_then(|shape| table.shapes.iter().find(|(name, _)| *name == shape));
+        match formula {
+            None => Ok(row.clone()),
+            Some((_, formula)) => formula.eval(&Names(&[&row, &subject])),
+        }
+    };
+    let given = job.struck.and_then(|struck| Some((struck, struck.shape()?)));
+    let body = match given {
+        None => shaped(table.shape),
+        Some((struck, shape)) => {
+            struck.would_be(shaped(table.shape).unwrap_or_default());
+            shaped(Some(shape))
+        }
+    };
+    match body {
+        Ok(body) => job.success(body),
+        Err(error) => job.error(500, error.message),
     }
 }

@@ -306,3 +306,22 @@ fn work_done_twice_is_masked_where_none_is_done() {
     let refused = r#""refused": (on: "book", does: Refuse(status: 503, says: "closed"))"#;
     assert_eq!(masked(&format!("{{ {twice}, {refused} }}")), 1);
 }
+
+#[test]
+fn an_old_answer_is_one_that_the_service_itself_gave() {
+    let answered = |faults: &str| {
+        let play = play(&[("rules", &repeated(2, "'a'")), ("faults", faults)]).finished();
+        let masked = play.count(|event| matches!(event, Event::Masked { .. }));
+        (play.delivered(), masked)
+    };
+    let (plain, _) = answered("{}");
+    let faults = r#"{
+        "wrong": (on: "book", does: Answer("{number: 7}"), when: Calls(first: 1, last: 1)),
+        "failed": (on: "book", does: FailAfter(status: 502, says: "bad"), when: Calls(first: 1, last: 1)),
+        "old": (on: "book", does: Stale, when: Calls(first: 2, last: 2)),
+    }"#;
+    let (delivered, masked) = answered(faults);
+    assert_eq!(delivered[0], "HTTP 502: bad");
+    assert_eq!(delivered[1], plain[0], "what was made up is not remembered");
+    assert_eq!(masked, 1, "the answer that the failure hid");
+}
