@@ -139,12 +139,23 @@ pub(crate) fn nearest<'a>(wanted: &str, known: &'a [String]) -> Option<&'a str> 
     likely.max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, word)| word)
 }
 
-/// Reads one file.
+/// Reads one file, which no output may replace from then on.
 ///
 /// # Errors
 ///
 /// If it cannot be read, or is no text.
 pub(crate) fn read(path: &Path) -> Result<File, Failure> {
+    let file = read_text(path)?;
+    outputs::keep(path);
+    Ok(file)
+}
+
+/// Reads one file that may be written anew.
+///
+/// # Errors
+///
+/// If it cannot be read, or is no text.
+pub(crate) fn read_text(path: &Path) -> Result<File, Failure> {
     let name = path.display();
     let bytes = limits::read_file(path).map_err(|failure| match path.is_dir() {
         true => failure.help("give one file; `seamripper list` shows the scenarios of a folder"),
@@ -156,7 +167,6 @@ pub(crate) fn read(path: &Path) -> Result<File, Failure> {
         let help = "these files are UTF-8 text";
         Failure::new(format!("{name} is no UTF-8 text: a wrong byte in line {line}")).help(help)
     })?;
-    outputs::keep(path);
     Ok(File { path: name.to_string(), source })
 }
 

@@ -46,7 +46,7 @@ pub(super) fn read(path: &Path, is_written: bool) -> Result<Option<File>, Failur
     if is_written && !path.exists() {
         return Ok(None);
     }
-    let file = library::read(path);
+    let file = library::read_text(path);
     file.map(Some).map_err(|failure| match path.exists() {
         true => failure,
         false => failure.help("`--update-baseline` writes one"),

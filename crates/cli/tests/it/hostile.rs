@@ -445,7 +445,16 @@ fn no_output_replaces_what_was_read() {
     }
     let commands: [&[&str]; 4] = [
         &["replay", "a.ron", "--arm", "deployed", "--trace", "a.ron"],
-        &["replay", "./b.deployed.ron", "--trace", "b.ron"],
+        &[
+            "replay",
+            "./b.deployed.ron",
+            "--arm",
+            "deployed",
+            "--arm",
+            "control",
+            "--trace",
+            "b.ron",
+        ],
         &["report", "./index.html", "--out", ".", "--seeds", "2", "--draws", "2"],
         &["merge", "s.json", "--save", "./s.json"],
     ];
@@ -477,9 +486,10 @@ fn lists_that_are_looked_through_again_and_again_are_limited() {
     let list = |count: usize| vec!["\"t\""; count].join(", ");
     let trigger = format!("{{ \"r\": (on: Succeeded([{}]), do: Call(tool: \"act\")) }}", list(257));
     let user = format!("{{ \"u\": (rights: [{}]) }}", list(1001));
-    let text = |name: &str, value: &str| scenario(&[(name, value)]).into_bytes();
+    let users = scenario(&[]).replacen("services:", &format!("users: {user}, services:"), 1);
+    let rules = scenario(&[("rules", &trigger)]).into_bytes();
     expect(&[
-        ("trigger", text("rules", &trigger), 2, "there are 257 tools of a trigger"),
-        ("rights", text("users", &user), 2, "there are 1001 rights of a user"),
+        ("trigger", rules, 2, "there are 257 tools of a trigger"),
+        ("rights", users.into_bytes(), 2, "there are 1001 rights of a user"),
     ]);
 }
