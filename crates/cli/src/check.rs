@@ -1,6 +1,6 @@
 //! `check`: every mistake of every file, each at its place.
 
-use crate::exit::{DONE, FAILED, Failure, USAGE};
+use crate::exit::{DONE, FAILED, Failure, USAGE, harmless};
 use crate::library::{self, File};
 use crate::screen::Screen;
 use seamripper_scenario::Plan;
@@ -90,8 +90,8 @@ impl Tally {
         screen: &Screen,
     ) -> Result<(), Failure> {
         self.good += 1;
-        let plain = |text: &str| text.replace(seamripper_report::steers, " ");
-        screen.print(&format!("\u{1b}[32mok\u{1b}[0m  {}  {}\n", plain(path), plain(what)))
+        let what = harmless(&format!("{path}  {what}"));
+        screen.print(&format!("\u{1b}[32mok\u{1b}[0m  {what}\n"))
     }
 
     /// Notes a file with mistakes, and shows them.

@@ -77,7 +77,7 @@ impl Failure {
 }
 
 /// Takes out what would steer the terminal: messages repeat what files say.
-fn harmless(text: &str) -> String {
+pub(crate) fn harmless(text: &str) -> String {
     text.chars().map(|c| if steers(c) && c != '\n' { ' ' } else { c }).collect()
 }
 

@@ -95,6 +95,10 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
             "choose one arm with `--arm NAME`, or name a file; each arm's trace goes beside it";
         return Err(Failure::new("`--trace` needs the name of a file here").help(help));
     }
+    if let Some(path) = arguments.trace.as_deref().filter(|_| !to_stdout) {
+        let traces: Vec<PathBuf> = arms.iter().map(|arm| trace_of(path, arm, arms.len())).collect();
+        outputs::check([], traces.iter().map(PathBuf::as_path))?;
+    }
     let seed = arguments.seed.unwrap_or(plan.seed);
     let again =
         format!("seamripper replay {} --seed {seed}{repeated}", quoted(&arguments.scenario),);
@@ -225,16 +229,21 @@ fn replayed(plan: &Arc<Plan>, arm: Arm, seed: u64) -> Done {
     Done { arm, trace, card }
 }
 
+/// Returns the file of the trace of one of so many arms.
+fn trace_of(path: &Path, arm: &Arm, arms: usize) -> PathBuf {
+    if arms == 1 { path.to_owned() } else { trace_file::of_arm(path, &arm.name) }
+}
+
 fn write_traces(plan: &Plan, done: &[Done], path: &Path, screen: &Screen) -> Result<(), Failure> {
     for Done { arm, trace, .. } in done {
         let bytes = file(plan, arm, trace);
         if path == Path::new("-") {
             screen.print_bytes(&bytes)?;
-        } else if done.len() == 1 {
-            outputs::write(path, &bytes)?;
-        } else {
-            let path = trace_file::of_arm(path, &arm.name);
-            outputs::write(&path, &bytes)?;
+            continue;
+        }
+        let path = trace_of(path, arm, done.len());
+        outputs::write(&path, &bytes)?;
+        if done.len() > 1 {
             screen.note(&format!("note: the trace of {} is in {}\n", arm.name, path.display()));
         }
     }

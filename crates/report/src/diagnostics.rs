@@ -6,7 +6,6 @@
 use crate::escape::steers;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use seamripper_scenario::{Diagnostic, Span};
-use std::borrow::Cow;
 use std::ops::Range;
 
 /// Source lines shown of one place: a label on a place of more lines stands at its first.
@@ -74,12 +73,8 @@ fn group<'a>(mistakes: &Mistakes<'a>, diagnostic: &'a Diagnostic, left: &mut usi
 }
 
 /// Takes out of words what steers a terminal.
-fn plain(words: &str) -> Cow<'_, str> {
-    let steers = |c: char| c != '\n' && steers(c);
-    match words.contains(steers) {
-        true => Cow::Owned(words.replace(steers, "\u{fffd}")),
-        false => Cow::Borrowed(words),
-    }
+fn plain(words: &str) -> String {
+    words.replace(|c| c != '\n' && steers(c), "\u{fffd}")
 }
 
 /// Tells a mistake without its source, where too much was drawn before, or this is too long.

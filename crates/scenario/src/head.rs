@@ -1,6 +1,6 @@
 //! What a scenario file says of itself, for lists: read off its outermost bracket, and not checked.
 //!
-//! To compile a file takes some fifty times as long. So whoever has a library of files that are known to
+//! To compile a file takes many times as long. So whoever has a library of files that are known to
 //! be good finds one among them by its head, and compiles that one.
 
 use crate::Plan;

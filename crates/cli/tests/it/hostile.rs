@@ -493,3 +493,15 @@ fn lists_that_are_looked_through_again_and_again_are_limited() {
         ("rights", users.into_bytes(), 2, "there are 1001 rights of a user"),
     ]);
 }
+
+#[test]
+fn equal_traces_that_are_cut_off_prove_nothing() {
+    let folder = folder();
+    let text = scenario(&[("limits", "(records: 2)")]);
+    fs::write(folder.path().join("a.ron"), text).expect("it can be written");
+    let trace = ["replay", "a.ron", "--arm", "deployed", "--trace", "t.jsonl"];
+    assert_eq!(ended(&folder, &trace).0, 3);
+    fs::copy(folder.path().join("t.jsonl"), folder.path().join("u.jsonl")).expect("it is there");
+    let (code, said) = ended(&folder, &["diff", "t.jsonl", "u.jsonl"]);
+    assert!(code == 3 && said.contains("No difference"), "{code} {said}");
+}

@@ -213,6 +213,7 @@ mod tests {
         for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", "\t=1", "\r=1"] {
             assert_eq!(harmless(cell), format!("'{cell}"));
         }
+        assert_eq!(harmless("a\u{1b}[2J\u{9b}b\nc"), "a\u{fffd}[2J\u{fffd}b\nc");
         assert_eq!(harmless("'=1"), "''=1", "taking one away gives the text back");
         for cell in ["", "1", "a=b", "{\"a\":1}", "'tis"] {
             assert_eq!(harmless(cell), cell);

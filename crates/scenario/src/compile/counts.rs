@@ -45,7 +45,8 @@ impl Compiler<'_> {
         }
         for invariant in of.invariants.iter().filter_map(|(_, invariant)| invariant.get()) {
             if let Some(Form::Answered { telling: Some(telling), .. }) = invariant.holds.get() {
-                self.bound_list("fields in `telling`", nodes(telling), Most::Named);
+                let fields = telling.get().map(Vec::as_slice).unwrap_or_default();
+                self.bound_list("fields in `telling`", fields, Most::Named);
             }
         }
         if let Some(model) = of.model.get() {
@@ -70,14 +71,12 @@ impl Compiler<'_> {
 
     fn check_rules(&mut self, model: &Model) {
         for rule in model.rules.iter().filter_map(|(_, rule)| rule.get()) {
-            let (Trigger::Succeeded(tools) | Trigger::Failed(tools) | Trigger::Returned(tools)) =
-                rule.on.get().unwrap_or(&Trigger::Asked)
-            else {
-                continue;
-            };
-            self.bound_list("tools of a trigger", tools, Most::Named);
-        }
-        for rule in model.rules.iter().filter_map(|(_, rule)| rule.get()) {
+            if let Some(
+                Trigger::Succeeded(tools) | Trigger::Failed(tools) | Trigger::Returned(tools),
+            ) = rule.on.get()
+            {
+                self.bound_list("tools of a trigger", tools, Most::Named);
+            }
             if let Some(believes) = rule.believes.as_ref().and_then(Node::get) {
                 self.bound_table("beliefs of a rule", believes, Most::Named);
             }
@@ -145,8 +144,4 @@ impl Compiler<'_> {
             Most::Arms => MOST_ARMS,
         }
     }
-}
-
-fn nodes<T>(list: &Node<Vec<Node<T>>>) -> &[Node<T>] {
-    list.get().map(Vec::as_slice).unwrap_or_default()
 }

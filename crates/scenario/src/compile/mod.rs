@@ -129,6 +129,7 @@ fn too_much_work() -> Diagnostic {
 fn first_of(mut mistakes: Vec<Diagnostic>, limits: &ReadLimits) -> Vec<Diagnostic> {
     mistakes.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
     mistakes.dedup_by(|a, b| a.span == b.span && a.message == b.message);
+    // One more is no longer to tell than that there is one; the reader of files may have told so, too.
     let more = mistakes.len().saturating_sub(limits.mistakes);
     if let Some(next) = mistakes.get(limits.mistakes).filter(|_| more > 1) {
         let message = format!("too many mistakes: {more} more are not told");

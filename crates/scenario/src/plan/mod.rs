@@ -34,9 +34,9 @@ pub use world::{
     Arm, Arrival, Deploy, Evaluation, Metric, Monitor, Over, Stage, Statistic, Turn, World,
 };
 
-use crate::Text;
 use crate::expr::Expr;
 use crate::written::{self, Layer};
+use crate::{Text, work};
 
 /// A checked scenario.
 #[derive(Clone, Debug)]
@@ -193,6 +193,7 @@ impl Chance {
 impl Holder {
     /// Tells whether these rights cover `right`.
     pub fn may(rights: &[Text], right: &str) -> bool {
+        work::spend(rights.len() as u64);
         rights.iter().any(|held| match held.as_str().strip_suffix('*') {
             Some(beginning) => right.starts_with(beginning),
             None => held.as_str() == right,

@@ -55,7 +55,6 @@ pub(crate) struct Badge {
 impl Badge {
     /// Tells whether a service with this access lets the identity do what needs a right.
     pub(crate) fn may(&self, access: Access, right: &str) -> bool {
-        work::spend(self.rights.len() as u64);
         match access {
             Access::Open => true,
             Access::Enforced => Holder::may(&self.rights, right),
@@ -198,7 +197,7 @@ pub(crate) async fn serve(
     let (struck, cause) = faults::strike(&site, &world, service, &request, cause);
     let struck = struck.as_deref();
     let mut job = Job { site: &site, name, request: &request, struck, cause };
-    let mut reply = match struck.and_then(|struck| struck.refuse.as_ref()) {
+    let mut reply = match struck.and_then(Struck::refusal) {
         Some((status, says)) => job.error(*status, says.clone()),
         None => work_on(&mut job, &world.services[service].kind).await,
     };

@@ -22,7 +22,7 @@ pub(super) struct Struck {
     /// What comes on top of it.
     slower_ns: u64,
     /// The answer before any work.
-    pub(super) refuse: Option<(u16, Text)>,
+    refuse: Option<(u16, Text)>,
     /// The answer after the work.
     fail_after: Option<(u16, Text)>,
     /// The answer is lost.
@@ -35,27 +35,6 @@ pub(super) struct Struck {
     stale: bool,
     /// What the answer would be in its own shape, where a fault gives it another.
     plain: RefCell<Option<Value>>,
-}
-
-/// Keeps an answer for faults that give it again, where there are any; returns the one before it.
-pub(super) fn remember(
-    site: &Site,
-    name: Symbol,
-    request: &Request,
-    body: &Value,
-) -> Option<Value> {
-    if !site.replay.remembers {
-        return None;
-    }
-    let mut states = site.states.borrow_mut();
-    let known = &mut states.of(name).last;
-    match known.iter_mut().find(|(tool, _)| *tool == request.tool) {
-        Some((_, last)) => Some(std::mem::replace(last, body.clone())),
-        None => {
-            known.push((request.tool, body.clone()));
-            None
-        }
-    }
 }
 
 /// A fault that landed.
@@ -128,6 +107,12 @@ impl Struck {
             }
         };
         self.hits.push(Hit { landed, fault: fault.name, does, told: Cell::new(told) });
+    }
+
+    /// Returns the answer that comes before any work.
+    pub(super) fn refusal(&self) -> Option<&(u16, Text)> {
+        self.tells(Kind::Refuse);
+        self.refuse.as_ref()
     }
 
     /// Returns what the service's own time is now, where a fault decides.
@@ -229,12 +214,30 @@ impl Struck {
 
     /// Records the faults that were masked.
     fn record_masked(&self, site: &Site, name: Symbol, request: &Request) {
-        if self.refuse.is_some() {
-            self.tells(Kind::Refuse);
-        }
         for hit in self.hits.iter().filter(|hit| !self.told(hit)) {
             let event = Event::Masked { call: request.call, fault: hit.fault, service: name };
             site.replay.record(Some(request.conversation), Some(hit.landed), event);
+        }
+    }
+}
+
+/// Keeps an answer for faults that give it again, where there are any; returns the one before it.
+pub(super) fn remember(
+    site: &Site,
+    name: Symbol,
+    request: &Request,
+    body: &Value,
+) -> Option<Value> {
+    if !site.replay.remembers {
+        return None;
+    }
+    let mut states = site.states.borrow_mut();
+    let known = &mut states.of(name).last;
+    match known.iter_mut().find(|(tool, _)| *tool == request.tool) {
+        Some((_, last)) => Some(std::mem::replace(last, body.clone())),
+        None => {
+            known.push((request.tool, body.clone()));
+            None
         }
     }
 }
