@@ -19,6 +19,6 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure> {
     let mut script = Vec::new();
     generate(arguments.shell, &mut crate::Arguments::command(), "seamripper", &mut script);
-    screen.print_bytes(&script)?;
+    screen.print_file(&script)?;
     Ok(DONE)
 }

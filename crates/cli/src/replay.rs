@@ -238,7 +238,7 @@ fn write_traces(plan: &Plan, done: &[Done], path: &Path, screen: &Screen) -> Res
     for Done { arm, trace, .. } in done {
         let bytes = file(plan, arm, trace);
         if path == Path::new("-") {
-            screen.print_bytes(&bytes)?;
+            screen.print_file(&bytes)?;
             continue;
         }
         let path = trace_of(path, arm, done.len());

@@ -3,7 +3,8 @@
 use crate::exit::Failure;
 use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
-use std::io::{self, BufWriter, Write};
+use seamripper_report::steers;
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 /// The heading of these options in the help of every command.
 pub(crate) const HEADING: &str = "Terminal and logs";
@@ -66,13 +67,20 @@ impl Screen {
         written(io::stdout().lock().flush())
     }
 
-    /// Prints bytes that are no text for people.
+    /// Prints a file: into a pipe as it is, on a terminal without what would steer that.
     ///
     /// # Errors
     ///
-    /// If they cannot be written; a closed pipe is no error.
-    pub(crate) fn print_bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
-        self.print_with(|out| out.write_all(bytes))
+    /// If it cannot be written; a closed pipe is no error.
+    pub(crate) fn print_file(&self, file: &[u8]) -> Result<(), Failure> {
+        let steers = |c: char| steers(c) && !matches!(c, '\n' | '\r' | '\t');
+        match io::stdout().is_terminal() {
+            true => self.print_with(|out| {
+                let shown = String::from_utf8_lossy(file).replace(steers, "\u{fffd}");
+                out.write_all(shown.as_bytes())
+            }),
+            false => self.print_with(|out| out.write_all(file)),
+        }
     }
 
     /// Prints what is no text for people, as it is made.

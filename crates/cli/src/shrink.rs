@@ -87,7 +87,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
     let shrunk = shrunk.map_err(|error| explained(error, arguments, &file, screen))?;
     match &arguments.out {
         Some(out) => outputs::write(out, shrunk.text.as_bytes())?,
-        None => screen.print_bytes(shrunk.text.as_bytes())?,
+        None => screen.print_file(shrunk.text.as_bytes())?,
     }
     let is_stopped = shrunk.is_cut_short && shrunk.tries < arguments.tries;
     screen.note(&told(&shrunk, is_stopped, arguments));

@@ -125,8 +125,7 @@ pub fn json_all(comparisons: &[Comparison<'_>]) -> String {
 
 /// Writes a document with a line break at its end.
 pub(crate) fn pretty(document: &impl Serialize) -> String {
-    // Text, numbers and lists always have a form in JSON.
-    let mut out = serde_json::to_string_pretty(document).expect("a scorecard has a form in JSON");
+    let mut out = crate::escape::json::pretty(document);
     out.push('\n');
     out
 }

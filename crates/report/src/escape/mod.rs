@@ -1,6 +1,7 @@
 //! Text from files, made harmless for whoever reads the output: one module for each notation.
 
 pub(crate) mod html;
+pub(crate) mod json;
 pub(crate) mod markdown;
 pub(crate) mod mermaid;
 

@@ -181,9 +181,8 @@ pub(super) fn details(plan: &Plan, record: &Record) -> (String, String) {
         event: String,
     }
     let named = record.event.map_names(|name| plan.symbols.text(*name).as_str());
-    // Text, numbers and lists always have a form in JSON, and an event says what it is.
-    let details = serde_json::to_string(&named).expect("an event has a form in JSON");
-    let kind: Kind = serde_json::from_str(&details).expect("an event has a kind");
+    let details = crate::escape::json::compact(&named);
+    let kind: Kind = serde_json::from_str(&details).expect("an event says what it is");
     (details, kind.event)
 }
 

@@ -1,6 +1,7 @@
 //! The document around the spans: resources one after the other, and a line for each span.
 
 use super::model::{Attribute, Span};
+use crate::escape::json;
 use serde_json::json;
 use std::io::{self, Write};
 
@@ -28,8 +29,9 @@ impl<'a> Document<'a> {
         self.close()?;
         self.line(self.resources)?;
         (self.resources, self.spans) = (self.resources + 1, 0);
-        let about = json!({ "attributes": attributes });
-        let scope = json!({ "name": "seamripper", "version": env!("CARGO_PKG_VERSION") });
+        let about = json::compact(&json!({ "attributes": attributes }));
+        let scope =
+            json::compact(&json!({ "name": "seamripper", "version": env!("CARGO_PKG_VERSION") }));
         write!(
             self.out,
             "{{\"resource\":{about},\"schemaUrl\":\"{SCHEMA}\",\"scopeSpans\":[{{\"scope\":{scope},\
@@ -41,7 +43,7 @@ impl<'a> Document<'a> {
     pub(super) fn span(&mut self, span: &Span<'_>) -> io::Result<()> {
         self.line(self.spans)?;
         self.spans += 1;
-        Ok(serde_json::to_writer(&mut *self.out, span)?)
+        json::write(span, self.out)
     }
 
     /// Ends the document.

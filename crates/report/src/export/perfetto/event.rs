@@ -170,7 +170,7 @@ impl<'a> Writer<'a> {
         if !std::mem::take(&mut self.is_empty) {
             self.out.write_all(b",\n")?;
         }
-        Ok(serde_json::to_writer(&mut *self.out, event)?)
+        crate::escape::json::write(event, self.out)
     }
 }
 
