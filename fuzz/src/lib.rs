@@ -9,6 +9,7 @@ mod played;
 mod policy;
 mod replay;
 mod scenario;
+mod told;
 mod trace;
 
 pub use policy::policy;
@@ -17,9 +18,9 @@ pub use scenario::scenario;
 pub use trace::trace;
 
 use bounds::bounded;
-use played::is_plain;
 use seamripper_report::{Mistakes, diagnostics};
 use seamripper_scenario::{Diagnostic, work};
+use told::is_plain;
 
 /// Looks whether a refusal says what is wrong, and where in the text.
 fn look_at(mistakes: &[Diagnostic], source: &str) {

@@ -29,39 +29,115 @@ pub(crate) struct Arguments {
 }
 
 /// All limits.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub(crate) struct Limits {
     /// Those of scenario files.
     pub(crate) bounds: Bounds,
     /// Those of the files of traces.
     pub(crate) trace: ReadBounds,
-    /// Those of other files.
-    sweep: SweepBytes,
+    /// The most bytes of a file that keeps sweeps.
+    sweep: u64,
 }
 
-/// The most bytes of a file that keeps sweeps.
-#[derive(Clone, Copy)]
-struct SweepBytes(u64);
-
-impl Default for SweepBytes {
+impl Default for Limits {
     fn default() -> Self {
-        SweepBytes(16 << 20)
+        Limits { bounds: Bounds::default(), trace: ReadBounds::default(), sweep: 16 << 20 }
     }
 }
 
-/// What each limit is called, and what it is of.
-const NAMES: [(&str, &str); 11] = [
-    ("file-bytes", "bytes of a scenario, a policy or a baseline"),
-    ("nesting", "levels of brackets in a scenario; more than 48 count as 48"),
-    ("entries", "entries of one list, map or struct of a scenario"),
-    ("named", "tools, services, faults, monitors, invariants and others that every call may meet"),
-    ("listed", "rules, users, credentials, notes, sentences and resources"),
-    ("mistakes", "mistakes of a scenario that are told at once"),
-    ("events", "events of one replay, whatever `limits` of the file says"),
-    ("records", "records of one replay, whatever `limits` of the file says"),
-    ("work", "work of compiling a scenario, of a replay, and of judging it; about nanoseconds"),
-    ("trace-bytes", "bytes of the file of a trace"),
-    ("sweep-bytes", "bytes of a file that keeps sweeps"),
+/// A limit that has a name.
+struct Named {
+    name: &'static str,
+    of: &'static str,
+    /// Its place among all limits.
+    place: fn(&mut Limits) -> Place<'_>,
+}
+
+/// Where the value of a limit is kept.
+enum Place<'a> {
+    Size(&'a mut usize),
+    Count(&'a mut u64),
+    /// At least one.
+    Some(&'a mut u64),
+    Few(&'a mut u32),
+}
+
+const NAMED: [Named; 15] = [
+    Named {
+        name: "file-bytes",
+        of: "bytes of a scenario, a policy or a baseline",
+        place: |all| Place::Size(&mut all.bounds.read.bytes),
+    },
+    Named {
+        name: "nesting",
+        of: "levels of brackets in a scenario; more than 48 count as 48",
+        place: |all| Place::Size(&mut all.bounds.read.depth),
+    },
+    Named {
+        name: "entries",
+        of: "entries of one list, map or struct of a scenario",
+        place: |all| Place::Size(&mut all.bounds.read.entries),
+    },
+    Named {
+        name: "named",
+        of: "tools, services, faults, monitors, invariants and others that every call may meet",
+        place: |all| Place::Size(&mut all.bounds.read.named),
+    },
+    Named {
+        name: "listed",
+        of: "rules, users, credentials, notes, sentences and resources",
+        place: |all| Place::Size(&mut all.bounds.read.listed),
+    },
+    Named {
+        name: "arms",
+        of: "arms of a scenario",
+        place: |all| Place::Size(&mut all.bounds.read.arms),
+    },
+    Named {
+        name: "deploys",
+        of: "deploys of an arm",
+        place: |all| Place::Size(&mut all.bounds.read.deploys),
+    },
+    Named {
+        name: "conversations",
+        of: "conversations of one stream",
+        place: |all| Place::Few(&mut all.bounds.read.conversations),
+    },
+    Named {
+        name: "mistakes",
+        of: "mistakes of a scenario that are told at once",
+        place: |all| Place::Size(&mut all.bounds.read.mistakes),
+    },
+    Named {
+        name: "events",
+        of: "events of one replay, whatever `limits` of the file says",
+        place: |all| Place::Some(&mut all.bounds.events),
+    },
+    Named {
+        name: "records",
+        of: "records of one replay, whatever `limits` of the file says",
+        place: |all| Place::Some(&mut all.bounds.records),
+    },
+    Named {
+        name: "tasks",
+        of: "processes of one replay that are alive at once",
+        place: |all| Place::Some(&mut all.bounds.tasks),
+    },
+    Named {
+        name: "work",
+        of: "work of compiling a scenario, of a replay, and of judging it; about nanoseconds",
+        place: |all| Place::Count(&mut all.bounds.work),
+    },
+    Named {
+        name: "trace-bytes",
+        of: "bytes of the file of a trace",
+        place: |all| Place::Count(&mut all.trace.bytes),
+    },
+    Named {
+        name: "sweep-bytes",
+        of: "bytes of a file that keeps sweeps",
+        place: |all| Place::Count(&mut all.sweep),
+    },
 ];
 
 static LIMITS: OnceLock<Limits> = OnceLock::new();
@@ -78,15 +154,15 @@ pub(crate) fn set(arguments: &Arguments) -> Result<(), Failure> {
         let wrong = || Failure::new(format!("`{given}` is no limit")).help(help);
         let (name, value) = given.split_once('=').ok_or_else(wrong)?;
         let value: u64 = value.replace('_', "").parse().map_err(|_| wrong())?;
-        let Some(limit) = limits.named(name) else {
-            let known = NAMES.map(|(name, _)| name.to_owned());
+        let Some(named) = NAMED.iter().find(|named| named.name == name) else {
+            let known = NAMED.map(|named| named.name.to_owned());
             let failure = Failure::new(format!("there is no limit `{name}`"));
             return Err(failure.help(match nearest(name, &known) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("there are {}", known.join(", ")),
             }));
         };
-        limit(value);
+        (named.place)(&mut limits).set(value);
     }
     // Set once: the program reads its options once.
     let _ = LIMITS.set(limits);
@@ -98,51 +174,34 @@ pub(crate) fn get() -> Limits {
     LIMITS.get().copied().unwrap_or_default()
 }
 
-impl Limits {
-    /// Returns what sets the limit of a name.
-    fn named(&mut self, name: &str) -> Option<Box<dyn FnOnce(u64) + '_>> {
-        let size = |value: u64| usize::try_from(value).unwrap_or(usize::MAX);
-        let Limits { bounds, trace, sweep } = self;
-        Some(match name {
-            "file-bytes" => Box::new(move |value| bounds.read.bytes = size(value)),
-            "nesting" => Box::new(move |value| bounds.read.depth = size(value)),
-            "entries" => Box::new(move |value| bounds.read.entries = size(value)),
-            "named" => Box::new(move |value| bounds.read.named = size(value)),
-            "listed" => Box::new(move |value| bounds.read.listed = size(value)),
-            "mistakes" => Box::new(move |value| bounds.read.mistakes = size(value.max(1))),
-            "events" => Box::new(|value| bounds.events = value.max(1)),
-            "records" => Box::new(|value| bounds.records = value.max(1)),
-            "work" => Box::new(|value| bounds.work = value),
-            "trace-bytes" => Box::new(|value| trace.bytes = value),
-            "sweep-bytes" => Box::new(|value| sweep.0 = value),
-            _ => return None,
-        })
+impl Place<'_> {
+    /// Sets the value, as near as can be.
+    fn set(self, value: u64) {
+        match self {
+            Place::Size(place) => *place = usize::try_from(value).unwrap_or(usize::MAX),
+            Place::Count(place) => *place = value,
+            Place::Some(place) => *place = value.max(1),
+            Place::Few(place) => *place = u32::try_from(value).unwrap_or(u32::MAX),
+        }
     }
 
-    /// Returns the value of the limit of a name.
-    fn value(&self, name: &str) -> u64 {
-        let read = &self.bounds.read;
-        match name {
-            "file-bytes" => read.bytes as u64,
-            "nesting" => read.depth as u64,
-            "entries" => read.entries as u64,
-            "named" => read.named as u64,
-            "listed" => read.listed as u64,
-            "mistakes" => read.mistakes as u64,
-            "events" => self.bounds.events,
-            "records" => self.bounds.records,
-            "work" => self.bounds.work,
-            "trace-bytes" => self.trace.bytes,
-            _ => self.sweep.0,
+    fn value(&self) -> u64 {
+        match self {
+            Place::Size(place) => **place as u64,
+            Place::Count(place) | Place::Some(place) => **place,
+            Place::Few(place) => u64::from(**place),
         }
     }
 }
 
 /// Says what there is, for the help.
 fn help() -> String {
-    let usual = Limits::default();
-    let line = |(name, of): &(&str, &str)| format!("\n  {name:<12}{:>11}  {of}", usual.value(name));
-    let lines: String = NAMES.iter().map(line).collect();
+    let mut usual = Limits::default();
+    let mut lines = String::new();
+    for Named { name, of, place } in &NAMED {
+        let value = place(&mut usual).value();
+        lines += &format!("\n  {name:<13}{value:>11}  {of}");
+    }
     format!(
         "Raise or lower a limit on what files may ask for, such as `events=5_000_000`; may be given \
          several times:{lines}"
@@ -184,7 +243,7 @@ pub(crate) fn read_trace(path: &Path) -> Result<Vec<u8>, Failure> {
 pub(crate) fn read_sweep(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
     match path.metadata() {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        _ => read(path, get().sweep.0, "sweep-bytes").map(Some),
+        _ => read(path, get().sweep, "sweep-bytes").map(Some),
     }
 }
 

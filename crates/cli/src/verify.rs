@@ -5,8 +5,10 @@ use crate::library::{self, File};
 use crate::many::{self, Crew};
 use crate::screen::Screen;
 use rayon::prelude::*;
+use seamripper_report::why;
 use seamripper_scenario::Plan;
 use seamripper_scenario::plan::Arm;
+use seamripper_sim::trace::End;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -39,15 +41,31 @@ struct Subject {
     arm: Arm,
 }
 
+/// What came of one replay.
+#[derive(Clone)]
+struct Replay {
+    print: String,
+    end: End,
+}
+
 /// Replays, compares and reports.
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure> {
     let subjects = subjects(arguments, screen)?;
     let crew = Crew::new(&arguments.many)?;
-    let prints = replayed(&subjects, &crew);
+    let replays = replayed(&subjects, &crew);
     crew.finish();
     if crew.is_stopped() {
         return Err(many::stopped("not all arms were replayed"));
     }
+    for (Subject { plan, arm }, replays) in subjects.iter().zip(&replays) {
+        if let Some(why) = replays.iter().find_map(|replay| why(&replay.end)) {
+            screen.note(&format!("note: {} {} ended early: {why}\n", plan.id, arm.name));
+        }
+    }
+    let prints: Vec<Vec<String>> = replays
+        .into_iter()
+        .map(|replays| replays.into_iter().map(|replay| replay.print).collect())
+        .collect();
     let differs = |prints: &Vec<String>| prints.iter().any(|print| *print != prints[0]);
     let differing = prints.iter().filter(|prints| differs(prints)).count();
     let shown = subjects.iter().zip(&prints);
@@ -105,25 +123,25 @@ fn arms(plan: &Plan) -> Result<Vec<Arm>, Failure> {
     Ok(arms)
 }
 
-/// Replays each subject several times, all of them mixed; returns the fingerprints of each.
-fn replayed(subjects: &[Subject], crew: &Crew) -> Vec<Vec<String>> {
+/// Replays each subject several times, all of them mixed; returns the replays of each.
+fn replayed(subjects: &[Subject], crew: &Crew) -> Vec<Vec<Replay>> {
     let jobs = mixed(subjects.len() * TIMES);
     crew.begin("all arms", jobs.len() as u64);
     let done = AtomicU64::new(0);
     let one = |job: &usize| {
         if crew.is_stopped() {
-            return (*job, String::new());
+            return (*job, Replay { print: String::new(), end: End::CutOff });
         }
         let Subject { plan, arm } = &subjects[job % subjects.len()];
-        let print = seamripper_sim::run(plan, arm, plan.seed).fingerprint;
+        let trace = seamripper_sim::run(plan, arm, plan.seed);
         crew.show(done.fetch_add(1, Ordering::Relaxed) + 1);
-        (*job, print)
+        (*job, Replay { print: trace.fingerprint, end: trace.end })
     };
-    let mut prints: Vec<(usize, String)> = crew.work(|| jobs.par_iter().map(one).collect());
-    prints.sort();
+    let mut replays: Vec<(usize, Replay)> = crew.work(|| jobs.par_iter().map(one).collect());
+    replays.sort_by_key(|(job, _)| *job);
     let mut all = vec![Vec::new(); subjects.len()];
-    for (job, print) in prints {
-        all[job % subjects.len()].push(print);
+    for (job, replay) in replays {
+        all[job % subjects.len()].push(replay);
     }
     all
 }

@@ -15,12 +15,20 @@ pub struct Bounds {
     pub events: u64,
     /// The most that `limits` may give for records of the trace.
     pub records: u64,
+    /// The most processes of a replay that are alive at once.
+    pub tasks: u64,
     /// The work of compiling, of each replay, and of judging it: see [`mod@work`].
     pub work: u64,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        Bounds { read: ReadLimits::default(), events: 500_000, records: 100_000, work: work::USUAL }
+        Bounds {
+            read: ReadLimits::default(),
+            events: 500_000,
+            records: 100_000,
+            tasks: 30_000,
+            work: work::USUAL,
+        }
     }
 }

@@ -23,9 +23,6 @@ use std::sync::Arc;
 /// How many bytes of one value are counted at most when it crosses a seam: more than any has.
 const CARRIED: u64 = 1 << 30;
 
-/// Processes alive at once in one replay.
-const MAX_TASKS: usize = 30_000;
-
 /// What all processes of one replay share.
 pub(crate) struct Replay {
     pub(crate) plan: Arc<Plan>,
@@ -185,7 +182,7 @@ fn replay_freely(
     let mut engine = Engine::new(Limits {
         events: limits.events,
         virtual_time_ns: limits.virtual_time_ns,
-        tasks: MAX_TASKS,
+        tasks: usize::try_from(limits.tasks).unwrap_or(usize::MAX),
     });
     let world = arm.stage.world.clone();
     let conversations = world.arrivals.iter().map(|arrival| u64::from(arrival.count)).sum();

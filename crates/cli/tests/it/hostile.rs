@@ -251,6 +251,34 @@ fn what_is_counted_can_be_allowed_where_a_file_is_run() {
 }
 
 #[test]
+fn how_many_worlds_and_conversations_there_may_be_is_set_where_a_file_is_run() {
+    let folder = folder();
+    let text = scenario(&[
+        ("arrivals", "[(count: 3, turns: [(says: \"Do it.\", wants: [\"wish\"])])]"),
+        ("fixes", "{ \"f\": (layer: Runtime, says: \"x\", changes: []) }"),
+        ("arms", "{ \"one\": (says: \"x\"), \"two\": (says: \"y\") }"),
+        (
+            "pipeline",
+            "(deploys: { \"d\": (at: \"1s\", changes: []), \"e\": (at: \"2s\", changes: []) })",
+        ),
+    ]);
+    fs::write(folder.path().join("a.ron"), text).expect("it can be written");
+    let check = |limit: &str| ended(&folder, &["check", "a.ron", "--limit", limit]);
+    for (limit, needed) in [("arms", 2), ("deploys", 2), ("conversations", 3)] {
+        let (code, said) = check(&format!("{limit}={}", needed - 1));
+        let help = format!("`--limit {limit}={needed}` allows it");
+        assert!(code == 1 && said.contains(&help), "{limit}: {said}");
+        assert_eq!(said.matches("error:").count(), 1, "{said}");
+        let (_, said) = check(&format!("{limit}={needed}"));
+        assert!(!said.contains("allows it"), "{limit}: {said}");
+    }
+    let (code, said) = ended(&folder, &["replay", "a.ron", "--limit", "tasks=1"]);
+    assert!(code == 3 && said.contains("the limit of tasks"), "{said}");
+    let (code, said) = ended(&folder, &["verify", "a.ron", "--limit", "tasks=1"]);
+    assert!(code == 0 && said.contains("resolved ended early: the limit of tasks"), "{said}");
+}
+
+#[test]
 fn what_has_no_end_is_inconclusive_and_says_at_which_limit() {
     let short = ("limits", "(events: 20000, records: 5000)");
     let failing = "{ \"f\": (on: \"book\", does: Refuse(status: 500, says: \"no\")) }";

@@ -4,9 +4,10 @@ use super::Compiler;
 use crate::read::{Node, Table};
 use crate::written::{Action, Form, Identity, Model, Policy, Scenario, Tells, Trigger};
 use crate::{Diagnostic, Span};
+use std::fmt::Display;
 
-/// The most fixes, and the most arms: each is a world of its own, and a set of fixes is a word.
-const MOST_ARMS: usize = 64;
+/// The most fixes: a set of them is a word of the processor.
+const MOST_FIXES: usize = 64;
 
 /// How many of a thing there may be.
 #[derive(Clone, Copy)]
@@ -15,8 +16,12 @@ enum Most {
     Named,
     /// As many as may be looked through now and then.
     Listed,
-    /// As many as there may be worlds.
+    /// As many as there may be arms.
     Arms,
+    /// As many as may go out in one arm.
+    Deploys,
+    /// As many as there may be fixes, which no option raises.
+    Fixes,
 }
 
 impl Compiler<'_> {
@@ -29,11 +34,15 @@ impl Compiler<'_> {
         self.bound_table("credentials", &of.credentials, Most::Listed);
         self.bound_table("faults", &of.faults, Most::Named);
         self.bound_table("monitors", &of.monitors, Most::Named);
-        self.bound_table("fixes", &of.fixes, Most::Arms);
+        self.bound_table("fixes", &of.fixes, Most::Fixes);
         self.bound_table("arms", &of.arms, Most::Arms);
         self.bound_table("subjects in `truth`", &of.truth, Most::Listed);
         self.bound_table("invariants", &of.invariants, Most::Named);
         self.bound_table("expectations", &of.expect, Most::Named);
+        if let Some(deploys) = of.pipeline.as_ref().and_then(|of| of.get()?.deploys.as_ref()?.get())
+        {
+            self.bound_table("deploys", deploys, Most::Deploys);
+        }
         self.bound_list("sentences in `prompt`", &of.prompt, Most::Listed);
         self.bound_list("notes", &of.notes, Most::Listed);
         self.bound_list("figures", &of.figures, Most::Named);
@@ -126,22 +135,28 @@ impl Compiler<'_> {
         let message = format!("there are {count} {what}");
         let label = format!("at most {}", self.most(most));
         let found = Diagnostic::new(place, message, label);
-        self.report(match most {
-            Most::Named => {
-                found.help(format!("`--limit named={count}` allows it, where you run it"))
-            }
-            Most::Listed => {
-                found.help(format!("`--limit listed={count}` allows it, where you run it"))
-            }
-            Most::Arms => found,
-        });
+        let option = match most {
+            Most::Named => "named",
+            Most::Listed => "listed",
+            Most::Arms => "arms",
+            Most::Deploys => "deploys",
+            Most::Fixes => return self.report(found),
+        };
+        self.report(found.help(allowed(option, count)));
     }
 
     fn most(&self, most: Most) -> usize {
         match most {
             Most::Named => self.bounds.read.named,
             Most::Listed => self.bounds.read.listed,
-            Most::Arms => MOST_ARMS,
+            Most::Arms => self.bounds.read.arms,
+            Most::Deploys => self.bounds.read.deploys,
+            Most::Fixes => MOST_FIXES,
         }
     }
+}
+
+/// Says which option allows what is too much.
+pub(super) fn allowed(option: &str, count: impl Display) -> String {
+    format!("`--limit {option}={count}` allows it, where you run it")
 }

@@ -32,6 +32,7 @@ use crate::plan::{self, Chance, Delay, Holder, Plan, Story, Symbol, Symbols};
 use crate::read::{self, Name, Node, ReadLimits, Table};
 use crate::written::{self, Formula, Scenario};
 use crate::{Bounds, Diagnostic, Span, Text, work};
+use counts::allowed;
 use draft::Draft;
 use known::{Known, Unread};
 use std::hash::Hasher;
@@ -263,7 +264,7 @@ impl<'a> Compiler<'a> {
 
     fn limits(&mut self, scenario: &Scenario) -> plan::Limits {
         let limits = scenario.limits.as_ref().and_then(Node::get).cloned().unwrap_or_default();
-        let Bounds { events, records, work, .. } = self.bounds;
+        let Bounds { events, records, tasks, work, .. } = self.bounds;
         let mut number = |node: &Option<Node<u64>>, most, option| match node {
             Some(node) => self.limit(node, most, option).unwrap_or(most),
             None => most,
@@ -276,6 +277,7 @@ impl<'a> Compiler<'a> {
             events,
             virtual_time_ns: time_ns.unwrap_or(365 * 86_400 * 1_000_000_000),
             records,
+            tasks,
             work,
         }
     }
@@ -285,8 +287,8 @@ impl<'a> Compiler<'a> {
         let limit = self.some(node, "the limit")?;
         if limit > most {
             let message = format!("the limit is above {most}, which is set over all files");
-            let help = format!("`--limit {option}={limit}` allows it, where you run it");
-            self.report(Diagnostic::new(node.span(), message, "too high").help(help));
+            let found = Diagnostic::new(node.span(), message, "too high");
+            self.report(found.help(allowed(option, limit)));
             return None;
         }
         Some(limit)

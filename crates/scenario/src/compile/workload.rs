@@ -1,14 +1,12 @@
 //! What users ask for: streams of conversations, each with its turns.
 
 use super::Compiler;
+use super::counts::allowed;
 use super::sense::Parts;
 use crate::plan::{Arrival, Delay, Turn};
 use crate::read::{Node, Table};
 use crate::written::{self, Scenario};
 use crate::{Diagnostic, Value};
-
-/// Conversations in one stream.
-const MAX_CONVERSATIONS: u32 = 100_000;
 
 impl Compiler<'_> {
     /// Reports workloads in which nobody asks anything.
@@ -32,10 +30,24 @@ impl Compiler<'_> {
         arrivals.collect::<Vec<_>>().into_iter().collect()
     }
 
+    /// Reads how many conversations a stream has.
+    fn conversations(&mut self, count: &Node<u32>) -> Option<u32> {
+        let most = self.bounds.read.conversations;
+        match *count.get()? {
+            many if many > most => {
+                let message = format!("there are {many} conversations in one stream");
+                let found = Diagnostic::new(count.span(), message, format!("at most {most}"));
+                self.report(found.help(allowed("conversations", many)));
+                None
+            }
+            _ => self.within(count, 1, most, "the number of conversations"),
+        }
+    }
+
     fn arrival(&mut self, node: &Node<written::Arrival>) -> Option<Arrival> {
         let arrival = node.get()?;
         let count = match &arrival.count {
-            Some(count) => self.within(count, 1, MAX_CONVERSATIONS, "the number of conversations"),
+            Some(count) => self.conversations(count),
             None => Some(1),
         };
         let apart = self.delay_or(&arrival.apart, Delay::NONE);

@@ -107,6 +107,8 @@ pub struct Limits {
     pub virtual_time_ns: u64,
     /// Trace records.
     pub records: u64,
+    /// Processes alive at once.
+    pub tasks: u64,
     /// Work of formulas and of looking through what the file lists, and as much again for judging.
     pub work: u64,
 }

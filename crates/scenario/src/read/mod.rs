@@ -65,6 +65,12 @@ pub struct ReadLimits {
     pub named: usize,
     /// The most of one kind of thing that is looked through now and then.
     pub listed: usize,
+    /// The most arms.
+    pub arms: usize,
+    /// The most deploys of an arm: each may double the worlds of those after it.
+    pub deploys: usize,
+    /// The most conversations of one stream.
+    pub conversations: u32,
 }
 
 impl Default for ReadLimits {
@@ -76,6 +82,9 @@ impl Default for ReadLimits {
             entries: 10_000,
             named: 256,
             listed: 1_000,
+            arms: 64,
+            deploys: 8,
+            conversations: 100_000,
         }
     }
 }

@@ -4,12 +4,9 @@ use super::struck::Struck;
 use super::{Names, Request};
 use crate::draw::names;
 use crate::replay::{Replay, Site};
-use crate::trace::{End, Event, SPELLS, WORK};
+use crate::trace::{End, Event, WORK};
 use seamripper_scenario::plan::{Delay, Fault, Lands, ServiceId, Symbol, World};
 use seamripper_scenario::{Value, work};
-
-/// Spells of one fault that a replay draws at most; one that needs more is inconclusive.
-const MAX_SPELLS: u64 = 1_000_000;
 
 /// The work of drawing when a spell begins, and how long it lasts.
 const DRAWS: u64 = 320;
@@ -94,9 +91,8 @@ impl Spell {
             }
             Lands::Spells { apart, lasts } => {
                 while self.drawn == 0 || self.to_ns <= now_ns {
-                    if self.drawn == MAX_SPELLS || work::is_spent() {
-                        let limit = if work::is_spent() { WORK } else { SPELLS };
-                        replay.stop(End::Limit(limit));
+                    if work::is_spent() {
+                        replay.stop(End::Limit(WORK));
                         return false;
                     }
                     let name = replay.name(fault.name);

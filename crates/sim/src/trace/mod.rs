@@ -68,12 +68,10 @@ pub struct Trace {
 
 /// The limit of trace records, for people.
 pub(crate) const RECORDS: &str = "trace records";
-/// The limit of the spells of one fault, for people.
-pub(crate) const SPELLS: &str = "spells of a fault";
 /// The limit of the work that a file may cause, for people.
 pub const WORK: &str = "work";
 /// The names of all limits.
-const LIMITS: [&str; 6] = ["events", "virtual time", "tasks", RECORDS, SPELLS, WORK];
+const LIMITS: [&str; 5] = ["events", "virtual time", "tasks", RECORDS, WORK];
 
 /// Names a limit for people.
 pub(crate) fn limit_name(limit: Limit) -> &'static str {

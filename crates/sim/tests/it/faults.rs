@@ -146,7 +146,7 @@ fn spells_come_again_and_again() {
 fn spells_too_many_to_draw_end_the_replay_and_never_hang_it() {
     let fault = r#"does: Stale, when: Spells(apart: Constant("1ns"), lasts: Constant("1ns"))"#;
     let play = struck(fault, 1);
-    assert_eq!(play.trace.end, End::Limit("spells of a fault"));
+    assert_eq!(play.trace.end, End::Limit("work"));
 }
 
 #[test]
