@@ -32,6 +32,9 @@ pub struct Tally {
     pub done_ns: u64,
 }
 
+/// An engine: its name, and one storm on it.
+pub type Peer = (&'static str, fn() -> Tally);
+
 /// The numbers of one client.
 #[derive(Clone, Copy, Debug)]
 pub struct Numbers(u64);

@@ -5,10 +5,13 @@
 #![expect(clippy::print_stdout, reason = "a program that prints")]
 
 use cpu_time::ProcessTime;
-use seamripper_benches::clock::ns_per_run;
+use seamripper_benches::clock::{ns_per_run, ns_side_by_side};
 use seamripper_benches::library::{Volume, judged, volumes};
 use seamripper_benches::ours;
+#[cfg(not(feature = "peers"))]
+use seamripper_benches::storm::Peer;
 use seamripper_sim::Replayer;
+use std::hint::black_box;
 use std::process::Command;
 use std::thread;
 use std::time::Instant;
@@ -73,28 +76,34 @@ fn engine() {
     }
 }
 
+/// The storm here and on other engines, side by side.
 fn storm() {
     let (tally, events) = ours::storm();
-    let own = ns_per_run(ours::storm);
-    println!("\n{:<28}{:>12}{:>12}{:>10}", "retry storm", "ns/run", "ns/event", "times");
-    let row = |name: &str, ns: f64| {
-        println!("{name:<28}{ns:>12.0}{:>12.1}{:>10.1}", ns / events as f64, ns / own);
-    };
-    row("seamripper-engine", own);
     #[cfg(feature = "peers")]
-    {
-        use seamripper_benches::peers;
-        for (name, storm) in peers::PEERS {
-            assert_eq!(storm(), tally, "{name} came to another tally");
-            row(name, ns_per_run(storm));
+    let peers = seamripper_benches::peers::PEERS;
+    #[cfg(not(feature = "peers"))]
+    let peers: &[Peer] = &[];
+    for (name, storm) in peers {
+        assert_eq!(storm(), tally, "{name} came to another tally");
+    }
+    let mut own = || _ = black_box(ours::storm());
+    let mut others: Vec<_> = peers.iter().map(|(_, storm)| || _ = black_box(storm())).collect();
+    let mut workloads: Vec<&mut dyn FnMut()> = vec![&mut own];
+    workloads.extend(others.iter_mut().map(|storm| storm as &mut dyn FnMut()));
+    let ns = ns_side_by_side(&mut workloads);
+    let names = ["seamripper-engine"].into_iter().chain(peers.iter().map(|(name, _)| *name));
+    println!("\n{:<28}{:>12}{:>12}{:>10}", "retry storm", "ns/run", "ns/event", "times");
+    let row = |name: &str, of: f64| {
+        println!("{name:<28}{of:>12.0}{:>12.1}{:>10.1}", of / events as f64, of / ns[0]);
+    };
+    names.zip(&ns).for_each(|(name, ns)| row(name, *ns));
+    #[cfg(feature = "peers")]
+    match seamripper_benches::peers::simpy_ns_per_storm() {
+        Ok((ns, other)) => {
+            assert_eq!(other, tally, "SimPy came to another tally");
+            row("SimPy", ns);
         }
-        match peers::simpy_ns_per_storm() {
-            Ok((ns, other)) => {
-                assert_eq!(other, tally, "SimPy came to another tally");
-                row("SimPy", ns);
-            }
-            Err(why) => println!("SimPy was left out: {why}"),
-        }
+        Err(why) => println!("SimPy was left out: {why}"),
     }
     println!("each came to {tally:?}");
 }

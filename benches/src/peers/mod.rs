@@ -6,10 +6,7 @@ mod simcore;
 mod simpy;
 mod tokio;
 
-use crate::storm::Tally;
-
-/// A peer: its name, and one storm on it.
-pub type Peer = (&'static str, fn() -> Tally);
+use crate::storm::Peer;
 
 /// The engines that run in this process.
 pub const PEERS: &[Peer] = &[

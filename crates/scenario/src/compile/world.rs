@@ -13,8 +13,6 @@ use crate::written::{self, Gate, Response, Validation};
 use crate::{Diagnostic, Span, Text, Value, work};
 use std::sync::Arc;
 
-/// Deploys in one scenario, each of which doubles the worlds where gates decide.
-
 impl Compiler<'_> {
     /// Makes the worlds of a draft; none if it has mistakes, which are reported.
     pub(super) fn stage(&mut self, draft: &Draft) -> Option<Stage> {
