@@ -3,6 +3,7 @@
 use crate::spoil::{Case, ended, good_with};
 use seamripper_score::{Broken, Verdict};
 use seamripper_sim::trace::Event;
+use std::sync::Arc;
 
 /// Judges one form on the good trace.
 fn verdict(form: &str) -> (Case, Verdict) {
@@ -17,6 +18,22 @@ fn verdict_with(form: &str, parts: &[(&str, &str)]) -> (Case, Verdict) {
     let case = good_with(&[&[("invariants", invariants.as_str())], parts].concat());
     let verdict = case.judge().judgements[0].verdict.clone();
     (case, verdict)
+}
+
+/// Returns the least budget of work that judging a form on the good trace takes.
+fn work_of(form: &str) -> u64 {
+    let (mut case, _) = verdict(form);
+    let is_enough = |case: &mut Case, work: u64| {
+        Arc::make_mut(&mut case.plan).limits.work = work;
+        !case.judge().is_inconclusive()
+    };
+    let (mut too_little, mut enough) = (0, 1 << 20);
+    assert!(is_enough(&mut case, enough));
+    while enough - too_little > 1 {
+        let half = (too_little + enough) / 2;
+        if is_enough(&mut case, half) { enough = half } else { too_little = half }
+    }
+    enough
 }
 
 /// Compares the break of a form on the good trace.
@@ -72,4 +89,13 @@ fn an_answer_is_in_time_to_the_last_call_and_the_last_moment() {
     assert_eq!(answered("within_calls: 5"), "the answer took 6 calls");
     assert_eq!(answered("within: \"5999ms\""), "the answer took 6 s");
     assert_eq!(answered("telling: [\"mail\", \"pay\"]"), "the answer does not tell pay");
+}
+
+#[test]
+fn each_field_that_an_answer_is_to_tell_costs_the_same_work() {
+    let asks =
+        |fields: usize| format!("Answered(telling: [{}])", vec![r#""mail""#; fields].join(", "));
+    let of_one = work_of(&asks(2)) - work_of(&asks(1));
+    assert!(of_one > 1, "each answer of the trace is looked through");
+    assert_eq!(work_of(&asks(101)) - work_of(&asks(1)), 100 * of_one);
 }
