@@ -33,11 +33,16 @@ pub(crate) struct Arguments {
     format: Format,
 }
 
+/// For how many replays of a seed there is work, however many sets there are.
+const WHOLE: u64 = 8;
+
 /// Tries all sets and reports.
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure> {
     let file = library::find(&arguments.scenario)?;
-    let plan = Arc::new(library::playable(&file, screen)?);
+    let mut plan = library::playable(&file, screen)?;
     let trials = Trials::new(&plan).map_err(Failure::new)?;
+    plan.limits.work = plan.limits.shared(trials.replays(), WHOLE).work;
+    let plan = Arc::new(plan);
     let crew = Crew::new(&arguments.many)?;
     crew.begin(&plan.id, trials.replays().saturating_mul(arguments.seeds.count()));
     let ablation = crew

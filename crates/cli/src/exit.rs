@@ -1,10 +1,10 @@
 //! How the program ends: the exit codes, what a failure says, and what a bug says.
 
 use seamripper_report::steers;
-use std::cell::RefCell;
 use std::fmt;
 use std::panic::{self, UnwindSafe};
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 
 /// Done, and as expected.
 pub(crate) const DONE: u8 = 0;
@@ -85,21 +85,29 @@ pub(crate) fn harmless(text: &str) -> String {
 pub(crate) fn told_by_clap(told: &clap::Error) -> u8 {
     match told.print() {
         // A closed pipe is the reader's choice.
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => USAGE,
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            crate::screen::complain(&format!("error: cannot write: {error}\n"));
+            USAGE
+        }
         _ if told.use_stderr() => USAGE,
         _ => DONE,
     }
 }
 
-thread_local! {
-    static PANIC: RefCell<String> = const { RefCell::new(String::new()) };
-}
+/// What the first panic said, on whichever thread it was.
+static PANIC: Mutex<String> = Mutex::new(String::new());
 
 /// Runs the program; a bug becomes a short apology that says how to show it again.
 pub(crate) fn guarded(program: impl FnOnce() -> u8 + UnwindSafe) -> ExitCode {
-    panic::set_hook(Box::new(|info| PANIC.with(|panic| *panic.borrow_mut() = info.to_string())));
+    let said = || PANIC.lock().unwrap_or_else(PoisonError::into_inner);
+    panic::set_hook(Box::new(move |info| {
+        let mut said = said();
+        if said.is_empty() {
+            *said = info.to_string();
+        }
+    }));
     let code = panic::catch_unwind(program).unwrap_or_else(|_| {
-        let what = PANIC.with(|panic| panic.borrow().clone());
+        let what = said().clone();
         crate::screen::complain(&apology(
             &what,
             std::env::args_os().map(|word| word.to_string_lossy().into_owned()),

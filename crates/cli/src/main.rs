@@ -89,12 +89,12 @@ enum Command {
 
 fn main() -> ExitCode {
     exit::guarded(|| {
+        stop::listen();
         let arguments = match Arguments::try_parse() {
             Ok(arguments) => arguments,
             Err(told) => return exit::told_by_clap(&told),
         };
         let screen = Screen::new(&arguments.screen);
-        stop::listen();
         match logs::start(&arguments.logs).and_then(|()| run(&arguments, &screen)) {
             Ok(code) => code,
             Err(failure) => screen.fail(&failure),

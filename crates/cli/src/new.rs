@@ -30,6 +30,11 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
         let (message, allowed) = error.split_once('\n').unwrap_or((&error, ""));
         Failure::new(message).help(allowed)
     })?;
+    if name.as_str().starts_with(['-', '.']) {
+        let message =
+            format!("`{name}.ron` would be no name that a shell lists or takes as a file");
+        return Err(Failure::new(message).help("begin the id with a letter"));
+    }
     let path = format!("{name}.ron");
     let text = STARTER.replace(PLACEHOLDER, name.as_str());
     outputs::write_new(Path::new(&path), text.as_bytes(), arguments.force)?;

@@ -47,10 +47,16 @@ pub(crate) struct Arguments {
     format: Format,
 }
 
+/// For how many replays of a draw there is work, however many fixes there are.
+const WHOLE: u64 = 8;
+
 /// Draws anew from many moments on, and reports.
 pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure> {
     let file = library::find(&arguments.scenario)?;
-    let plan = Arc::new(library::playable(&file, screen)?);
+    let mut plan = library::playable(&file, screen)?;
+    // The arm as it goes on, and with each fix.
+    plan.limits.work = plan.limits.shared(plan.fixes.len() as u64 + 2, WHOLE).work;
+    let plan = Arc::new(plan);
     if let Some(name) = &arguments.invariant {
         known(&plan, name)?;
     }

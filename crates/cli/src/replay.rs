@@ -206,6 +206,10 @@ fn honest(plan: &Arc<Plan>, seed: u64) -> Result<Vec<Honest>, Failure> {
     if names.len() > 1 {
         sets.push(names);
     }
+    // As many replays as the file has fixes take no more than one may.
+    let mut plan = (**plan).clone();
+    plan.limits = plan.limits.shared(sets.len() as u64, 1);
+    let plan = &Arc::new(plan);
     let work = sets.into_iter().map(|fixes| {
         let choice = Choice { control: true, named: None, fixes };
         let arm = plan.arm(&choice).map_err(Failure::new)?;

@@ -88,6 +88,11 @@ impl Rows {
         Ok(Rows { path: path.to_owned(), sink })
     }
 
+    /// Returns where the rows go.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Adds the verdicts of replays.
     ///
     /// # Errors

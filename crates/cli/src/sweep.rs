@@ -50,7 +50,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
     /// Also write a row for each seed, arm and invariant: `.jsonl` or `.parquet`; stopped early, those
-    /// of the seeds that are done
+    /// of the seeds that are done, unless there is such a file already
     #[arg(long, value_name = "FILE", conflicts_with = "resume")]
     rows: Option<PathBuf>,
     #[command(flatten)]
@@ -99,12 +99,22 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> Result<u8, Failure>
         }
     }
     crew.finish();
+    let left = kept.iter().map(|kept| seeds.without(&kept.sweep.seeds).count()).max();
+    let is_whole = left.unwrap_or_default() == 0;
+    // What is there already may be whole. A sweep that goes on has all that its file has.
+    let replaces = |path: &Path| {
+        let may = is_whole || arguments.resume.is_some() || !path.exists();
+        if !may {
+            screen.note(&format!("note: stopped, so {} stays as it was\n", path.display()));
+        }
+        may
+    };
     // Files first: whatever becomes of one of them, or of what is printed, the others are there.
+    let kept_in = kept_in.filter(|path| replaces(path));
     let saved = kept_in.map_or(Ok(()), |path| sweep_file::write(path, kept.clone()));
-    let rows = rows.map_or(Ok(()), Rows::close);
+    let rows = rows.filter(|rows| replaces(rows.path())).map_or(Ok(()), Rows::close);
     let shown = show(&kept, arguments.format, screen);
     saved.and(rows).and(shown)?;
-    let left = kept.iter().map(|kept| seeds.without(&kept.sweep.seeds).count()).max();
     if let Some(left @ 1..) = left {
         let resume = match &arguments.resume {
             Some(_) => "the same command goes on from here",

@@ -15,6 +15,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// How often each arm is replayed.
 const TIMES: usize = 2;
 
+/// How many replays may go to their limits for one scenario, however many arms it has.
+const WHOLE: u64 = 8;
+
 /// Replays every arm twice, on several threads and in another order, and compares the fingerprints
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
@@ -102,8 +105,11 @@ fn subjects(arguments: &Arguments, screen: &Screen) -> Result<Vec<Subject>, Fail
     }
     let mut subjects = Vec::new();
     for file in &files {
-        let plan = Arc::new(library::playable(file, screen)?);
-        subjects.extend(arms(&plan)?.into_iter().map(|arm| Subject { plan: plan.clone(), arm }));
+        let mut plan = library::playable(file, screen)?;
+        let arms = arms(&plan)?;
+        plan.limits = plan.limits.shared(arms.len() as u64, WHOLE);
+        let plan = Arc::new(plan);
+        subjects.extend(arms.into_iter().map(|arm| Subject { plan: plan.clone(), arm }));
     }
     Ok(subjects)
 }

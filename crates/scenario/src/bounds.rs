@@ -26,7 +26,7 @@ impl Default for Bounds {
         Bounds {
             read: ReadLimits::default(),
             events: 500_000,
-            records: 100_000,
+            records: 80_000,
             tasks: 30_000,
             work: work::USUAL,
         }

@@ -13,7 +13,7 @@ thread_local! {
 }
 
 /// What compiling one file may cost, a replay of it, and judging that, unless more is allowed.
-pub const USUAL: u64 = 1 << 29;
+pub const USUAL: u64 = 1 << 28;
 
 /// Does something within a budget; returns what came of it.
 pub fn within<R>(units: u64, act: impl FnOnce() -> R) -> R {

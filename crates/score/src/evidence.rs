@@ -8,7 +8,7 @@ use crate::calls::Calls;
 use seamripper_scenario::expr::{Expr, HostArgument, Scope};
 use seamripper_scenario::plan::{Action, Arm, Call, Plan, ServiceKind, Symbol, World};
 use seamripper_scenario::written::Belief;
-use seamripper_scenario::{Text, Value};
+use seamripper_scenario::{Text, Value, work};
 use seamripper_sim::trace::{Claim, End, Event, Outcome, Record, Refusal, Trace};
 use smallvec::SmallVec;
 use std::cell::OnceCell;
@@ -108,7 +108,15 @@ pub(crate) struct TurnFile<'a> {
     pub(crate) beliefs: BTreeMap<Symbol, Belief>,
 }
 
+/// The work of looking at one record, to see whether it matters.
+const LOOK: u64 = 4;
+
 impl<'a> Evidence<'a> {
+    /// Spends the work of looking through all records.
+    pub(crate) fn look_through(&self) {
+        work::spend(LOOK * self.records.len() as u64);
+    }
+
     pub(crate) fn new(plan: &'a Plan, arm: &'a Arm, trace: &'a Trace) -> Self {
         let evaluated =
             |record: &&Record| matches!(record.event, Event::Asked { evaluation: true, .. });

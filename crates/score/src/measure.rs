@@ -6,8 +6,8 @@
 use crate::evidence::{CallFile, Evidence};
 use crate::figures::Replayed;
 use crate::{answers, counts, destruction};
+use seamripper_scenario::Value;
 use seamripper_scenario::plan::{Measure, Symbol};
-use seamripper_scenario::{Value, work};
 use seamripper_sim::trace::{Event, Outcome, Record, Refusal};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ pub(crate) struct Occurrence {
 
 /// Tells whether what a measure speaks of happened at all.
 pub(crate) fn happened(evidence: &Evidence<'_>, measure: &Measure) -> bool {
-    work::spend(evidence.records.len() as u64);
+    evidence.look_through();
     match read(evidence, measure) {
         Replayed::Number(number) => number > 0,
         // What took no time, or happened at the very start, happened all the same.
@@ -45,7 +45,7 @@ pub(crate) fn is_unclear(evidence: &Evidence<'_>, measure: &Measure) -> bool {
 
 /// Reads a measure off the whole trace.
 pub(crate) fn read(evidence: &Evidence<'_>, measure: &Measure) -> Replayed {
-    work::spend(evidence.records.len() as u64);
+    evidence.look_through();
     if let Some(occurrences) = occurrences(evidence, measure) {
         let amounts = occurrences.iter().map(|occurrence| occurrence.amount);
         return Replayed::Number(amounts.fold(0, u64::saturating_add));

@@ -73,7 +73,7 @@ impl Judgement {
 
 /// Judges one invariant.
 pub(crate) fn judge(evidence: &Evidence<'_>, invariant: &Invariant) -> Judgement {
-    work::spend(evidence.records.len() as u64);
+    evidence.look_through();
     let findings = findings(evidence, &invariant.form);
     let verdict = match findings.broken {
         // What was not looked at to its end is not known.

@@ -19,6 +19,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Fixes of which every set is replayed; of more, the small sets and the large ones.
 const MOST_WHOLE: usize = 8;
 
+/// How many replays may go to their limits, however many sets there are.
+const WHOLE: u64 = 8;
+
 /// Records that an ablation may take, and the point of no return, about.
 const RECORDS: u64 = 1_500_000;
 const RECORDS_DRAWN_ANEW: u64 = 4_000_000;
@@ -86,6 +89,10 @@ impl Dossier {
         let (choices, is_whole) = choices(plan);
         let wanted = choices.len();
         plan.arm(&Choice::default()).map_err(|error| error.to_string())?;
+        // All are kept at once.
+        let mut plan = (**plan).clone();
+        plan.limits = plan.limits.shared((wanted + plan.arms.len()) as u64, WHOLE);
+        let plan = &Arc::new(plan);
         let Some(sets) = replays(plan, choices, seed, stop) else { return Ok(None) };
         let named = plan.arms.iter().map(|arm| plan.symbols.text(arm.name).to_string());
         let named = named.map(|name| Choice { named: Some(name), ..Choice::default() }).collect();

@@ -1,8 +1,9 @@
 //! Files that the program writes: each appears under its name whole, or not at all.
 //!
 //! A file is written beside the one whose name it will take, brought to the disk, and renamed. A
-//! device or a pipe is written as it comes. What `kill -9` leaves behind is hidden, and the next output
-//! of the same name takes it away; any other end leaves nothing. All that is written goes through here.
+//! device or a pipe is written as it comes. A process that is killed, or ended by a signal that it does not
+//! listen for, leaves a hidden part behind, which the next output of the same name takes away; any other end
+//! leaves nothing. All that is written goes through here.
 
 mod part;
 
@@ -18,6 +19,9 @@ pub(crate) use part::abandon;
 
 /// Bytes that are written at once, of what is made bit by bit.
 const ROOM: usize = 1 << 16;
+
+/// Links that are followed, one after the other.
+const LINKS: usize = 40;
 
 /// The files that this process read, and that no output of it may replace.
 static READ: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
@@ -187,10 +191,18 @@ pub(crate) fn cannot_write(path: &Path, error: &dyn Display) -> Failure {
 
 /// Spells the path of a file out, so that one file has one path, whether it is there or not.
 pub(crate) fn spelled_out(path: &Path) -> PathBuf {
-    if let Ok(whole) = path.canonicalize() {
-        return whole;
+    let mut path = path.to_owned();
+    // A link to a file that is not there yet leads to it all the same.
+    for _ in 0..LINKS {
+        if let Ok(whole) = path.canonicalize() {
+            return whole;
+        }
+        match path.read_link() {
+            Ok(target) => path = folder_of(&path).join(target),
+            Err(_) => break,
+        }
     }
-    let folder = folder_of(path);
+    let folder = folder_of(&path);
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     folder.join(path.file_name().unwrap_or_default())
 }

@@ -113,6 +113,11 @@ fn a_file_keeps_its_permissions_and_a_link_leads_where_it_led() {
     write(&link, b"after").expect("it can be written");
     assert_eq!(read_to_string(&path).expect("it is there"), "after");
     assert!(link.symlink_metadata().expect("it is there").is_symlink());
+    let (ahead, later) = (folder.path().join("ahead"), folder.path().join("later"));
+    symlink("later", &ahead).expect("a link can be made");
+    write(&ahead, b"new").expect("it can be written");
+    assert!(ahead.symlink_metadata().expect("it is there").is_symlink());
+    assert_eq!(read_to_string(&later).expect("it is there"), "new");
     let mode = path.metadata().expect("it is there").permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
 }

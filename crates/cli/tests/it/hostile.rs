@@ -208,7 +208,7 @@ fn lists_that_are_looked_through_again_and_again_are_short() {
 fn a_file_sets_its_limits_lower_and_never_higher() {
     for (limits, says) in [
         ("(events: 18446744073709551615)", "the limit is above 500000"),
-        ("(records: 100001)", "the limit is above 100000"),
+        ("(records: 80001)", "the limit is above 80000"),
         ("(virtual_time: \"18446744073709551616ns\")", "is too long"),
     ] {
         expect(&[(limits, scenario(&[("limits", limits)]).into_bytes(), 2, says)]);
@@ -220,7 +220,7 @@ fn a_file_sets_its_limits_lower_and_never_higher() {
     assert!(code == 3 && said.contains("limit of events"), "{said}");
     let shrink = ["shrink", "a.ron", "--invariant", "done"];
     let (_, said) = ended(&folder, &shrink);
-    assert!(said.contains("the limit is above 100000"), "{said}");
+    assert!(said.contains("the limit is above 80000"), "{said}");
     let (_, said) = ended(&folder, &[&shrink[..], &["--limit", "records=300_000"]].concat());
     assert!(said.contains("it hit the limit of events"), "{said}");
     let check = ["policy", "check", "all-fixes"];

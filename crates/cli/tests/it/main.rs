@@ -17,6 +17,7 @@ mod report;
 mod robust;
 mod shrink;
 mod spoilt_files;
+mod steering;
 mod studies;
 mod supply;
 

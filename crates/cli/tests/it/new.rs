@@ -38,6 +38,11 @@ fn a_name_that_cannot_be_an_id_says_what_can() {
         assert_eq!(code, 2, "{name}");
         assert!(err.contains("a name is made of letters"), "{err}");
     }
+    for name in ["-x", ".x", ".."] {
+        let (code, _, err) = run(&folder, &["new", "--", name]);
+        assert_eq!(code, 2, "{name}");
+        assert!(err.contains("begin the id with a letter"), "{err}");
+    }
 }
 
 #[test]

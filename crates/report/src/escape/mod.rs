@@ -1,5 +1,6 @@
 //! Text from files, made harmless for whoever reads the output: one module for each notation.
 
+pub(crate) mod csv;
 pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod markdown;

@@ -4,6 +4,7 @@ use super::ablation::AblationView;
 use super::no_return::NoReturnView;
 use super::numbers::Chance;
 use super::sweep::SweepView;
+use crate::escape::csv::harmless;
 use csv::Writer;
 
 /// The rows of several sweeps: one for each arm and invariant.
@@ -122,8 +123,10 @@ fn written(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut writer = Writer::from_writer(Vec::new());
     // Writing to memory cannot fail, and every row is as long as the head.
     writer.write_record(head).expect("memory takes every row");
+    // A number that is below 0 is no formula.
+    let cell = |cell: String| if cell.parse::<f64>().is_ok() { cell } else { harmless(&cell) };
     for row in rows {
-        writer.write_record(&row).expect("every row is as long as the head");
+        writer.write_record(row.into_iter().map(cell)).expect("every row is as long as the head");
     }
     let bytes = writer.into_inner().expect("memory takes every row");
     String::from_utf8(bytes).expect("it was made of text")

@@ -33,7 +33,7 @@ thread_local! {
 #[inline]
 pub(super) fn begin(bytes: usize) -> Result<(), String> {
     MADE.set(0);
-    work::spend(64 + 2 * bytes as u64);
+    work::spend(160 + 2 * bytes as u64);
     if work::is_spent() { Err(spent()) } else { Ok(()) }
 }
 

@@ -113,6 +113,19 @@ pub struct Limits {
     pub work: u64,
 }
 
+impl Limits {
+    /// Returns the limits of each of so many replays that a command makes because a file asks for them:
+    /// together they may take what `whole` replays may. None gets less than a part in 256.
+    pub fn shared(self, replays: u64, whole: u64) -> Limits {
+        let share = |of: u64| {
+            let equal = u128::from(of) * u128::from(whole) / u128::from(replays.max(1));
+            of.min(u64::try_from(equal).unwrap_or(u64::MAX).max(of / 256)).max(1)
+        };
+        let Limits { events, records, work, .. } = self;
+        Limits { events: share(events), records: share(records), work: share(work), ..self }
+    }
+}
+
 /// Someone or something that holds rights.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Holder {
@@ -200,5 +213,24 @@ impl Holder {
             Some(beginning) => right.starts_with(beginning),
             None => held.as_str() == right,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Limits;
+
+    #[test]
+    fn replays_that_a_file_asks_for_share_limits_and_each_gets_some() {
+        let limits =
+            Limits { events: 1_000, virtual_time_ns: 7, records: 512, tasks: 5, work: u64::MAX };
+        let shared = limits.shared(10, 1);
+        assert_eq!((shared.events, shared.records, shared.work), (100, 51, u64::MAX / 10));
+        assert_eq!((shared.virtual_time_ns, shared.tasks), (7, 5));
+        assert_eq!(limits.shared(10, 20), limits, "no more than one may have");
+        let least = limits.shared(100_000, 1);
+        assert_eq!((least.events, least.records), (3, 2));
+        assert_eq!(Limits { records: 1, ..limits }.shared(u64::MAX, 1).records, 1, "never none");
+        assert_eq!(limits.shared(0, 1), limits);
     }
 }

@@ -183,6 +183,6 @@ pub struct Limits {
     pub events: Option<Node<u64>>,
     /// Virtual time; default 365 days.
     pub virtual_time: Option<Node<crate::read::Duration>>,
-    /// Trace records; default 100,000.
+    /// Trace records; default 80,000.
     pub records: Option<Node<u64>>,
 }

@@ -53,6 +53,7 @@ pub(super) struct Writer<'a> {
 impl<'a> Writer<'a> {
     /// Begins the document: what it is about comes first.
     pub(super) fn open(out: &'a mut dyn Write, about: &Value) -> io::Result<Self> {
+        let about = crate::escape::json::compact(about);
         writeln!(out, "{{\"displayTimeUnit\":\"ms\",\"otherData\":{about},\"traceEvents\":[")?;
         Ok(Writer { out, is_empty: true, numbers: 0, flows: 0 })
     }

@@ -4,6 +4,7 @@
 //! skipped, and what was cut short is an error. No clock is read, so the same gate gives the same bytes.
 
 use super::view::{GateView, GatedView, IncidentView};
+use crate::escape::html::harmless;
 use crate::study::numbers::percent;
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
 
@@ -22,7 +23,7 @@ impl GateView {
         // The schema of the format has no such attribute on the root, and memory takes all text.
         let skipped = format!(" skipped=\"{}\"", report.skipped);
         let written = report.to_string().expect("memory takes all text");
-        written.replacen(&skipped, "", 1)
+        harmless(written.replacen(&skipped, "", 1))
     }
 
     fn case(&self, incident: &IncidentView, invariant: &GatedView) -> TestCase {
