@@ -57,8 +57,7 @@ struct Named {
 enum Place<'a> {
     Size(&'a mut usize),
     Count(&'a mut u64),
-    /// At least one.
-    Some(&'a mut u64),
+    AtLeastOne(&'a mut u64),
     Few(&'a mut u32),
 }
 
@@ -111,17 +110,17 @@ const NAMED: [Named; 15] = [
     Named {
         name: "events",
         of: "events of one replay, whatever `limits` of the file says",
-        place: |all| Place::Some(&mut all.bounds.events),
+        place: |all| Place::AtLeastOne(&mut all.bounds.events),
     },
     Named {
         name: "records",
         of: "records of one replay, whatever `limits` of the file says",
-        place: |all| Place::Some(&mut all.bounds.records),
+        place: |all| Place::AtLeastOne(&mut all.bounds.records),
     },
     Named {
         name: "tasks",
         of: "processes of one replay that are alive at once",
-        place: |all| Place::Some(&mut all.bounds.tasks),
+        place: |all| Place::AtLeastOne(&mut all.bounds.tasks),
     },
     Named {
         name: "work",
@@ -180,7 +179,7 @@ impl Place<'_> {
         match self {
             Place::Size(place) => *place = usize::try_from(value).unwrap_or(usize::MAX),
             Place::Count(place) => *place = value,
-            Place::Some(place) => *place = value.max(1),
+            Place::AtLeastOne(place) => *place = value.max(1),
             Place::Few(place) => *place = u32::try_from(value).unwrap_or(u32::MAX),
         }
     }
@@ -188,7 +187,7 @@ impl Place<'_> {
     fn value(&self) -> u64 {
         match self {
             Place::Size(place) => **place as u64,
-            Place::Count(place) | Place::Some(place) => **place,
+            Place::Count(place) | Place::AtLeastOne(place) => **place,
             Place::Few(place) => u64::from(**place),
         }
     }

@@ -10,6 +10,8 @@ use std::cell::Cell;
 
 thread_local! {
     static LEFT: Cell<u64> = const { Cell::new(u64::MAX) };
+    /// What was spent of all budgets that are over.
+    static TAKEN: Cell<u64> = const { Cell::new(0) };
 }
 
 /// What compiling one file may cost, a replay of it, and judging that, unless more is allowed.
@@ -17,14 +19,25 @@ pub const USUAL: u64 = 1 << 28;
 
 /// Does something within a budget; returns what came of it.
 pub fn within<R>(units: u64, act: impl FnOnce() -> R) -> R {
-    struct Restore(u64);
+    struct Restore {
+        outer: u64,
+        units: u64,
+    }
     impl Drop for Restore {
         fn drop(&mut self) {
-            LEFT.set(self.0);
+            let left = LEFT.replace(self.outer);
+            TAKEN.set(TAKEN.get().saturating_add(self.units - left));
         }
     }
-    let _restore = Restore(LEFT.replace(units));
+    let _restore = Restore { outer: LEFT.replace(units), units };
     act()
+}
+
+/// Does something that has budgets of its own, such as replays; returns what they spent beside what came of it.
+pub fn taken<R>(act: impl FnOnce() -> R) -> (R, u64) {
+    let before = TAKEN.get();
+    let done = act();
+    (done, TAKEN.get().saturating_sub(before))
 }
 
 /// Spends some of the budget.
@@ -64,5 +77,7 @@ mod tests {
             inner
         });
         assert!(inner && !is_spent());
+        let ((), units) = taken(|| (0..2).for_each(|_| within(10, || spend(4))));
+        assert_eq!(units, 8, "and what was spent is known after it");
     }
 }

@@ -5,12 +5,13 @@
 //! conversations takes no longer than a single one, and the same file gives the same report
 //! everywhere.
 
-use crate::ablation::{Ablation, Trials};
+use crate::ablation::{self, Ablation, Trials};
 use crate::no_return::{NoReturn, Question};
 use crate::seeds::Seeds;
+use crate::sweep::replay;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use seamripper_scenario::plan::Arm;
-use seamripper_scenario::{Choice, Plan};
+use seamripper_scenario::{Choice, Plan, work};
 use seamripper_score::{Scorecard, judge};
 use seamripper_sim::trace::Trace;
 use std::sync::Arc;
@@ -20,10 +21,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 const MOST_WHOLE: usize = 8;
 
 /// How many replays may go to their limits, however many sets there are.
-const WHOLE: u64 = 8;
+const WHOLE: u64 = 6;
 
 /// Records that an ablation may take, and the point of no return, about.
 const RECORDS: u64 = 1_500_000;
+/// Work that an ablation of the fewest seeds may take: one that takes more is left out.
+const MOST_WORK: u64 = 1 << 33;
 const RECORDS_DRAWN_ANEW: u64 = 4_000_000;
 
 /// Seeds of an ablation, at least and at most.
@@ -46,7 +49,7 @@ pub struct Dossier {
     pub arms: Vec<Replay>,
     /// Whether every set was replayed that can be made.
     pub is_whole: bool,
-    /// What the sets do over many seeds; none if they cannot be tried.
+    /// What the sets do over many seeds; none if they cannot be tried, or if that takes too much work.
     pub ablation: Option<Ablation>,
     /// When it was too late; none if that takes too many records.
     pub no_return: Option<NoReturn>,
@@ -108,15 +111,32 @@ impl Dossier {
             ablation: None,
             no_return: None,
         };
-        if let Ok(trials) = Trials::new(plan) {
-            let most = spread(RECORDS, trials.replays() * records, SEEDS);
-            let seeds = Seeds::of(0..effort.seeds.unwrap_or(most));
-            let ablation = trials.run(plan, &seeds, stop, |_| ());
-            let Some(ablation) = ablation else { return Ok(None) };
-            dossier.ablation = Some(ablation);
+        // What hit a limit proves nothing, however often it is replayed.
+        if !dossier.is_inconclusive() {
+            dossier.try_sets(effort, records, stop);
+            dossier.ask_no_return(effort, records, stop)?;
         }
-        dossier.ask_no_return(effort, records, stop)?;
         Ok((!stop.load(Ordering::Relaxed)).then_some(dossier))
+    }
+
+    /// Tries the sets of fixes over many seeds; leaves it where that takes too much, or once `stop` is set.
+    fn try_sets(&mut self, effort: &Effort, records: u64, stop: &AtomicBool) {
+        let each = ablation::most_replays(&self.plan).saturating_mul(self.work_of_one());
+        if effort.seeds.is_none() && each.saturating_mul(SEEDS.0) > MOST_WORK {
+            return;
+        }
+        let Ok(trials) = Trials::new(&self.plan) else { return };
+        let most = spread(RECORDS, trials.replays() * records, SEEDS);
+        let seeds = Seeds::of(0..effort.seeds.unwrap_or(most));
+        self.ablation = trials.run(&self.plan, &seeds, stop, |_| ());
+    }
+
+    /// Returns the work of the deployed arm, or of honest work in its place if that takes more.
+    fn work_of_one(&self) -> u64 {
+        let choices = [false, true].map(|control| Choice { control, ..Choice::default() });
+        let arms = choices.iter().filter_map(|choice| self.plan.arm(choice).ok());
+        let work = arms.map(|arm| work::taken(|| replay(&self.plan, &arm, self.seed)).1);
+        work.max().unwrap_or_default()
     }
 
     fn ask_no_return(

@@ -305,6 +305,12 @@ pub enum Standing {
     Unclear,
 }
 
+/// Returns how many replays of each seed the sets of fixes and honest work take at most.
+pub fn most_replays(plan: &Plan) -> u64 {
+    let fixes = plan.fixes.len().min(MOST);
+    (Lattice::new(fixes, ORDERS, plan.seed).sets.len() + fixes + 2) as u64
+}
+
 impl Sweep {
     /// Returns how many replays there were.
     pub fn replays(&self) -> u64 {
