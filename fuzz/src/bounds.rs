@@ -32,15 +32,22 @@ const TIME: Duration = Duration::from_secs(3);
 /// The part of the usual limits that replays of the fuzzer get, so that it gets on.
 const PART: u64 = 16;
 
-/// Does one stage, and looks at what it took of this thread's memory.
+/// Does one stage, and looks at what it took of this thread's memory, and of its time.
 pub(crate) fn bounded<R>(stage: &str, units: u64, act: impl FnOnce() -> R) -> R {
-    let (mut done, start) = (None, ThreadTime::now());
-    let taken = allocation_counter::measure(|| done = Some(act()));
+    let start = ThreadTime::now();
+    let done = held(stage, units, act);
     let time = start.elapsed();
     assert!(!cfg!(fuzzing) || time <= TIME, "{stage} takes {time:?}");
-    assert!(taken.bytes_max <= AT_ONCE, "{stage} holds too much at once: {taken:?}");
-    assert!(taken.bytes_total <= FREE + BYTES * units, "{stage} takes too much: {taken:?}");
-    assert!(taken.count_total <= (FREE + units) / PIECE, "{stage} takes too often: {taken:?}");
+    done
+}
+
+/// Does several stages, and looks at what they took of this thread's memory together.
+pub(crate) fn held<R>(stages: &str, units: u64, act: impl FnOnce() -> R) -> R {
+    let mut done = None;
+    let taken = allocation_counter::measure(|| done = Some(act()));
+    assert!(taken.bytes_max <= AT_ONCE, "{stages} holds too much at once: {taken:?}");
+    assert!(taken.bytes_total <= FREE + BYTES * units, "{stages} takes too much: {taken:?}");
+    assert!(taken.count_total <= (FREE + units) / PIECE, "{stages} takes too often: {taken:?}");
     done.expect("it was done")
 }
 

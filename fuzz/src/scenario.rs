@@ -1,6 +1,6 @@
 //! Any text as a scenario file.
 
-use crate::bounds::{bounded, short};
+use crate::bounds::{bounded, held, short};
 use crate::look_at;
 use crate::played::played;
 use seamripper_scenario::plan::Arm;
@@ -24,7 +24,7 @@ pub fn scenario(bytes: &[u8]) {
             let arms = ["deployed", "resolved"].map(|name| arm(&plan, name));
             arm(&plan, "control");
             let plan = short(plan);
-            bounded("a command", work::USUAL, || played(&plan, &arms, plan.seed));
+            held("a command in every form", 4 * work::USUAL, || played(&plan, &arms, plan.seed));
         }
     }
 }

@@ -25,7 +25,7 @@ const WHOLE: u64 = 6;
 
 /// Records that an ablation may take, and the point of no return, about.
 const RECORDS: u64 = 1_500_000;
-/// Work that an ablation of the fewest seeds may take: one that takes more is left out.
+/// Work that a study of the fewest seeds or draws may take: one that takes more is left out.
 const MOST_WORK: u64 = 1 << 33;
 const RECORDS_DRAWN_ANEW: u64 = 4_000_000;
 
@@ -51,7 +51,7 @@ pub struct Dossier {
     pub is_whole: bool,
     /// What the sets do over many seeds; none if they cannot be tried, or if that takes too much work.
     pub ablation: Option<Ablation>,
-    /// When it was too late; none if that takes too many records.
+    /// When it was too late; none if that takes too many records, or too much work.
     pub no_return: Option<NoReturn>,
 }
 
@@ -111,17 +111,15 @@ impl Dossier {
             ablation: None,
             no_return: None,
         };
-        // What hit a limit proves nothing, however often it is replayed.
-        if !dossier.is_inconclusive() {
-            dossier.try_sets(effort, records, stop);
-            dossier.ask_no_return(effort, records, stop)?;
-        }
+        let work = dossier.work_of_one();
+        dossier.try_sets(effort, (records, work), stop);
+        dossier.ask_no_return(effort, (records, work), stop)?;
         Ok((!stop.load(Ordering::Relaxed)).then_some(dossier))
     }
 
     /// Tries the sets of fixes over many seeds; leaves it where that takes too much, or once `stop` is set.
-    fn try_sets(&mut self, effort: &Effort, records: u64, stop: &AtomicBool) {
-        let each = ablation::most_replays(&self.plan).saturating_mul(self.work_of_one());
+    fn try_sets(&mut self, effort: &Effort, (records, work): (u64, u64), stop: &AtomicBool) {
+        let each = ablation::most_replays(&self.plan).saturating_mul(work);
         if effort.seeds.is_none() && each.saturating_mul(SEEDS.0) > MOST_WORK {
             return;
         }
@@ -142,14 +140,16 @@ impl Dossier {
     fn ask_no_return(
         &mut self,
         effort: &Effort,
-        records: u64,
+        (records, work): (u64, u64),
         stop: &AtomicBool,
     ) -> Result<(), String> {
         let Some(deployed) = self.sets.first().filter(|deployed| deployed.card.is_broken()) else {
             return Ok(());
         };
-        let each = MOMENTS * (self.plan.fixes.len() as u64 + 2) * records;
-        let affordable = RECORDS_DRAWN_ANEW / each.max(1) >= DRAWS.0;
+        let replays = MOMENTS * (self.plan.fixes.len() as u64 + 2);
+        let each = replays * records;
+        let affordable = RECORDS_DRAWN_ANEW / each.max(1) >= DRAWS.0
+            && replays.saturating_mul(work).saturating_mul(DRAWS.0) <= MOST_WORK;
         if effort.draws.is_none() && !affordable {
             return Ok(());
         }
