@@ -1,5 +1,6 @@
 //! Single events of the Trace Event Format, one a line.
 
+use crate::escape::steers;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -175,9 +176,10 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Makes a name that every reader takes: not empty, and without control characters.
+/// Makes a name that every reader takes: not empty, and without what steers. Perfetto reads no name as it
+/// was that has such a character by its number.
 fn shown(name: &str) -> String {
-    let name: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let name: String = name.chars().map(|c| if steers(c) { ' ' } else { c }).collect();
     if name.trim().is_empty() { "(no name)".to_owned() } else { name }
 }
 
