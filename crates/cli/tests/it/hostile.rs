@@ -533,3 +533,18 @@ fn equal_traces_that_are_cut_off_prove_nothing() {
     let (code, said) = ended(&folder, &["diff", "t.jsonl", "u.jsonl"]);
     assert!(code == 3 && said.contains("No difference"), "{code} {said}");
 }
+
+#[test]
+fn honest_work_of_all_fixes_together_gets_what_one_replay_may_take() {
+    let folder = crate::folder("a.ron", |source| source);
+    let outcomes = |records: u32| {
+        let limit = format!("records={records}");
+        let replay = ["replay", "a.ron", "--format", "json", "--limit", &limit];
+        let (_, said, _) = run(&folder, &replay);
+        let said: serde_json::Value = serde_json::from_str(&said).expect("it is JSON");
+        ["arms", "honest_work"].map(|of| said[of][0]["outcome"].clone())
+    };
+    // Honest work takes fewer than 100 records, four times over.
+    assert_eq!(outcomes(400), ["finished", "finished"]);
+    assert_eq!(outcomes(200), ["finished", "inconclusive"]);
+}

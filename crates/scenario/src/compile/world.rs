@@ -1,6 +1,5 @@
 //! From a draft to the worlds of an arm: the state at the start, and what each deploy makes of it.
 
-use super::counts::allowed;
 use super::draft::Draft;
 use super::survey::reachable;
 use super::{Compiler, chance};
@@ -17,13 +16,6 @@ impl Compiler<'_> {
     /// Makes the worlds of a draft; none if it has mistakes, which are reported.
     pub(super) fn stage(&mut self, draft: &Draft) -> Option<Stage> {
         let mut deploys: Vec<_> = draft.deploys.clone();
-        let most = self.bounds.read.deploys;
-        if let Some(first) = deploys.get(most) {
-            let message = format!("there are {} deploys", deploys.len());
-            let found = Diagnostic::new(first.span, message, format!("at most {most}"));
-            self.report(found.help(allowed("deploys", deploys.len())));
-            return None;
-        }
         deploys.sort_by_key(|deploy| deploy.value.at.get().map_or(0, |at| at.as_ns()));
         let world = Arc::new(self.world(draft)?);
         self.staged(draft, world, &deploys)
