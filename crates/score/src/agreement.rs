@@ -2,9 +2,10 @@
 //! The first disagreement is where an incident begins.
 
 use crate::arguments::meant;
-use crate::evidence::{CallFile, Evidence};
+use crate::evidence::Evidence;
+use crate::files::CallFile;
 use seamripper_scenario::plan::{Form, Symbol};
-use seamripper_sim::trace::{Event, Intervention, Outcome, Record, Refusal};
+use seamripper_sim::trace::{Event, Outcome, Record, Refusal};
 
 /// The first point at which the parties no longer agree about what has happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,17 +91,17 @@ impl Kind {
 
 /// Finds the first disagreement of a replay.
 pub(crate) fn first(evidence: &Evidence<'_>) -> Option<Disagreement> {
-    evidence.records.iter().find_map(|record| at(evidence, record))
+    evidence.files.records.iter().find_map(|record| at(evidence, record))
 }
 
 /// Finds every disagreement of a replay, in the order of the trace.
 pub(crate) fn all(evidence: &Evidence<'_>) -> Vec<Disagreement> {
-    evidence.records.iter().filter_map(|record| at(evidence, record)).collect()
+    evidence.files.records.iter().filter_map(|record| at(evidence, record)).collect()
 }
 
 /// Tells what the parties disagree about at a record, if they do.
 fn at(evidence: &Evidence<'_>, record: &Record) -> Option<Disagreement> {
-    let file = record.event.call().and_then(|call| evidence.calls.get(&call));
+    let file = record.event.call().and_then(|call| evidence.files.calls.get(call));
     match (&record.event, file) {
         (Event::Refused { reason: Refusal::UnknownTool, .. }, Some(file)) => {
             let tool = name(evidence, file.tool);
@@ -144,7 +145,7 @@ fn at(evidence: &Evidence<'_>, record: &Record) -> Option<Disagreement> {
             outcome(evidence, record, file, *ok, *status)
         }
         (Event::Delivered { call, taken_for, .. }, Some(file)) if call != taken_for => {
-            let taken = evidence.calls.get(taken_for).map(|file| file.about.to_string());
+            let taken = evidence.files.calls.get(*taken_for).map(|file| file.about.to_string());
             let sides = [
                 format!("answered about {}", file.about),
                 format!("call {call} came back, and handed it over in this place"),
@@ -214,12 +215,7 @@ fn withheld(evidence: &Evidence<'_>, record: &Record, file: &CallFile<'_>) -> Op
     if !done || !matches!(received, Some(Event::Received { ok: true, .. })) {
         return None;
     }
-    let replaced = |at: &&Record| {
-        let did = matches!(&at.event, Event::Intervened { did: Intervention::Replaced { .. }, .. });
-        did && at.event.call() == record.event.call()
-    };
-    let by_middleware = evidence.records.iter().any(replaced);
-    let by = if by_middleware { "middleware" } else { "a check of the result" };
+    let by = if file.replaced { "middleware" } else { "a check of the result" };
     let recorded = format!("a success, withheld by {by}");
     let sides = [did(evidence, file, record.seq), recorded, believed(evidence, file)];
     Some(make(record, (Seam::ModelRuntime, Kind::Outcome), sides, None))
@@ -315,10 +311,8 @@ fn ended(
         Outcome::Aborted => "the conversation was aborted",
         Outcome::Answered | Outcome::Incomplete | Outcome::Stuck => return None,
     };
-    let conversation = record.conversation?;
-    let of_turn = |file: &&CallFile<'_>| file.conversation == conversation && file.turn == turn;
-    let failed =
-        evidence.calls.values().filter(of_turn).filter(|file| file.received.is_none()).count();
+    let turn = evidence.turn(record.conversation?, turn)?;
+    let failed = evidence.calls_in(turn).filter(|file| file.received.is_none()).count();
     let answered = u64::from(calls).saturating_sub(failed as u64);
     let sides = [
         format!("answered {answered} of {calls} calls"),

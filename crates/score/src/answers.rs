@@ -1,10 +1,11 @@
 //! Forms about answers: whether they came, whether they are true, and whether they tell too much.
 
 use crate::breach::Findings;
-use crate::evidence::{Evidence, TurnFile};
+use crate::evidence::Evidence;
+use crate::files::TurnFile;
 use seamripper_scenario::plan::{Holder, Symbol};
-use seamripper_scenario::work;
 use seamripper_scenario::written::Belief;
+use seamripper_scenario::{Text, Value, work};
 use seamripper_sim::trace::{Claim, Event, Outcome, Record};
 
 /// A claim that is not true, or that tells too much.
@@ -12,8 +13,21 @@ use seamripper_sim::trace::{Claim, Event, Outcome, Record};
 pub(crate) struct Wrong<'a> {
     pub(crate) record: &'a Record,
     pub(crate) claim: &'a Claim,
-    pub(crate) what: String,
     pub(crate) conversation: u32,
+    /// What is true instead; none where the claim tells too much.
+    truth: Option<Value>,
+}
+
+impl Wrong<'_> {
+    /// Puts it into words.
+    fn what(&self, evidence: &Evidence<'_>) -> String {
+        let Claim { subject, field, value, .. } = self.claim;
+        let field = evidence.text(*field);
+        match &self.truth {
+            Some(truth) => format!("{field} of {subject} is told as {value}, and is {truth}"),
+            None => format!("{field} of {subject} was told without the right to it"),
+        }
+    }
 }
 
 /// Lists the claims that are not true of their subject. What nothing knows the truth of is left out.
@@ -25,19 +39,13 @@ pub(crate) fn false_claims<'e, 'a>(evidence: &'e Evidence<'a>) -> &'e [Wrong<'a>
 
 fn find_false_claims<'a>(evidence: &Evidence<'a>) -> Vec<Wrong<'a>> {
     let mut wrong = Vec::new();
-    for (turn, record, claims) in evidence.answers() {
-        for claim in claims {
-            let Some(truth) = evidence.truth_of(claim, turn.request) else {
-                continue;
-            };
-            if truth != claim.value {
-                let field = evidence.text(claim.field);
-                let what = format!(
-                    "{field} of {} is told as {}, and is {truth}",
-                    claim.subject, claim.value
-                );
-                wrong.push(Wrong { record, claim, what, conversation: turn.conversation });
-            }
+    for (turn, record, claim) in evidence.claims() {
+        let Some(truth) = evidence.truth_of(claim, turn.request) else {
+            continue;
+        };
+        if truth != claim.value {
+            let (conversation, truth) = (turn.conversation, Some(truth));
+            wrong.push(Wrong { record, claim, conversation, truth });
         }
     }
     wrong
@@ -46,63 +54,54 @@ fn find_false_claims<'a>(evidence: &Evidence<'a>) -> Vec<Wrong<'a>> {
 /// Lists the claims that tell a user what the user has no right to.
 pub(crate) fn disclosures<'a>(evidence: &Evidence<'a>) -> Vec<Wrong<'a>> {
     let mut wrong = Vec::new();
-    for (turn, record, claims) in evidence.answers() {
-        let rights = evidence.rights_of(turn.user);
-        for claim in claims {
-            let subject = claim.subject.as_text().unwrap_or_default();
-            let right = evidence.plan.audience_of(evidence.world, subject, claim.field);
-            if right.is_some_and(|right| !Holder::may(rights, right.as_str()))
-                && !claim.value.is_null()
-            {
-                let field = evidence.text(claim.field);
-                let what = format!("{field} of {} was told without the right to it", claim.subject);
-                wrong.push(Wrong { record, claim, what, conversation: turn.conversation });
-            }
+    for (turn, record, claim) in evidence.claims() {
+        let subject = claim.subject.as_text().unwrap_or_default();
+        let right = evidence.plan.audience_of(evidence.world, subject, claim.field);
+        let may = |right: &Text| Holder::may(evidence.rights_of(turn.user), right.as_str());
+        if right.is_some_and(|right| !may(right)) && !claim.value.is_null() {
+            let conversation = turn.conversation;
+            wrong.push(Wrong { record, claim, conversation, truth: None });
         }
     }
     wrong
 }
 
-fn findings(applicable: bool, wrong: &[Wrong<'_>]) -> Findings {
+fn findings(evidence: &Evidence<'_>, applicable: bool, wrong: &[Wrong<'_>]) -> Findings {
     let mut findings = Findings::of(applicable);
     for wrong in wrong {
-        findings.add(wrong.record, 1, || wrong.what.clone());
+        findings.add(wrong.record, 1, || wrong.what(evidence));
     }
     findings
 }
 
 pub(crate) fn claims_true(evidence: &Evidence<'_>) -> Findings {
-    let known = evidence.answers().any(|(turn, _, claims)| {
-        claims.iter().any(|claim| evidence.truth_of(claim, turn.request).is_some())
-    });
-    findings(known, false_claims(evidence))
+    let is_known =
+        |(turn, _, claim): (&TurnFile<'_>, _, _)| evidence.truth_of(claim, turn.request).is_some();
+    findings(evidence, evidence.claims().any(is_known), false_claims(evidence))
 }
 
 pub(crate) fn nothing_disclosed(evidence: &Evidence<'_>) -> Findings {
     let answered = evidence.answers().next().is_some();
-    findings(answered, &disclosures(evidence))
+    findings(evidence, answered, &disclosures(evidence))
 }
 
 pub(crate) fn beliefs_true(evidence: &Evidence<'_>, effect: Symbol) -> Findings {
     let mut findings = Findings::default();
-    for turn in &evidence.turns {
+    for (turn, intent, belief) in evidence.wanted(Some(effect)) {
         let Some(ended) = turn.ended else { continue };
-        for intent in turn.wants.iter().filter(|intent| evidence.serves(**intent, effect)) {
-            findings.applicable = true;
-            let belief = turn.beliefs.get(intent).copied().unwrap_or(Belief::Unknown);
-            let done = happened(evidence, turn, *intent, effect, ended);
-            let fits = match belief {
-                Belief::Done => done,
-                Belief::Failed => !done,
-                Belief::Unknown => false,
-            };
-            if !fits {
-                findings.add(ended, 1, || {
-                    let truth = if done { "it was done" } else { "it was not done" };
-                    let belief = format!("{belief:?}").to_lowercase();
-                    format!("{} is believed to be {belief}, and {truth}", evidence.text(*intent))
-                });
-            }
+        findings.applicable = true;
+        let done = happened(evidence, turn, intent, effect, ended);
+        let fits = match belief {
+            Belief::Done => done,
+            Belief::Failed => !done,
+            Belief::Unknown => false,
+        };
+        if !fits {
+            findings.add(ended, 1, || {
+                let truth = if done { "it was done" } else { "it was not done" };
+                let belief = format!("{belief:?}").to_lowercase();
+                format!("{} is believed to be {belief}, and {truth}", evidence.text(intent))
+            });
         }
     }
     findings
@@ -134,8 +133,9 @@ pub(crate) struct Asks<'a> {
 
 pub(crate) fn answered(evidence: &Evidence<'_>, asks: &Asks<'_>) -> Findings {
     let mut findings = Findings::default();
-    let of_form = |turn: &&TurnFile<'_>| turn.says.as_str().contains(asks.saying);
-    for turn in evidence.turns.iter().filter(of_form) {
+    let of_form =
+        |turn: &&TurnFile<'_>| asks.saying.is_empty() || turn.says.as_str().contains(asks.saying);
+    for turn in evidence.files.turns.iter().filter(of_form) {
         findings.applicable = true;
         let Some(ended) = turn.ended else {
             if !evidence.is_whole() {

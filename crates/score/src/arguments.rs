@@ -2,7 +2,8 @@
 //! that are not registered.
 
 use crate::breach::Findings;
-use crate::evidence::{CallFile, Evidence};
+use crate::evidence::Evidence;
+use crate::files::CallFile;
 use seamripper_scenario::Value;
 use seamripper_scenario::plan::Symbol;
 use seamripper_sim::trace::{Event, Refusal};
@@ -10,14 +11,15 @@ use std::collections::BTreeMap;
 
 pub(crate) fn results_reach_their_calls(evidence: &Evidence<'_>) -> Findings {
     let mut findings = Findings::default();
-    for record in &evidence.records {
+    for record in &evidence.files.records {
         let Event::Delivered { call, taken_for, .. } = record.event else {
             continue;
         };
         findings.applicable = true;
         if call != taken_for {
             findings.add(record, 1, || {
-                let about = |call| evidence.calls.get(&call).map(|file| file.about.to_string());
+                let about =
+                    |call| evidence.files.calls.get(call).map(|file| file.about.to_string());
                 let (of, taken) =
                     (about(call).unwrap_or_default(), about(taken_for).unwrap_or_default());
                 format!("the result about {of} was taken for the one about {taken}")
@@ -35,7 +37,7 @@ pub(crate) fn meant(file: &CallFile<'_>, name: &str) -> Value {
 
 pub(crate) fn applied_as_meant(evidence: &Evidence<'_>) -> Findings {
     let mut findings = Findings::default();
-    for file in evidence.calls.values() {
+    for file in evidence.files.calls.values() {
         for record in &file.applied {
             let Event::Applied { parameter, value, .. } = &record.event else {
                 continue;
@@ -55,7 +57,7 @@ pub(crate) fn applied_as_meant(evidence: &Evidence<'_>) -> Findings {
 
 pub(crate) fn coercions_logged(evidence: &Evidence<'_>) -> Findings {
     let mut findings = Findings::default();
-    for record in &evidence.records {
+    for record in &evidence.files.records {
         match &record.event {
             Event::Applied { .. } => findings.applicable = true,
             Event::Coerced { parameter, from, to, logged, .. } => {
@@ -74,14 +76,14 @@ pub(crate) fn coercions_logged(evidence: &Evidence<'_>) -> Findings {
 }
 
 pub(crate) fn no_call_after_rejection(evidence: &Evidence<'_>) -> Findings {
-    let mut findings = Findings::of(!evidence.turns.is_empty());
+    let mut findings = Findings::of(!evidence.files.turns.is_empty());
     // Which tools the model was told of, from the delivery of the refusal on.
     let mut told: BTreeMap<(u32, u32, Option<Symbol>), u64> = BTreeMap::new();
-    for record in &evidence.records {
+    for record in &evidence.files.records {
         let Event::Refused { call, reason: Refusal::UnknownTool, .. } = record.event else {
             continue;
         };
-        let Some(file) = evidence.calls.get(&call) else {
+        let Some(file) = evidence.files.calls.get(call) else {
             continue;
         };
         let delivered = file.delivered.map_or(u64::MAX, |record| record.seq);

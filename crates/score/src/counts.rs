@@ -2,6 +2,7 @@
 
 use crate::breach::Findings;
 use crate::evidence::Evidence;
+use crate::files::TurnFile;
 use crate::measure::{self, Occurrence};
 use seamripper_scenario::expr::Expr;
 use seamripper_scenario::plan::{Measure, OfRequest, Symbol};
@@ -28,7 +29,7 @@ pub(crate) fn at_most(evidence: &Evidence<'_>, of: &Measure, limit: u64, per: Pe
         return bound_at_end(evidence, of, |value| value.saturating_sub(limit));
     };
     let mut counts: BTreeMap<Group, u64> = BTreeMap::new();
-    let mut findings = Findings::of(!evidence.turns.is_empty());
+    let mut findings = Findings::of(!evidence.files.turns.is_empty());
     for occurrence in occurrences {
         let Some(group) = group(per, &occurrence) else {
             continue;
@@ -86,22 +87,20 @@ fn due(evidence: &Evidence<'_>, of: &Measure, per: Per) -> Vec<(Group, u64, u64)
         | Measure::Deduplicated(effect) => Some(*effect),
         _ => None,
     };
-    let mut due = Vec::new();
-    for turn in &evidence.turns {
-        let (seq, at_ns) = turn.ended.map_or((seq, at_ns), |record| (record.seq, record.at_ns));
-        match per {
-            Per::Replay => {}
-            Per::Conversation => due.push(((None, Some(turn.conversation)), seq, at_ns)),
-            Per::Intent => {
-                let served = |intent: &&Symbol| effect.is_none_or(|e| evidence.serves(**intent, e));
-                for intent in turn.wants.iter().filter(served) {
-                    due.push(((Some((turn.conversation, turn.turn, *intent)), None), seq, at_ns));
-                }
-            }
+    let at_end =
+        |turn: &TurnFile<'_>| turn.ended.map_or((seq, at_ns), |record| (record.seq, record.at_ns));
+    let mut due: Vec<(Group, u64, u64)> = Vec::new();
+    let mut add = |group: Group, (seq, at_ns)| due.push((group, seq, at_ns));
+    let turns = &evidence.files.turns;
+    match per {
+        Per::Replay if turns.is_empty() => {}
+        Per::Replay => add((None, None), (seq, at_ns)),
+        Per::Conversation => {
+            turns.iter().for_each(|turn| add((None, Some(turn.conversation)), at_end(turn)));
         }
-    }
-    if per == Per::Replay && !evidence.turns.is_empty() {
-        due.push(((None, None), seq, at_ns));
+        Per::Intent => evidence.wanted(effect).for_each(|(turn, intent, _)| {
+            add((Some((turn.conversation, turn.turn, intent)), None), at_end(turn));
+        }),
     }
     // A conversation of several turns is due once, at its last.
     due.sort_by_key(|(group, seq, _)| (*group, std::cmp::Reverse(*seq)));
@@ -123,7 +122,7 @@ fn bound_at_end(evidence: &Evidence<'_>, of: &Measure, wrong: impl Fn(u64) -> u6
 }
 
 pub(crate) fn each_effect(evidence: &Evidence<'_>, effect: Symbol, holds: &Expr) -> Findings {
-    let mut findings = Findings::of(!evidence.turns.is_empty());
+    let mut findings = Findings::of(!evidence.files.turns.is_empty());
     for record in evidence.effects(effect) {
         let fits = evidence.fits(record, holds);
         if fits == Ok(true) {
@@ -134,7 +133,7 @@ pub(crate) fn each_effect(evidence: &Evidence<'_>, effect: Symbol, holds: &Expr)
             if let Err(why) = fits {
                 return format!("whether {effect} was meant cannot be told: {why}");
             }
-            let file = record.event.call().and_then(|call| evidence.calls.get(&call));
+            let file = record.event.call().and_then(|call| evidence.files.calls.get(call));
             let args = file.map(|file| file.args.to_string()).unwrap_or_default();
             format!("{effect} with {args}")
         });
@@ -149,24 +148,23 @@ pub(crate) fn total(
     equals: &Expr,
 ) -> Findings {
     let mut findings = Findings::default();
-    for turn in &evidence.turns {
-        for intent in turn.wants.iter().filter(|intent| evidence.serves(**intent, effect)) {
-            let mut records: Vec<&Record> = evidence
-                .calls_in(turn)
-                .filter(|call| call.intent == Some(*intent))
-                .flat_map(|call| call.committed.iter().copied())
-                .filter(|record| is_effect(record, effect))
-                .collect();
-            records.sort_by_key(|record| record.seq);
-            let Some(last) = records.last() else { continue };
-            findings.applicable = true;
-            let due = equals.eval(&OfRequest(turn.request)).map_err(|error| error.message);
-            let due = due.and_then(|due| due.as_number().ok_or(format!("{due} is no number")));
-            match due {
-                Ok(due) => off(evidence, &mut findings, &records, field, due),
-                // What cannot be computed must not pass for something that was not asked.
-                Err(why) => findings
-                    .add(last, 1, || format!("what was asked for cannot be computed: {why}")),
+    for (turn, intent, _) in evidence.wanted(Some(effect)) {
+        let mut records: Vec<&Record> = evidence
+            .calls_in(turn)
+            .filter(|call| call.intent == Some(intent))
+            .flat_map(|call| call.committed.iter().copied())
+            .filter(|record| is_effect(record, effect))
+            .collect();
+        records.sort_by_key(|record| record.seq);
+        let Some(last) = records.last() else { continue };
+        findings.applicable = true;
+        let due = equals.eval(&OfRequest(turn.request)).map_err(|error| error.message);
+        let due = due.and_then(|due| due.as_number().ok_or(format!("{due} is no number")));
+        match due {
+            Ok(due) => off(evidence, &mut findings, &records, field, due),
+            // What cannot be computed must not pass for something that was not asked.
+            Err(why) => {
+                findings.add(last, 1, || format!("what was asked for cannot be computed: {why}"));
             }
         }
     }

@@ -4,108 +4,24 @@
 
 use crate::Cost;
 use crate::answers::Wrong;
-use crate::calls::Calls;
+use crate::files::{CallFile, Files, NULL, TurnFile};
 use seamripper_scenario::expr::{Expr, HostArgument, Scope};
 use seamripper_scenario::plan::{Action, Arm, Call, Plan, ServiceKind, Symbol, World};
 use seamripper_scenario::written::Belief;
 use seamripper_scenario::{Text, Value, work};
-use seamripper_sim::trace::{Claim, End, Event, Outcome, Record, Refusal, Trace};
-use smallvec::SmallVec;
+use seamripper_sim::trace::{Claim, End, Event, Outcome, Record, Trace};
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// A trace with an order of its own.
 pub(crate) struct Evidence<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) world: &'a World,
     pub(crate) trace: &'a Trace,
-    /// The records that users' conversations and the world left.
-    pub(crate) records: Vec<&'a Record>,
-    /// Those of effects, which most forms and measures are about.
-    effects: Vec<&'a Record>,
-    /// Those of alerts.
-    pub(crate) alerts: Vec<&'a Record>,
-    /// The records of faults that landed and made no difference.
-    pub(crate) masked: BTreeSet<u64>,
-    pub(crate) calls: Calls<'a>,
-    pub(crate) turns: Vec<TurnFile<'a>>,
-    /// Places of turns, and calls made in them, by conversation and turn.
-    places: BTreeMap<(u32, u32), usize>,
-    made: BTreeMap<(u32, u32), Vec<u32>>,
+    /// What users' conversations and the world left.
+    pub(crate) files: Files<'a>,
     /// See [`false_claims`](crate::answers::false_claims).
     pub(crate) false_claims: OnceCell<Vec<Wrong<'a>>>,
-    /// The place of the latest turn of each conversation.
-    latest: BTreeMap<u32, usize>,
-}
-
-/// What a call has of what is not on record.
-static NULL: Value = Value::Null;
-
-/// Records of one kind about one call: mostly one.
-pub(crate) type Records<'a> = SmallVec<[&'a Record; 1]>;
-
-/// What is known of one call.
-pub(crate) struct CallFile<'a> {
-    pub(crate) conversation: u32,
-    pub(crate) turn: u32,
-    pub(crate) batch: u32,
-    pub(crate) tool: Option<Symbol>,
-    pub(crate) intent: Option<Symbol>,
-    pub(crate) about: &'a Value,
-    pub(crate) args: &'a Value,
-    pub(crate) meant: &'a Value,
-    pub(crate) called: Option<&'a Record>,
-    pub(crate) refused: Option<Refusal>,
-    pub(crate) sent: Option<&'a Record>,
-    pub(crate) committed: Records<'a>,
-    pub(crate) applied: Records<'a>,
-    pub(crate) served: Option<&'a Record>,
-    pub(crate) destroyed: Records<'a>,
-    pub(crate) received: Option<&'a Record>,
-    pub(crate) delivered: Option<&'a Record>,
-    /// Whether a look-up missed.
-    pub(crate) missed: bool,
-}
-
-impl Default for CallFile<'_> {
-    fn default() -> Self {
-        CallFile {
-            conversation: 0,
-            turn: 0,
-            batch: 0,
-            tool: None,
-            intent: None,
-            about: &NULL,
-            args: &NULL,
-            meant: &NULL,
-            called: None,
-            refused: None,
-            sent: None,
-            committed: Records::new(),
-            applied: Records::new(),
-            served: None,
-            destroyed: Records::new(),
-            received: None,
-            delivered: None,
-            missed: false,
-        }
-    }
-}
-
-/// What is known of one turn.
-pub(crate) struct TurnFile<'a> {
-    pub(crate) conversation: u32,
-    pub(crate) turn: u32,
-    pub(crate) user: Option<Symbol>,
-    pub(crate) says: &'a Text,
-    pub(crate) wants: &'a [Symbol],
-    pub(crate) request: &'a Value,
-    pub(crate) environment: Option<Symbol>,
-    pub(crate) asked_ns: u64,
-    pub(crate) answered: Option<&'a Record>,
-    pub(crate) ended: Option<&'a Record>,
-    /// What the model believes at the end of the turn.
-    pub(crate) beliefs: BTreeMap<Symbol, Belief>,
 }
 
 /// The work of looking at one record, to see whether it matters.
@@ -114,7 +30,7 @@ const LOOK: u64 = 4;
 impl<'a> Evidence<'a> {
     /// Spends the work of looking through all records.
     pub(crate) fn look_through(&self) {
-        work::spend(LOOK * self.records.len() as u64);
+        work::spend(LOOK * self.files.records.len() as u64);
     }
 
     pub(crate) fn new(plan: &'a Plan, arm: &'a Arm, trace: &'a Trace) -> Self {
@@ -127,116 +43,14 @@ impl<'a> Evidence<'a> {
                 || record.conversation.is_none()
                 || !unseen.contains(&record.conversation)
         };
-        let mut evidence = Evidence {
-            plan,
-            world: &arm.stage.world,
-            trace,
-            records: Vec::with_capacity(trace.records.len()),
-            effects: Vec::new(),
-            alerts: Vec::new(),
-            masked: BTreeSet::new(),
-            calls: Calls::default(),
-            turns: Vec::new(),
-            places: BTreeMap::new(),
-            made: BTreeMap::new(),
-            latest: BTreeMap::new(),
-            false_claims: OnceCell::new(),
-        };
-        for record in trace.records.iter().filter(seen) {
-            evidence.records.push(record);
-            evidence.file_call(record);
-            evidence.file_turn(record);
-        }
-        for (place, turn) in evidence.turns.iter().enumerate() {
-            evidence.places.insert((turn.conversation, turn.turn), place);
-        }
-        for (number, call) in evidence.calls.iter() {
-            evidence.made.entry((call.conversation, call.turn)).or_default().push(number);
-        }
-        evidence
+        let files = Files::of(trace.records.iter().filter(seen), trace.records.len());
+        Evidence { plan, world: &arm.stage.world, trace, files, false_claims: OnceCell::new() }
     }
 
     /// Lists the calls of a turn, in the order of their numbers.
     pub(crate) fn calls_in(&self, turn: &TurnFile<'_>) -> impl Iterator<Item = &CallFile<'a>> {
-        let made = self.made.get(&(turn.conversation, turn.turn));
-        made.into_iter().flatten().filter_map(|number| self.calls.get(number))
-    }
-
-    fn file_call(&mut self, record: &'a Record) {
-        match record.event {
-            Event::Committed { .. } | Event::Destroyed { .. } => self.effects.push(record),
-            Event::Alerted { .. } => self.alerts.push(record),
-            Event::Masked { .. } => self.masked.extend(record.cause),
-            _ => {}
-        }
-        let Some(call) = record.event.call() else {
-            return;
-        };
-        let file = self.calls.open(call);
-        match &record.event {
-            Event::Called { turn, batch, tool, intent, about, args, meant, .. } => {
-                file.called = Some(record);
-                file.conversation = record.conversation.unwrap_or_default();
-                (file.turn, file.batch, file.tool, file.intent) =
-                    (*turn, *batch, Some(*tool), *intent);
-                (file.about, file.args, file.meant) = (about, args, meant);
-            }
-            Event::Refused { reason, .. } => file.refused = Some(*reason),
-            Event::Sent { .. } => file.sent = Some(record),
-            Event::Committed { .. } => file.committed.push(record),
-            Event::Applied { .. } => file.applied.push(record),
-            Event::Served { .. } => file.served = Some(record),
-            Event::Missed { .. } => file.missed = true,
-            Event::Destroyed { .. } => file.destroyed.push(record),
-            Event::Received { .. } => file.received = Some(record),
-            Event::Delivered { .. } => file.delivered = Some(record),
-            _ => {}
-        }
-    }
-
-    fn file_turn(&mut self, record: &'a Record) {
-        if !matches!(
-            record.event,
-            Event::Asked { .. }
-                | Event::Answered { .. }
-                | Event::Ended { .. }
-                | Event::Believed { .. }
-        ) {
-            return;
-        }
-        let Some(conversation) = record.conversation else {
-            return;
-        };
-        if let Event::Asked { turn, user, says, wants, request, environment, .. } = &record.event {
-            // Beliefs outlive the turn in which they were formed.
-            let earlier = self.latest.get(&conversation).map(|place| &self.turns[*place]);
-            let beliefs = earlier.map(|file| file.beliefs.clone()).unwrap_or_default();
-            self.latest.insert(conversation, self.turns.len());
-            self.turns.push(TurnFile {
-                conversation,
-                turn: *turn,
-                user: *user,
-                says,
-                wants,
-                request,
-                environment: *environment,
-                asked_ns: record.at_ns,
-                answered: None,
-                ended: None,
-                beliefs,
-            });
-            return;
-        }
-        let Some(place) = self.latest.get(&conversation) else { return };
-        let file = &mut self.turns[*place];
-        match &record.event {
-            Event::Answered { .. } => file.answered = Some(record),
-            Event::Ended { .. } => file.ended = Some(record),
-            Event::Believed { intent, belief } => {
-                file.beliefs.insert(*intent, *belief);
-            }
-            _ => {}
-        }
+        work::spend(LOOK * turn.calls.len() as u64);
+        turn.calls.iter().filter_map(|number| self.files.calls.get(*number))
     }
 
     /// Returns the turn in which a call was made.
@@ -245,12 +59,12 @@ impl<'a> Evidence<'a> {
     }
 
     pub(crate) fn turn(&self, conversation: u32, turn: u32) -> Option<&TurnFile<'a>> {
-        self.places.get(&(conversation, turn)).map(|place| &self.turns[*place])
+        self.files.turn(conversation, turn)
     }
 
     /// Lists the records of an effect.
     pub(crate) fn effects(&self, wanted: Symbol) -> impl Iterator<Item = &'a Record> {
-        self.effects.iter().copied().filter(move |record| match &record.event {
+        self.files.effects.iter().copied().filter(move |record| match &record.event {
             Event::Committed { effect, .. } | Event::Destroyed { effect, .. } => *effect == wanted,
             _ => false,
         })
@@ -263,7 +77,7 @@ impl<'a> Evidence<'a> {
     ///
     /// Why it cannot be told.
     pub(crate) fn fits(&self, effect: &Record, holds: &Expr) -> Result<bool, String> {
-        let Some(file) = effect.event.call().and_then(|call| self.calls.get(&call)) else {
+        let Some(file) = effect.event.call().and_then(|call| self.files.calls.get(call)) else {
             return Err("its call is not on record".to_owned());
         };
         let args = match &effect.event {
@@ -300,7 +114,7 @@ impl<'a> Evidence<'a> {
 
     /// Lists the answers: the turn, the record, and the claims in it.
     pub(crate) fn answers(&self) -> impl Iterator<Item = (&TurnFile<'a>, &'a Record, &'a [Claim])> {
-        self.turns.iter().filter_map(|turn| {
+        self.files.turns.iter().filter_map(|turn| {
             let record = turn.answered?;
             match &record.event {
                 Event::Answered { claims, .. } => Some((turn, record, claims.as_slice())),
@@ -309,25 +123,50 @@ impl<'a> Evidence<'a> {
         })
     }
 
-    /// Tells whether an intent is one that an effect can serve: a rule calls for it a tool that
-    /// reaches the effect. An effect that no rule can reach is due for every intent, since neither
-    /// a model that does nothing nor a tool that is gone makes it less wanted.
-    pub(crate) fn serves(&self, intent: Symbol, effect: Symbol) -> bool {
-        let mut served = self.served_by(effect).peekable();
-        served.peek().is_none() || served.any(|other| other == intent)
+    /// Lists the claims of answers, each with its turn and the record of the answer. Each may take a
+    /// look through all that is known, so that there are no more once the work is spent.
+    pub(crate) fn claims(&self) -> impl Iterator<Item = (&TurnFile<'a>, &'a Record, &'a Claim)> {
+        let of_answer = |(turn, record, claims): (_, _, &'a [Claim])| {
+            claims.iter().map(move |claim| (turn, record, claim))
+        };
+        self.answers().flat_map(of_answer).take_while(|_| !work::is_spent())
     }
 
-    /// Lists the intents for which a rule calls a tool that reaches an effect.
-    fn served_by(&self, effect: Symbol) -> impl Iterator<Item = Symbol> {
+    /// Lists the intents that users wanted and that an effect can serve, each with its turn and with
+    /// what the model believes of it then; no more once the work is spent.
+    ///
+    /// An effect can serve an intent for which a rule calls a tool that reaches the effect. One that
+    /// no rule can reach is due for every intent, since neither a model that does nothing nor a tool
+    /// that is gone makes it less wanted. Without an effect, all intents are listed.
+    pub(crate) fn wanted(
+        &self,
+        effect: Option<Symbol>,
+    ) -> impl Iterator<Item = (&TurnFile<'a>, Symbol, Belief)> {
+        let served = effect.map(|effect| self.served_by(effect)).unwrap_or_default();
+        let is_served =
+            move |intent: Symbol| served.is_empty() || served.binary_search(&intent).is_ok();
+        let wanted = self.files.turns.iter().flat_map(|turn| {
+            let wants = turn.wants.iter().zip(&turn.beliefs);
+            wants.map(move |(intent, belief)| (turn, *intent, *belief))
+        });
+        wanted.take_while(|_| !work::is_spent()).filter(move |(_, intent, _)| is_served(*intent))
+    }
+
+    /// Lists the intents for which a rule calls a tool that reaches an effect, in their order.
+    fn served_by(&self, effect: Symbol) -> Vec<Symbol> {
         let calls = self.plan.model.rules.iter().flat_map(|rule| match &rule.action {
             Action::Calls(calls) => calls.as_slice(),
             Action::Again { .. } | Action::Answer { .. } => &[],
         });
-        let reaches = move |call: &&Call| {
+        let reaches = |call: &&Call| {
             let tool = self.world.tool(call.tool);
             tool.is_some_and(|tool| self.reaches(tool.service, effect))
         };
-        calls.filter(reaches).filter_map(|call| call.intent)
+        let mut served: Vec<Symbol> =
+            calls.filter(reaches).filter_map(|call| call.intent).collect();
+        served.sort_unstable();
+        served.dedup();
+        served
     }
 
     fn reaches(&self, service: usize, effect: Symbol) -> bool {
@@ -349,20 +188,14 @@ impl<'a> Evidence<'a> {
 
     /// Sums up what the work took.
     pub(crate) fn cost(&self) -> Cost {
-        let mut cost = Cost { turns: self.turns.len() as u64, ..Cost::default() };
-        cost.calls = self.calls.values().filter(|call| call.tool.is_some()).count() as u64;
-        cost.refused = self.calls.values().filter(|call| call.refused.is_some()).count() as u64;
-        cost.alerts = self.alerts.len() as u64;
-        cost.failed = self
-            .calls
-            .values()
-            .filter(|call| {
-                call.delivered.is_some_and(|record| {
-                    matches!(record.event, Event::Delivered { ok: false, .. })
-                })
-            })
-            .count() as u64;
-        for turn in &self.turns {
+        let mut cost = Cost { turns: self.files.turns.len() as u64, ..Cost::default() };
+        cost.alerts = self.files.alerts.len() as u64;
+        for call in self.files.calls.values() {
+            cost.calls += u64::from(call.tool.is_some());
+            cost.refused += u64::from(call.refused.is_some());
+            cost.failed += u64::from(call.has_failed());
+        }
+        for turn in &self.files.turns {
             if let Some(record) = turn.ended
                 && let Event::Ended { outcome, tokens, .. } = record.event
             {

@@ -7,12 +7,13 @@ mod agreement;
 mod answers;
 mod arguments;
 mod breach;
-mod calls;
 mod counts;
 mod destruction;
 mod evidence;
 mod figures;
+mod files;
 mod measure;
+mod numbered;
 mod verdict;
 
 pub use agreement::{Disagreement, Kind, Seam};
@@ -133,7 +134,7 @@ fn judge_freely(plan: &Plan, arm: &Arm, trace: &Trace) -> Scorecard {
     let judgements: Vec<Judgement> =
         plan.invariants.iter().map(|invariant| verdict::judge(&evidence, invariant)).collect();
     let first_break_ns = judgements.iter().filter_map(Judgement::broken_at).min();
-    let alert = evidence.alerts.first().and_then(|record| match record.event {
+    let alert = evidence.files.alerts.first().and_then(|record| match record.event {
         Event::Alerted { monitor, .. } => Some((record.at_ns, monitor)),
         _ => None,
     });

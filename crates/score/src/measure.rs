@@ -3,8 +3,9 @@
 //! A measure that counts single records gives its occurrences, so that invariants can say which
 //! record broke them; any other gives one reading for the whole replay.
 
-use crate::evidence::{CallFile, Evidence};
+use crate::evidence::Evidence;
 use crate::figures::Replayed;
+use crate::files::CallFile;
 use crate::{answers, counts, destruction};
 use seamripper_scenario::Value;
 use seamripper_scenario::plan::{Measure, Symbol};
@@ -103,10 +104,10 @@ pub(crate) fn occurrences(evidence: &Evidence<'_>, measure: &Measure) -> Option<
             _ => 0,
         }),
         Measure::FailuresOf(tool) => {
-            of_calls(evidence, |call| call.tool == Some(*tool) && failed(call))
+            of_calls(evidence, |call| call.tool == Some(*tool) && call.has_failed())
         }
         Measure::FalseFailuresOf(tool) => of_calls(evidence, |call| {
-            call.tool == Some(*tool) && failed(call) && !call.committed.is_empty()
+            call.tool == Some(*tool) && call.has_failed() && !call.committed.is_empty()
         }),
         Measure::Refusals => {
             of_records(evidence, |record| u64::from(matches!(record.event, Event::Refused { .. })))
@@ -115,7 +116,7 @@ pub(crate) fn occurrences(evidence: &Evidence<'_>, measure: &Measure) -> Option<
         Measure::UnknownTools => refusals(evidence, Refusal::UnknownTool),
         Measure::Landed(wanted) => of_records(evidence, |record| match &record.event {
             Event::Landed { fault, .. } => {
-                u64::from(fault == wanted && !evidence.masked.contains(&record.seq))
+                u64::from(fault == wanted && !evidence.files.masked.contains(&record.seq))
             }
             _ => 0,
         }),
@@ -214,13 +215,13 @@ pub(crate) fn occurrences(evidence: &Evidence<'_>, measure: &Measure) -> Option<
 
 /// Lists the records that count. Each measure has a copy of the loop of its own: it is run often.
 fn of_records(evidence: &Evidence<'_>, counts: impl Fn(&Record) -> u64) -> Option<Vec<Occurrence>> {
-    let counted = evidence.records.iter().map(|record| (record, counts(record)));
+    let counted = evidence.files.records.iter().map(|record| (record, counts(record)));
     let counted = counted.filter(|(_, amount)| *amount > 0);
     Some(counted.map(|(record, amount)| at(evidence, record, amount)).collect())
 }
 
 fn at(evidence: &Evidence<'_>, record: &Record, amount: u64) -> Occurrence {
-    let file = record.event.call().and_then(|call| evidence.calls.get(&call));
+    let file = record.event.call().and_then(|call| evidence.files.calls.get(call));
     Occurrence {
         seq: record.seq,
         at_ns: record.at_ns,
@@ -230,16 +231,12 @@ fn at(evidence: &Evidence<'_>, record: &Record, amount: u64) -> Occurrence {
     }
 }
 
-fn failed(call: &CallFile<'_>) -> bool {
-    call.delivered.is_some_and(|record| matches!(record.event, Event::Delivered { ok: false, .. }))
-}
-
 /// Counts calls at the moment of their delivery.
 fn of_calls(
     evidence: &Evidence<'_>,
     counts: impl Fn(&CallFile<'_>) -> bool,
 ) -> Option<Vec<Occurrence>> {
-    let calls = evidence.calls.values().filter(|call| counts(call));
+    let calls = evidence.files.calls.values().filter(|call| counts(call));
     let mut found: Vec<Occurrence> =
         calls.filter_map(|call| Some(at(evidence, call.delivered?, 1))).collect();
     found.sort_by_key(|occurrence| occurrence.seq);
@@ -256,9 +253,9 @@ fn refusals(evidence: &Evidence<'_>, wanted: Refusal) -> Option<Vec<Occurrence>>
 /// Counts batches by the order in which their calls' results arrived at the runtime.
 fn batches(evidence: &Evidence<'_>, counts: impl Fn(&[u32]) -> bool) -> Vec<Occurrence> {
     let mut arrivals: BTreeMap<(u32, u32), Vec<&Record>> = BTreeMap::new();
-    for record in &evidence.records {
+    for record in &evidence.files.records {
         if let Event::Received { call, .. } = record.event
-            && let Some(file) = evidence.calls.get(&call)
+            && let Some(file) = evidence.files.calls.get(call)
         {
             arrivals.entry((file.conversation, file.batch)).or_default().push(record);
         }
@@ -321,14 +318,14 @@ fn commit_time(evidence: &Evidence<'_>, effect: Symbol) -> Replayed {
 }
 
 fn claimed(evidence: &Evidence<'_>, subject: &str, field: Symbol) -> Replayed {
-    let claims = evidence.answers().flat_map(|(.., claims)| claims);
+    let claims = evidence.claims().map(|(.., claim)| claim);
     let last = claims.filter(|c| c.subject.as_text() == Some(subject) && c.field == field).last();
     last.map_or(Replayed::Nothing, |claim| Replayed::Data(claim.value.clone()))
 }
 
 fn elapsed(evidence: &Evidence<'_>) -> Replayed {
     let mut times: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
-    for turn in &evidence.turns {
+    for turn in &evidence.files.turns {
         let entry = times.entry(turn.conversation).or_insert((turn.asked_ns, turn.asked_ns));
         entry.1 = turn.ended.map_or(entry.1, |record| record.at_ns);
     }
@@ -338,12 +335,13 @@ fn elapsed(evidence: &Evidence<'_>) -> Replayed {
 
 /// The time from the first call of the conversation's destructive tool to the first destruction.
 fn time_to_destruction(evidence: &Evidence<'_>) -> Replayed {
-    let first = evidence.calls.values().filter_map(|call| Some((call, call.destroyed.first()?)));
+    let first =
+        evidence.files.calls.values().filter_map(|call| Some((call, call.destroyed.first()?)));
     let Some((file, destroyed)) = first.min_by_key(|(_, record)| record.seq) else {
         return Replayed::Nothing;
     };
     let asked = evidence.turn_of(file).map_or(0, |turn| turn.asked_ns);
-    let called = evidence.records.iter().find(|record| {
+    let called = evidence.files.records.iter().find(|record| {
         record.conversation == Some(file.conversation)
             && record.at_ns >= asked
             && matches!(record.event, Event::Called { .. })
@@ -352,10 +350,8 @@ fn time_to_destruction(evidence: &Evidence<'_>) -> Replayed {
 }
 
 fn first_alert(evidence: &Evidence<'_>, wanted: Symbol) -> Replayed {
-    let alert = evidence
-        .alerts
-        .iter()
-        .find(|record| matches!(record.event, Event::Alerted { monitor, .. } if monitor == wanted));
+    let of_monitor = |record: &&&Record| matches!(record.event, Event::Alerted { monitor, .. } if monitor == wanted);
+    let alert = evidence.files.alerts.iter().find(of_monitor);
     alert.map_or(Replayed::Nothing, |record| Replayed::Time(record.at_ns))
 }
 
@@ -385,17 +381,15 @@ fn most_by<K: Ord>(
     of: Option<Symbol>,
     group: impl Fn(&CallFile<'_>) -> K,
 ) -> u64 {
-    let mut calls: BTreeMap<K, u64> = BTreeMap::new();
     let wanted = |call: &&CallFile<'_>| of.is_none() || call.tool == of;
-    for call in evidence.calls.values().filter(wanted) {
-        *calls.entry(group(call)).or_insert(0) += 1;
-    }
-    calls.values().max().copied().unwrap_or(0)
+    let mut calls: Vec<K> = evidence.files.calls.values().filter(wanted).map(group).collect();
+    calls.sort_unstable();
+    calls.chunk_by(K::eq).map(|of_one| of_one.len() as u64).max().unwrap_or(0)
 }
 
 fn most_tokens(evidence: &Evidence<'_>) -> Replayed {
     let mut tokens: BTreeMap<u32, u64> = BTreeMap::new();
-    for turn in &evidence.turns {
+    for turn in &evidence.files.turns {
         if let Some(Event::Ended { tokens: spent, .. }) = turn.ended.map(|record| &record.event) {
             let sum: &mut u64 = tokens.entry(turn.conversation).or_insert(0);
             *sum = sum.saturating_add(*spent);

@@ -6,7 +6,7 @@ use crate::mind::{Fact, Message, Mind, Move, Seen, Step, View};
 use crate::replay::{Here, Replay, Site};
 use crate::runtime::{self, Placed, Session};
 use crate::trace::{Claim, Event, Outcome};
-use seamripper_scenario::plan::{Arrival, Symbol, Tool, Turn, World};
+use seamripper_scenario::plan::{Arrival, Plan, Symbol, Tool, Turn, World};
 use seamripper_scenario::written::{Belief, OnCap};
 use seamripper_scenario::{Text, Value, work};
 use std::borrow::Cow;
@@ -14,11 +14,24 @@ use std::fmt::{self, Write};
 use std::rc::Rc;
 use std::time::Duration;
 
-/// How many of the claims of a conversation were true, of those whose truth is known.
+/// How many of the claims of a gate's conversation were true, of those whose truth is known.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Score {
     pub(crate) right: u64,
     pub(crate) of: u64,
+}
+
+impl Score {
+    /// Counts the facts of an answer.
+    fn add(&mut self, plan: &Plan, world: &World, request: &Value, facts: &[Fact]) {
+        for fact in facts {
+            let subject = fact.subject.as_text().unwrap_or_default();
+            if let Some(truth) = plan.truth_of(world, subject, fact.field, request) {
+                self.of += 1;
+                self.right += u64::from(truth == fact.value);
+            }
+        }
+    }
 }
 
 /// Holds the conversation of a number in a stream from its first question to its end.
@@ -372,12 +385,8 @@ impl Talk {
         let session = &self.session;
         let plan = &session.site.replay.plan;
         let world = session.site.world();
-        for fact in &facts {
-            let subject = fact.subject.as_text().unwrap_or_default();
-            if let Some(truth) = plan.truth_of(&world, subject, fact.field, &turn.request) {
-                self.score.of += 1;
-                self.score.right += u64::from(truth == fact.value);
-            }
+        if session.site.evaluation {
+            self.score.add(plan, &world, &turn.request, &facts);
         }
         let claims = facts.into_iter().map(|fact| Claim {
             subject: fact.subject,
@@ -433,9 +442,12 @@ fn result_tokens(tool: Option<&Tool>, seen: &Seen) -> u64 {
 
 /// The usual rule of thumb: four characters a token.
 fn tokens_of(text: &Text) -> u64 {
-    let text = text.as_str();
+    characters_of(text.as_str()).div_ceil(4)
+}
+
+fn characters_of(text: &str) -> u64 {
     let characters = if text.is_ascii() { text.len() } else { text.chars().count() };
-    (characters as u64).div_ceil(4)
+    characters as u64
 }
 
 /// Counts characters that are written to it.
@@ -443,7 +455,7 @@ struct Length(u64);
 
 impl Write for Length {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0 += text.chars().count() as u64;
+        self.0 += characters_of(text);
         Ok(())
     }
 }

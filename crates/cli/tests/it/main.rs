@@ -6,6 +6,7 @@ mod ends;
 mod export;
 mod exposure;
 mod fingerprints;
+mod forged;
 mod gate;
 mod gate_outputs;
 mod gate_watch;
