@@ -25,7 +25,22 @@ pub(crate) fn listen() {
     if let Err(error) = listening {
         tracing::debug!("no handler for signals: {error}");
     }
+    fail_where_files_may_not_grow();
 }
+
+/// Has a file that would grow beyond what `ulimit -f` allows be a failure to write it, told as any
+/// other, and not the end of the program.
+#[cfg(unix)]
+fn fail_where_files_may_not_grow() {
+    let noted = std::sync::Arc::default();
+    let heard = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, noted);
+    if let Err(error) = heard {
+        tracing::debug!("no handler for files that may not grow: {error}");
+    }
+}
+
+#[cfg(not(unix))]
+fn fail_where_files_may_not_grow() {}
 
 /// Returns the flag that is set when somebody asks for an end: whoever takes it looks at it.
 pub(crate) fn flag() -> &'static AtomicBool {

@@ -43,7 +43,7 @@ impl<'a> Evidence<'a> {
                 || record.conversation.is_none()
                 || !unseen.contains(&record.conversation)
         };
-        let files = Files::of(trace.records.iter().filter(seen), trace.records.len());
+        let files = Files::of(trace.records.iter().filter(seen));
         Evidence { plan, world: &arm.stage.world, trace, files, false_claims: OnceCell::new() }
     }
 

@@ -114,15 +114,6 @@ pub(crate) struct TurnFile<'a> {
     pub(crate) calls: Vec<u32>,
 }
 
-/// A conversation, as far as it is filed.
-#[derive(Default)]
-struct Talk {
-    /// The place of its latest turn.
-    latest: Option<usize>,
-    /// What the model believes. Beliefs outlive the turn in which they were formed.
-    beliefs: BTreeMap<Symbol, Belief>,
-}
-
 /// All files of a trace.
 pub(crate) struct Files<'a> {
     /// The records that were filed.
@@ -140,34 +131,51 @@ pub(crate) struct Files<'a> {
     places: Vec<((u32, u32), usize)>,
 }
 
+/// Files to which records are still added.
+struct Filing<'a> {
+    records: Vec<&'a Record>,
+    effects: Vec<&'a Record>,
+    alerts: Vec<&'a Record>,
+    masked: BTreeSet<u64>,
+    calls: Numbering<CallFile<'a>>,
+    turns: Vec<TurnFile<'a>>,
+    talks: Numbering<Talk>,
+}
+
+/// A conversation so far.
+#[derive(Default)]
+struct Talk {
+    /// The place of its latest turn.
+    latest: Option<usize>,
+    /// What the model believes. Beliefs outlive the turn in which they were formed.
+    beliefs: BTreeMap<Symbol, Belief>,
+}
+
 impl<'a> Files<'a> {
     /// Files the records of a trace, in their order.
-    pub(crate) fn of(records: impl Iterator<Item = &'a Record>, room: usize) -> Self {
-        let (mut calls, mut talks) = (Numbering::new(), Numbering::new());
-        let mut files = Files {
+    pub(crate) fn of(records: impl Iterator<Item = &'a Record>) -> Self {
+        let room = records.size_hint().1.unwrap_or(0);
+        let mut filing = Filing {
             records: Vec::with_capacity(room),
             effects: Vec::new(),
             alerts: Vec::new(),
             masked: BTreeSet::new(),
-            calls: Numbering::new().close(),
+            calls: Numbering::new(),
             turns: Vec::new(),
-            places: Vec::new(),
+            talks: Numbering::new(),
         };
-        for record in records {
-            files.records.push(record);
-            files.add(record, &mut talks);
-            if let Some(call) = record.event.call() {
-                let file: &mut CallFile<'_> = calls.open(call);
-                file.add(record);
-            }
-        }
-        talks.close().values().for_each(|talk| files.end_turn(talk));
-        files.calls = calls.close();
-        files.find_calls_of_turns();
-        files
+        records.for_each(|record| filing.add(record));
+        filing.close()
     }
 
-    fn add(&mut self, record: &'a Record, talks: &mut Numbering<Talk>) {
+    pub(crate) fn turn(&self, conversation: u32, turn: u32) -> Option<&TurnFile<'a>> {
+        place_of(&self.places, conversation, turn).map(|place| &self.turns[place])
+    }
+}
+
+impl<'a> Filing<'a> {
+    fn add(&mut self, record: &'a Record) {
+        self.records.push(record);
         match &record.event {
             Event::Committed { .. } | Event::Destroyed { .. } => self.effects.push(record),
             Event::Alerted { .. } => self.alerts.push(record),
@@ -175,18 +183,19 @@ impl<'a> Files<'a> {
             Event::Asked { .. }
             | Event::Answered { .. }
             | Event::Ended { .. }
-            | Event::Believed { .. } => {
-                if let Some(conversation) = record.conversation {
-                    self.add_to_turn(conversation, record, talks.open(conversation));
-                }
-            }
+            | Event::Believed { .. } => self.add_to_turn(record),
             _ => {}
+        }
+        if let Some(call) = record.event.call() {
+            self.calls.open(call).add(record);
         }
     }
 
-    fn add_to_turn(&mut self, conversation: u32, record: &'a Record, talk: &mut Talk) {
+    fn add_to_turn(&mut self, record: &'a Record) {
+        let Some(conversation) = record.conversation else { return };
+        let talk = self.talks.open(conversation);
         if let Event::Asked { turn, user, says, wants, request, environment, .. } = &record.event {
-            self.end_turn(talk);
+            end_turn(&mut self.turns, talk);
             talk.latest = Some(self.turns.len());
             self.turns.push(TurnFile {
                 conversation,
@@ -216,29 +225,29 @@ impl<'a> Files<'a> {
         }
     }
 
-    /// Notes what the model believes when the latest turn of a conversation is over.
-    fn end_turn(&mut self, talk: &Talk) {
-        if let Some(place) = talk.latest {
-            let file = &mut self.turns[place];
-            let belief = |intent| talk.beliefs.get(intent).copied().unwrap_or(Belief::Unknown);
-            file.beliefs = file.wants.iter().map(belief).collect();
-        }
-    }
-
-    /// Notes where each turn is, and which calls were made in it.
-    fn find_calls_of_turns(&mut self) {
-        let turns = self.turns.iter().enumerate();
-        self.places = turns.map(|(place, file)| ((file.conversation, file.turn), place)).collect();
-        self.places.sort_unstable();
-        for (number, call) in self.calls.iter() {
-            if let Some(place) = place_of(&self.places, call.conversation, call.turn) {
-                self.turns[place].calls.push(number);
+    /// Ends the turns that are open, and notes where each turn is and which calls were made in it.
+    fn close(self) -> Files<'a> {
+        let Filing { records, effects, alerts, masked, mut turns, .. } = self;
+        let (calls, talks) = (self.calls.close(), self.talks.close());
+        talks.values().for_each(|talk| end_turn(&mut turns, talk));
+        let keys = turns.iter().map(|file| (file.conversation, file.turn));
+        let mut places: Vec<_> = keys.zip(0..).collect();
+        places.sort_unstable();
+        for (number, call) in calls.iter() {
+            if let Some(place) = place_of(&places, call.conversation, call.turn) {
+                turns[place].calls.push(number);
             }
         }
+        Files { records, effects, alerts, masked, calls, turns, places }
     }
+}
 
-    pub(crate) fn turn(&self, conversation: u32, turn: u32) -> Option<&TurnFile<'a>> {
-        place_of(&self.places, conversation, turn).map(|place| &self.turns[place])
+/// Notes what the model believes when the latest turn of a conversation is over.
+fn end_turn(turns: &mut [TurnFile<'_>], talk: &Talk) {
+    if let Some(place) = talk.latest {
+        let file = &mut turns[place];
+        let belief = |intent| talk.beliefs.get(intent).copied().unwrap_or(Belief::Unknown);
+        file.beliefs = file.wants.iter().map(belief).collect();
     }
 }
 

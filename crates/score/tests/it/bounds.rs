@@ -1,6 +1,7 @@
 //! Bounds on measures: at which record they break, by how much, and what is said of it.
 
-use crate::spoil::{Case, ended, good_with};
+use crate::spoil::{Case, answered, ended, good_with};
+use seamripper_scenario::Value;
 use seamripper_score::{Broken, Verdict};
 use seamripper_sim::trace::Event;
 use std::sync::Arc;
@@ -22,7 +23,10 @@ fn verdict_with(form: &str, parts: &[(&str, &str)]) -> (Case, Verdict) {
 
 /// Returns the least budget of work that judging a form on the good trace takes.
 fn work_of(form: &str) -> u64 {
-    let (mut case, _) = verdict(form);
+    least_work(verdict(form).0)
+}
+
+fn least_work(mut case: Case) -> u64 {
     let is_enough = |case: &mut Case, work: u64| {
         Arc::make_mut(&mut case.plan).limits.work = work;
         !case.judge().is_inconclusive()
@@ -98,4 +102,54 @@ fn each_field_that_an_answer_is_to_tell_costs_the_same_work() {
     let of_one = work_of(&asks(2)) - work_of(&asks(1));
     assert!(of_one > 1, "each answer of the trace is looked through");
     assert_eq!(work_of(&asks(101)) - work_of(&asks(1)), 100 * of_one);
+}
+
+#[test]
+fn each_look_through_the_records_costs_work_for_each_of_them() {
+    let (case, _) = verdict("AtMost(of: Calls, limit: 9)");
+    let records = case.trace.records.len() as u64;
+    // Two forms are judged.
+    assert!(least_work(case) >= 2 * 4 * records);
+}
+
+#[test]
+fn each_wanted_intent_costs_work_for_each_call_of_its_turn() {
+    let work = |times: usize| {
+        let (mut case, _) = verdict(r#"BeliefsTrue(effect: "thing")"#);
+        let Event::Asked { wants, .. } = case.event(|event| matches!(event, Event::Asked { .. }))
+        else {
+            panic!("it is another event");
+        };
+        *wants = vec![wants[0]; times];
+        least_work(case)
+    };
+    assert_eq!(work(102) - work(2), 100 * 4 * 6, "the turn has six calls");
+}
+
+#[test]
+fn what_is_due_in_a_replay_is_due_only_where_somebody_asked() {
+    let (mut case, verdict) = verdict("AtLeast(of: Calls, limit: 9)");
+    assert_eq!(verdict.name(), "broken");
+    case.trace.records.clear();
+    assert_eq!(case.judge().judgements[0].verdict, Verdict::NotApplicable);
+}
+
+#[test]
+fn a_claim_that_is_wrong_or_tells_too_much_is_told() {
+    let told = |form: &str, told: &str| {
+        let (mut case, _) = verdict(form);
+        let symbol = case.plan.symbols.get(told).expect("the plan has the name");
+        let Event::Answered { claims, .. } = case.event(answered) else {
+            panic!("it is another event");
+        };
+        (claims[0].field, claims[0].value) = (symbol, Value::from("c@x"));
+        match &case.judge().judgements[0].verdict {
+            Verdict::Broken(broken) => broken.what.clone(),
+            other => other.name().to_owned(),
+        }
+    };
+    let wrong = r#"mail of "ann" is told as "c@x", and is "a@x""#;
+    assert_eq!(told("ClaimsTrue", "mail"), wrong);
+    let too_much = r#"pay of "ann" was told without the right to it"#;
+    assert_eq!(told("NothingDisclosed", "pay"), too_much);
 }
