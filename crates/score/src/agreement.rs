@@ -3,8 +3,9 @@
 
 use crate::arguments::meant;
 use crate::evidence::Evidence;
-use crate::files::CallFile;
+use crate::files::{CallFile, Records};
 use seamripper_scenario::plan::{Form, Symbol};
+use seamripper_scenario::work;
 use seamripper_sim::trace::{Event, Outcome, Record, Refusal};
 
 /// The first point at which the parties no longer agree about what has happened.
@@ -91,12 +92,17 @@ impl Kind {
 
 /// Finds the first disagreement of a replay.
 pub(crate) fn first(evidence: &Evidence<'_>) -> Option<Disagreement> {
-    evidence.files.records.iter().find_map(|record| at(evidence, record))
+    looked_at(evidence).find_map(|record| at(evidence, record))
 }
 
 /// Finds every disagreement of a replay, in the order of the trace.
 pub(crate) fn all(evidence: &Evidence<'_>) -> Vec<Disagreement> {
-    evidence.files.records.iter().filter_map(|record| at(evidence, record)).collect()
+    looked_at(evidence).filter_map(|record| at(evidence, record)).collect()
+}
+
+/// Lists the records, but no more once the work is spent.
+fn looked_at<'a>(evidence: &Evidence<'a>) -> impl Iterator<Item = &'a Record> {
+    evidence.files.records.iter().copied().take_while(|_| !work::is_spent())
 }
 
 /// Tells what the parties disagree about at a record, if they do.
@@ -193,8 +199,9 @@ fn outcome(
     ok: bool,
     status: u16,
 ) -> Option<Disagreement> {
-    let acts = || file.committed.iter().chain(&file.destroyed);
-    let done = acts().any(|act| act.seq < record.seq);
+    // Acts are in the order of the trace.
+    let first = [file.committed.first(), file.destroyed.first()];
+    let done = first.into_iter().flatten().any(|act| act.seq < record.seq);
     if (done && !ok) || (ok && file.missed) {
         let recorded = match (ok, status) {
             (true, _) => format!("HTTP {status}, a success"),
@@ -311,8 +318,8 @@ fn ended(
         Outcome::Aborted => "the conversation was aborted",
         Outcome::Answered | Outcome::Incomplete | Outcome::Stuck => return None,
     };
-    let turn = evidence.turn(record.conversation?, turn)?;
-    let failed = evidence.calls_in(turn).filter(|file| file.received.is_none()).count();
+    let calls_of_turn = evidence.calls_in(record.conversation?, turn);
+    let failed = calls_of_turn.filter(|file| file.received.is_none()).count();
     let answered = u64::from(calls).saturating_sub(failed as u64);
     let sides = [
         format!("answered {answered} of {calls} calls"),
@@ -324,7 +331,8 @@ fn ended(
 
 /// Says what the services did for a call before a record.
 fn did(evidence: &Evidence<'_>, file: &CallFile<'_>, before: u64) -> String {
-    let acts = file.committed.iter().chain(&file.destroyed).filter(|act| act.seq < before);
+    let of_kind = |acts| last_before(acts, before);
+    let acts = [&file.committed, &file.destroyed].into_iter().filter_map(of_kind);
     match acts.max_by_key(|act| act.seq).map(|act| &act.event) {
         Some(Event::Committed { effect, number, .. }) => {
             return format!("committed {} {number}", evidence.text(*effect));
@@ -342,6 +350,11 @@ fn did(evidence: &Evidence<'_>, file: &CallFile<'_>, before: u64) -> String {
         Some(_) => format!("answered about {}", file.about),
         None => "nothing that is on record".to_owned(),
     }
+}
+
+/// Returns the last of some acts before a record.
+fn last_before<'a>(acts: &Records<'a>, before: u64) -> Option<&'a Record> {
+    acts.iter().rfind(|act| act.seq < before).copied()
 }
 
 /// Says what the model took a call's result for.

@@ -30,25 +30,34 @@ impl Wrong<'_> {
     }
 }
 
-/// Lists the claims that are not true of their subject. What nothing knows the truth of is left out.
-///
-/// Several measures and forms ask for them, so that they are found once.
-pub(crate) fn false_claims<'e, 'a>(evidence: &'e Evidence<'a>) -> &'e [Wrong<'a>] {
-    evidence.false_claims.get_or_init(|| find_false_claims(evidence))
+/// The claims that are not true of their subject.
+pub(crate) struct FalseClaims<'a> {
+    wrong: Vec<Wrong<'a>>,
+    /// Whether the truth of any claim is known.
+    any_known: bool,
 }
 
-fn find_false_claims<'a>(evidence: &Evidence<'a>) -> Vec<Wrong<'a>> {
-    let mut wrong = Vec::new();
-    for (turn, record, claim) in evidence.claims() {
-        let Some(truth) = evidence.truth_of(claim, turn.request) else {
-            continue;
-        };
-        if truth != claim.value {
-            let (conversation, truth) = (turn.conversation, Some(truth));
-            wrong.push(Wrong { record, claim, conversation, truth });
+/// Lists the claims that are not true of their subject. What nothing knows the truth of is left out.
+pub(crate) fn false_claims<'e, 'a>(evidence: &'e Evidence<'a>) -> &'e [Wrong<'a>] {
+    &found(evidence).wrong
+}
+
+/// Finds the false claims once: several measures and forms ask for them.
+fn found<'e, 'a>(evidence: &'e Evidence<'a>) -> &'e FalseClaims<'a> {
+    evidence.false_claims.get_or_init(|| {
+        let mut found = FalseClaims { wrong: Vec::new(), any_known: false };
+        for (turn, record, claim) in evidence.claims() {
+            let Some(truth) = evidence.truth_of(claim, turn.request) else {
+                continue;
+            };
+            found.any_known = true;
+            if truth != claim.value {
+                let (conversation, truth) = (turn.conversation, Some(truth));
+                found.wrong.push(Wrong { record, claim, conversation, truth });
+            }
         }
-    }
-    wrong
+        found
+    })
 }
 
 /// Lists the claims that tell a user what the user has no right to.
@@ -75,9 +84,8 @@ fn findings(evidence: &Evidence<'_>, applicable: bool, wrong: &[Wrong<'_>]) -> F
 }
 
 pub(crate) fn claims_true(evidence: &Evidence<'_>) -> Findings {
-    let is_known =
-        |(turn, _, claim): (&TurnFile<'_>, _, _)| evidence.truth_of(claim, turn.request).is_some();
-    findings(evidence, evidence.claims().any(is_known), false_claims(evidence))
+    let FalseClaims { wrong, any_known } = found(evidence);
+    findings(evidence, *any_known, wrong)
 }
 
 pub(crate) fn nothing_disclosed(evidence: &Evidence<'_>) -> Findings {
@@ -115,7 +123,8 @@ fn happened(
     effect: Symbol,
     ended: &Record,
 ) -> bool {
-    let calls = evidence.calls_in(turn).filter(|call| call.intent == Some(intent));
+    let calls = evidence.calls_in(turn.conversation, turn.turn);
+    let calls = calls.filter(|call| call.intent == Some(intent));
     calls.flat_map(|call| call.committed.iter().chain(&call.destroyed)).any(|record| {
         record.seq < ended.seq
             && matches!(&record.event, Event::Committed { effect: e, .. } | Event::Destroyed { effect: e, .. } if *e == effect)
@@ -154,7 +163,7 @@ pub(crate) fn answered(evidence: &Evidence<'_>, asks: &Asks<'_>) -> Findings {
 /// Tells whether a call was made in a turn: who answers without a claim and without a call has done
 /// nothing, whatever the answer says. A call that failed will do, since `there is none` is an answer.
 fn tried(evidence: &Evidence<'_>, turn: &TurnFile<'_>) -> bool {
-    evidence.calls_in(turn).next().is_some()
+    evidence.calls_in(turn.conversation, turn.turn).next().is_some()
 }
 
 /// Says what the end of a turn lacks, if it lacks anything.

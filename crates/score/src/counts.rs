@@ -150,7 +150,7 @@ pub(crate) fn total(
     let mut findings = Findings::default();
     for (turn, intent, _) in evidence.wanted(Some(effect)) {
         let mut records: Vec<&Record> = evidence
-            .calls_in(turn)
+            .calls_in(turn.conversation, turn.turn)
             .filter(|call| call.intent == Some(intent))
             .flat_map(|call| call.committed.iter().copied())
             .filter(|record| is_effect(record, effect))

@@ -3,7 +3,7 @@
 //! What gates asked in evaluations is left out: no user saw it.
 
 use crate::Cost;
-use crate::answers::Wrong;
+use crate::answers::FalseClaims;
 use crate::files::{CallFile, Files, NULL, TurnFile};
 use seamripper_scenario::expr::{Expr, HostArgument, Scope};
 use seamripper_scenario::plan::{Action, Arm, Call, Plan, ServiceKind, Symbol, World};
@@ -21,7 +21,7 @@ pub(crate) struct Evidence<'a> {
     /// What users' conversations and the world left.
     pub(crate) files: Files<'a>,
     /// See [`false_claims`](crate::answers::false_claims).
-    pub(crate) false_claims: OnceCell<Vec<Wrong<'a>>>,
+    pub(crate) false_claims: OnceCell<FalseClaims<'a>>,
 }
 
 /// The work of looking at one record, to see whether it matters.
@@ -47,10 +47,15 @@ impl<'a> Evidence<'a> {
         Evidence { plan, world: &arm.stage.world, trace, files, false_claims: OnceCell::new() }
     }
 
-    /// Lists the calls of a turn, in the order of their numbers.
-    pub(crate) fn calls_in(&self, turn: &TurnFile<'_>) -> impl Iterator<Item = &CallFile<'a>> {
-        work::spend(LOOK * turn.calls.len() as u64);
-        turn.calls.iter().filter_map(|number| self.files.calls.get(*number))
+    /// Lists the calls of a turn, in the order of their numbers. Each costs work, and each effect of it.
+    pub(crate) fn calls_in(
+        &self,
+        conversation: u32,
+        turn: u32,
+    ) -> impl Iterator<Item = &CallFile<'a>> {
+        self.files.calls_in(conversation, turn).inspect(|call| {
+            work::spend(LOOK * (1 + call.committed.len() + call.destroyed.len()) as u64);
+        })
     }
 
     /// Returns the turn in which a call was made.
@@ -124,7 +129,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// Lists the claims of answers, each with its turn and the record of the answer. Each may take a
-    /// look through all that is known, so that there are no more once the work is spent.
+    /// look through all that is known: there are no more once the work is spent.
     pub(crate) fn claims(&self) -> impl Iterator<Item = (&TurnFile<'a>, &'a Record, &'a Claim)> {
         let of_answer = |(turn, record, claims): (_, _, &'a [Claim])| {
             claims.iter().map(move |claim| (turn, record, claim))
@@ -133,7 +138,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// Lists the intents that users wanted and that an effect can serve, each with its turn and with
-    /// what the model believes of it then; no more once the work is spent.
+    /// what the model believes of it then. Each costs work: there are no more once it is spent.
     ///
     /// An effect can serve an intent for which a rule calls a tool that reaches the effect. One that
     /// no rule can reach is due for every intent, since neither a model that does nothing nor a tool
@@ -149,7 +154,8 @@ impl<'a> Evidence<'a> {
             let wants = turn.wants.iter().zip(&turn.beliefs);
             wants.map(move |(intent, belief)| (turn, *intent, *belief))
         });
-        wanted.take_while(|_| !work::is_spent()).filter(move |(_, intent, _)| is_served(*intent))
+        let wanted = wanted.inspect(|_| work::spend(LOOK)).take_while(|_| !work::is_spent());
+        wanted.filter(move |(_, intent, _)| is_served(*intent))
     }
 
     /// Lists the intents for which a rule calls a tool that reaches an effect, in their order.

@@ -4,7 +4,7 @@ use crate::evidence::Evidence;
 use crate::measure;
 use seamripper_scenario::plan::{Chance, Published};
 use seamripper_scenario::read::Duration;
-use seamripper_scenario::{Text, Value};
+use seamripper_scenario::{Text, Value, work};
 use std::fmt;
 
 /// A figure of the source beside what the replay gave.
@@ -55,20 +55,21 @@ impl fmt::Display for Replayed {
     }
 }
 
-/// Compares the figures of one arm.
+/// Compares the figures of one arm; what could not be read before the work was spent is left out.
 pub(crate) fn compare(evidence: &Evidence<'_>, arm: &str) -> Vec<FigureResult> {
     let plan = evidence.plan;
     let figures = plan.figures.iter().filter(|figure| figure.arm_name.as_str() == arm);
     let compare = |figure: &seamripper_scenario::plan::Figure| {
         let replayed = measure::read(evidence, &figure.measure);
-        FigureResult {
+        let result = FigureResult {
             figure: figure.figure.clone(),
             agrees: agrees(&figure.published, &replayed),
             published: figure.published.clone(),
             replayed,
-        }
+        };
+        (!work::is_spent()).then_some(result)
     };
-    figures.map(compare).collect()
+    figures.map_while(compare).collect()
 }
 
 fn agrees(published: &Published, replayed: &Replayed) -> bool {

@@ -110,8 +110,6 @@ pub(crate) struct TurnFile<'a> {
     pub(crate) ended: Option<&'a Record>,
     /// What the model believes of each wanted intent at the end of the turn.
     pub(crate) beliefs: Vec<Belief>,
-    /// The numbers of the calls made in it, in their order.
-    pub(crate) calls: Vec<u32>,
 }
 
 /// All files of a trace.
@@ -129,6 +127,8 @@ pub(crate) struct Files<'a> {
     pub(crate) turns: Vec<TurnFile<'a>>,
     /// Places of turns by conversation and turn, in the order of these.
     places: Vec<((u32, u32), usize)>,
+    /// The calls made in each turn, in the order of turns and of their numbers.
+    made: Vec<((u32, u32), u32)>,
 }
 
 /// Files to which records are still added.
@@ -168,8 +168,20 @@ impl<'a> Files<'a> {
         filing.close()
     }
 
+    /// Returns a turn: the last of them, where a trace has several of one number.
     pub(crate) fn turn(&self, conversation: u32, turn: u32) -> Option<&TurnFile<'a>> {
-        place_of(&self.places, conversation, turn).map(|place| &self.turns[place])
+        let (_, place) = of_turn(&self.places, conversation, turn).last()?;
+        Some(&self.turns[*place])
+    }
+
+    /// Lists the calls of a turn, in the order of their numbers.
+    pub(crate) fn calls_in(
+        &self,
+        conversation: u32,
+        turn: u32,
+    ) -> impl Iterator<Item = &CallFile<'a>> {
+        let made = of_turn(&self.made, conversation, turn).iter();
+        made.filter_map(|(_, number)| self.calls.get(*number))
     }
 }
 
@@ -209,7 +221,6 @@ impl<'a> Filing<'a> {
                 answered: None,
                 ended: None,
                 beliefs: Vec::new(),
-                calls: Vec::new(),
             });
             return;
         }
@@ -230,15 +241,13 @@ impl<'a> Filing<'a> {
         let Filing { records, effects, alerts, masked, mut turns, .. } = self;
         let (calls, talks) = (self.calls.close(), self.talks.close());
         talks.values().for_each(|talk| end_turn(&mut turns, talk));
-        let keys = turns.iter().map(|file| (file.conversation, file.turn));
-        let mut places: Vec<_> = keys.zip(0..).collect();
+        let turn = |file: &TurnFile<'_>| (file.conversation, file.turn);
+        let mut places: Vec<_> = turns.iter().map(turn).zip(0..).collect();
         places.sort_unstable();
-        for (number, call) in calls.iter() {
-            if let Some(place) = place_of(&places, call.conversation, call.turn) {
-                turns[place].calls.push(number);
-            }
-        }
-        Files { records, effects, alerts, masked, calls, turns, places }
+        let turn = |(number, file): (u32, &CallFile<'_>)| ((file.conversation, file.turn), number);
+        let mut made: Vec<_> = calls.iter().map(turn).collect();
+        made.sort_unstable();
+        Files { records, effects, alerts, masked, calls, turns, places, made }
     }
 }
 
@@ -251,9 +260,9 @@ fn end_turn(turns: &mut [TurnFile<'_>], talk: &Talk) {
     }
 }
 
-/// Finds the place of a turn: of the last of them, where a trace has several of one number.
-fn place_of(places: &[((u32, u32), usize)], conversation: u32, turn: u32) -> Option<usize> {
-    let behind = places.partition_point(|(key, _)| *key <= (conversation, turn));
-    let (key, place) = places.get(behind.checked_sub(1)?)?;
-    (*key == (conversation, turn)).then_some(*place)
+/// Returns what there is of one turn in a list by turns.
+fn of_turn<T>(list: &[((u32, u32), T)], conversation: u32, turn: u32) -> &[((u32, u32), T)] {
+    let from = list.partition_point(|(key, _)| *key < (conversation, turn));
+    let list = &list[from..];
+    &list[..list.partition_point(|(key, _)| *key == (conversation, turn))]
 }

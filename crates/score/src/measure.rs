@@ -7,8 +7,8 @@ use crate::evidence::Evidence;
 use crate::figures::Replayed;
 use crate::files::CallFile;
 use crate::{answers, counts, destruction};
-use seamripper_scenario::Value;
 use seamripper_scenario::plan::{Measure, Symbol};
+use seamripper_scenario::{Value, work};
 use seamripper_sim::trace::{Event, Outcome, Record, Refusal};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -188,7 +188,10 @@ pub(crate) fn occurrences(evidence: &Evidence<'_>, measure: &Measure) -> Option<
             Some(wrong(all.iter().filter(|wrong| wrong.claim.field == *field)))
         }
         Measure::Misattributed { field, of, told_of } => {
-            let told = answers::false_claims(evidence).iter().filter(|wrong| {
+            // Each may take a look through all rows.
+            let looked_at =
+                answers::false_claims(evidence).iter().take_while(|_| !work::is_spent());
+            let told = looked_at.filter(|wrong| {
                 let owners = || evidence.plan.owners_of(evidence.world, *field, &wrong.claim.value);
                 wrong.claim.field == *field
                     && wrong.claim.subject.as_text() == Some(told_of.as_str())
@@ -346,7 +349,8 @@ fn time_to_destruction(evidence: &Evidence<'_>) -> Replayed {
             && record.at_ns >= asked
             && matches!(record.event, Event::Called { .. })
     });
-    called.map_or(Replayed::Nothing, |called| Replayed::Time(destroyed.at_ns - called.at_ns))
+    let took = called.and_then(|called| destroyed.at_ns.checked_sub(called.at_ns));
+    took.map_or(Replayed::Nothing, Replayed::Time)
 }
 
 fn first_alert(evidence: &Evidence<'_>, wanted: Symbol) -> Replayed {

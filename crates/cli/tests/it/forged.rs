@@ -64,6 +64,18 @@ fn a_turn_that_wants_a_thing_again_and_again_costs_work_for_each_call_in_it() {
 }
 
 #[test]
+fn a_call_of_many_effects_costs_work_for_each_of_them() {
+    let trace = trace();
+    let intent = trace.first("asked", &json!({}))["wants"][0].clone();
+    let asked = trace.first("asked", &json!({ "wants": vec![intent; 20_000] }));
+    let called = trace.first("called", &json!({ "call": 0 }));
+    let effects = vec![trace.first("committed", &json!({ "call": 0 })); 30_000];
+    let records = [asked, called, trace.first("ended", &json!({}))].into_iter().chain(effects);
+    let (code, said) = trace.judged(records);
+    assert!(code == 3 && said.contains("limit of work"), "{said}");
+}
+
+#[test]
 fn calls_that_are_numbered_backwards_are_no_problem() {
     let trace = trace();
     let call = |number: u32| trace.first("called", &json!({ "call": u32::MAX - number }));

@@ -15,6 +15,9 @@ pub(super) fn lines(comparison: &Comparison<'_>, width: usize) -> Vec<Line> {
         let label = arm_label(&replayed.card.arm);
         let column = arm_column(comparison);
         match &replayed.card.first_disagreement {
+            None if replayed.card.is_inconclusive() => {
+                labelled(label, column, Line::plain("none as far as was looked at"), width)
+            }
             None => {
                 labelled(label, column, Line::of(Ink::Good, "none: all agreed to the end"), width)
             }

@@ -3,7 +3,7 @@
 use crate::spoil::{Case, answered, ended, good_with};
 use seamripper_scenario::Value;
 use seamripper_score::{Broken, Verdict};
-use seamripper_sim::trace::Event;
+use seamripper_sim::trace::{Event, Outcome};
 use std::sync::Arc;
 
 /// Judges one form on the good trace.
@@ -113,7 +113,7 @@ fn each_look_through_the_records_costs_work_for_each_of_them() {
 }
 
 #[test]
-fn each_wanted_intent_costs_work_for_each_call_of_its_turn() {
+fn each_wanted_intent_costs_work_and_so_does_each_call_and_effect_that_may_serve_it() {
     let work = |times: usize| {
         let (mut case, _) = verdict(r#"BeliefsTrue(effect: "thing")"#);
         let Event::Asked { wants, .. } = case.event(|event| matches!(event, Event::Asked { .. }))
@@ -123,7 +123,8 @@ fn each_wanted_intent_costs_work_for_each_call_of_its_turn() {
         *wants = vec![wants[0]; times];
         least_work(case)
     };
-    assert_eq!(work(102) - work(2), 100 * 4 * 6, "the turn has six calls");
+    // The fifth call of the turn serves it, by its one effect.
+    assert_eq!(work(102) - work(2), 100 * 4 * (1 + 5 + 1));
 }
 
 #[test]
@@ -152,4 +153,27 @@ fn a_claim_that_is_wrong_or_tells_too_much_is_told() {
     assert_eq!(told("ClaimsTrue", "mail"), wrong);
     let too_much = r#"pay of "ann" was told without the right to it"#;
     assert_eq!(told("NothingDisclosed", "pay"), too_much);
+}
+
+#[test]
+fn figures_that_were_not_read_before_the_work_was_spent_are_left_out() {
+    let figures =
+        r#"[(arm: "deployed", figure: "calls", measure: Calls, published: Exactly(6))]"#;
+    let (mut case, _) = verdict_with("AtMost(of: Calls, limit: 9)", &[("figures", figures)]);
+    assert_eq!(case.judge().figures.len(), 1);
+    Arc::make_mut(&mut case.plan).limits.work = 1;
+    let card = case.judge();
+    assert!(card.is_inconclusive() && card.figures.is_empty() && card.first_disagreement.is_none());
+}
+
+#[test]
+fn a_conversation_that_was_ended_is_a_disagreement_though_its_beginning_is_cut_off() {
+    let (mut case, _) = verdict("Answered()");
+    if let Event::Ended { outcome, .. } = case.event(ended) {
+        *outcome = Outcome::Aborted;
+    }
+    let whole = case.judge().first_disagreement;
+    case.remove(|event| matches!(event, Event::Asked { .. }));
+    let cut = case.judge().first_disagreement;
+    assert!(whole.is_some() && cut.is_some());
 }

@@ -37,7 +37,11 @@ pub(super) fn disagreements(comparison: &Comparison<'_>) -> String {
     for replayed in comparison.arms {
         let arm = code(&replayed.card.arm);
         let Some(found) = &replayed.card.first_disagreement else {
-            let _ = writeln!(out, "- First disagreement of {arm}: none, all agreed to the end");
+            let agreed = match replayed.card.is_inconclusive() {
+                true => "as far as was looked at",
+                false => "all agreed to the end",
+            };
+            let _ = writeln!(out, "- First disagreement of {arm}: none, {agreed}");
             continue;
         };
         let headline = said(&disagreement::headline(found));
