@@ -47,14 +47,16 @@ impl<'a> Evidence<'a> {
         Evidence { plan, world: &arm.stage.world, trace, files, false_claims: OnceCell::new() }
     }
 
-    /// Lists the calls of a turn, in the order of their numbers. Each costs work, and each effect of it.
+    /// Lists the calls of a turn, in the order of their numbers. Each costs work, and its effects, which
+    /// lie far apart, cost more.
     pub(crate) fn calls_in(
         &self,
         conversation: u32,
         turn: u32,
     ) -> impl Iterator<Item = &CallFile<'a>> {
         self.files.calls_in(conversation, turn).inspect(|call| {
-            work::spend(LOOK * (1 + call.committed.len() + call.destroyed.len()) as u64);
+            let effects = call.committed.len() + call.destroyed.len();
+            work::spend(LOOK * (1 + 4 * effects as u64));
         })
     }
 

@@ -124,7 +124,7 @@ fn each_wanted_intent_costs_work_and_so_does_each_call_and_effect_that_may_serve
         least_work(case)
     };
     // The fifth call of the turn serves it, by its one effect.
-    assert_eq!(work(102) - work(2), 100 * 4 * (1 + 5 + 1));
+    assert_eq!(work(102) - work(2), 100 * 4 * (1 + 5 + 4));
 }
 
 #[test]
