@@ -157,8 +157,7 @@ fn a_claim_that_is_wrong_or_tells_too_much_is_told() {
 
 #[test]
 fn figures_that_were_not_read_before_the_work_was_spent_are_left_out() {
-    let figures =
-        r#"[(arm: "deployed", figure: "calls", measure: Calls, published: Exactly(6))]"#;
+    let figures = r#"[(arm: "deployed", figure: "calls", measure: Calls, published: Exactly(6))]"#;
     let (mut case, _) = verdict_with("AtMost(of: Calls, limit: 9)", &[("figures", figures)]);
     assert_eq!(case.judge().figures.len(), 1);
     Arc::make_mut(&mut case.plan).limits.work = 1;
