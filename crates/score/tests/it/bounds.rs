@@ -1,8 +1,8 @@
 //! Bounds on measures: at which record they break, by how much, and what is said of it.
 
-use crate::spoil::{Case, answered, ended, good_with};
+use crate::spoil::{Case, answered, destroyed, ended, good_with};
 use seamripper_scenario::Value;
-use seamripper_score::{Broken, Verdict};
+use seamripper_score::{Broken, Replayed, Verdict};
 use seamripper_sim::trace::{Event, Outcome};
 use std::sync::Arc;
 
@@ -175,4 +175,14 @@ fn a_conversation_that_was_ended_is_a_disagreement_though_its_beginning_is_cut_o
     case.remove(|event| matches!(event, Event::Asked { .. }));
     let cut = case.judge().first_disagreement;
     assert!(whole.is_some() && cut.is_some());
+}
+
+#[test]
+fn a_destruction_before_any_call_of_its_conversation_took_no_time_that_can_be_told() {
+    let figures = r#"[(arm: "deployed", figure: "time", measure: TimeToDestruction, published: Exactly("1s"))]"#;
+    let (mut case, _) = verdict_with("AtMost(of: Calls, limit: 9)", &[("figures", figures)]);
+    assert!(matches!(case.judge().figures[0].replayed, Replayed::Time(_)));
+    let place = case.place(destroyed);
+    case.trace.records[place].at_ns = 0;
+    assert_eq!(case.judge().figures[0].replayed, Replayed::Nothing);
 }
