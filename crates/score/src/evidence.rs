@@ -1,6 +1,7 @@
-//! The trace, sorted into what happened to each call and in each turn of a user's.
+//! What judges ask: of the files of a trace, and of the plan and the world that it is judged by.
 //!
-//! What gates asked in evaluations is left out: no user saw it.
+//! What gates asked in evaluations is left out: no user saw it. What is looked through for each of many
+//! things costs work.
 
 use crate::Cost;
 use crate::answers::FalseClaims;
@@ -13,7 +14,7 @@ use seamripper_sim::trace::{Claim, End, Event, Outcome, Record, Trace};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-/// A trace with an order of its own.
+/// A trace, its files, and what it is judged by.
 pub(crate) struct Evidence<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) world: &'a World,
@@ -62,11 +63,7 @@ impl<'a> Evidence<'a> {
 
     /// Returns the turn in which a call was made.
     pub(crate) fn turn_of(&self, call: &CallFile<'_>) -> Option<&TurnFile<'a>> {
-        self.turn(call.conversation, call.turn)
-    }
-
-    pub(crate) fn turn(&self, conversation: u32, turn: u32) -> Option<&TurnFile<'a>> {
-        self.files.turn(conversation, turn)
+        self.files.turn(call.conversation, call.turn)
     }
 
     /// Lists the records of an effect.
@@ -109,6 +106,7 @@ impl<'a> Evidence<'a> {
 
     /// Returns what a user may do.
     pub(crate) fn rights_of(&self, user: Option<Symbol>) -> &[Text] {
+        work::spend(self.plan.identities.len() as u64);
         let holder = self.plan.identities.iter().find(|holder| Some(holder.name) == user);
         holder.map(|holder| holder.rights.as_slice()).unwrap_or_default()
     }

@@ -85,16 +85,12 @@ pub(crate) fn occurrences(evidence: &Evidence<'_>, measure: &Measure) -> Option<
             let good = good.filter(|record| evidence.fits(record, holds) == Ok(true));
             Some(good.map(|record| at(evidence, record, 1)).collect())
         }
-        Measure::Attempts => {
-            of_records(evidence, |record| u64::from(matches!(record.event, Event::Sent { .. })))
-        }
+        Measure::Attempts => of_kind(evidence, |event| matches!(event, Event::Sent { .. })),
         Measure::Deduplicated(effect) => of_records(evidence, |record| match &record.event {
             Event::Deduplicated { effect: e, .. } => u64::from(e == effect),
             _ => 0,
         }),
-        Measure::Calls => {
-            of_records(evidence, |record| u64::from(matches!(record.event, Event::Called { .. })))
-        }
+        Measure::Calls => of_kind(evidence, |event| matches!(event, Event::Called { .. })),
         Measure::CallsOf(wanted) => of_records(evidence, |record| match &record.event {
             Event::Called { tool, .. } => u64::from(tool == wanted),
             _ => 0,
@@ -109,9 +105,7 @@ pub(crate) fn occurrences(evidence: &Evidence<'_>, measure: &Measure) -> Option<
         Measure::FalseFailuresOf(tool) => of_calls(evidence, |call| {
             call.tool == Some(*tool) && call.has_failed() && !call.committed.is_empty()
         }),
-        Measure::Refusals => {
-            of_records(evidence, |record| u64::from(matches!(record.event, Event::Refused { .. })))
-        }
+        Measure::Refusals => of_kind(evidence, |event| matches!(event, Event::Refused { .. })),
         Measure::BudgetRefusals => refusals(evidence, Refusal::Budget),
         Measure::UnknownTools => refusals(evidence, Refusal::UnknownTool),
         Measure::Landed(wanted) => of_records(evidence, |record| match &record.event {
@@ -126,11 +120,9 @@ pub(crate) fn occurrences(evidence: &Evidence<'_>, measure: &Measure) -> Option<
             Event::Called { mistyped, .. } => mistyped.len() as u64,
             _ => 0,
         }),
-        Measure::Coercions => {
-            of_records(evidence, |record| u64::from(matches!(record.event, Event::Coerced { .. })))
-        }
+        Measure::Coercions => of_kind(evidence, |event| matches!(event, Event::Coerced { .. })),
         Measure::FlaggedResults => {
-            of_records(evidence, |record| u64::from(matches!(record.event, Event::Flagged { .. })))
+            of_kind(evidence, |event| matches!(event, Event::Flagged { .. }))
         }
         Measure::BeyondRights => of_records(evidence, |record| match &record.event {
             Event::Served { beyond, withheld, .. } => {
@@ -138,16 +130,14 @@ pub(crate) fn occurrences(evidence: &Evidence<'_>, measure: &Measure) -> Option<
             }
             _ => 0,
         }),
-        Measure::Destroyed => of_records(evidence, |record| {
-            u64::from(matches!(record.event, Event::Destroyed { .. }))
-        }),
+        Measure::Destroyed => of_kind(evidence, |event| matches!(event, Event::Destroyed { .. })),
         Measure::DestroyedResource(wanted) => of_records(evidence, |record| match &record.event {
             Event::Destroyed { resource, .. } => u64::from(resource == wanted),
             _ => 0,
         }),
-        Measure::Confirmations => of_records(evidence, |record| {
-            u64::from(matches!(record.event, Event::ConfirmationAsked { .. }))
-        }),
+        Measure::Confirmations => {
+            of_kind(evidence, |event| matches!(event, Event::ConfirmationAsked { .. }))
+        }
         Measure::TurnsSaying(text) => of_records(evidence, |record| match &record.event {
             Event::Asked { says, .. } => u64::from(says.as_str().contains(text.as_str())),
             _ => 0,
@@ -166,12 +156,8 @@ pub(crate) fn occurrences(evidence: &Evidence<'_>, measure: &Measure) -> Option<
             }
             _ => 0,
         }),
-        Measure::Deployed => {
-            of_records(evidence, |record| u64::from(matches!(record.event, Event::Deployed { .. })))
-        }
-        Measure::Blocked => {
-            of_records(evidence, |record| u64::from(matches!(record.event, Event::Blocked { .. })))
-        }
+        Measure::Deployed => of_kind(evidence, |event| matches!(event, Event::Deployed { .. })),
+        Measure::Blocked => of_kind(evidence, |event| matches!(event, Event::Blocked { .. })),
         Measure::Alerts(wanted) => of_records(evidence, |record| match &record.event {
             Event::Alerted { monitor, .. } => u64::from(monitor == wanted),
             _ => 0,
@@ -221,6 +207,11 @@ fn of_records(evidence: &Evidence<'_>, counts: impl Fn(&Record) -> u64) -> Optio
     let counted = evidence.files.records.iter().map(|record| (record, counts(record)));
     let counted = counted.filter(|(_, amount)| *amount > 0);
     Some(counted.map(|(record, amount)| at(evidence, record, amount)).collect())
+}
+
+/// Lists the records of one kind.
+fn of_kind(evidence: &Evidence<'_>, is: impl Fn(&Event) -> bool) -> Option<Vec<Occurrence>> {
+    of_records(evidence, |record| u64::from(is(&record.event)))
 }
 
 fn at(evidence: &Evidence<'_>, record: &Record, amount: u64) -> Occurrence {
@@ -354,9 +345,11 @@ fn time_to_destruction(evidence: &Evidence<'_>) -> Replayed {
 }
 
 fn first_alert(evidence: &Evidence<'_>, wanted: Symbol) -> Replayed {
-    let of_monitor = |record: &&&Record| matches!(record.event, Event::Alerted { monitor, .. } if monitor == wanted);
-    let alert = evidence.files.alerts.iter().find(of_monitor);
-    alert.map_or(Replayed::Nothing, |record| Replayed::Time(record.at_ns))
+    let alert = evidence.files.alerts.iter().find_map(|record| match record.event {
+        Event::Alerted { monitor, .. } if monitor == wanted => Some(record.at_ns),
+        _ => None,
+    });
+    alert.map_or(Replayed::Nothing, Replayed::Time)
 }
 
 /// The share of the conversation's cap on calls; of the turn's where there is no other.

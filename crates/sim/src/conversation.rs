@@ -88,12 +88,12 @@ struct Talk {
 }
 
 impl Talk {
-    /// Holds one turn; returns how it ended, and the last record of it.
-    async fn turn(&mut self, number: u32, turn: &Turn) -> (Outcome, u64) {
+    /// Begins a turn; returns the record of what the user asks.
+    fn begin(&mut self, number: u32, turn: &Turn) -> u64 {
         self.mind.begin();
         self.session.begin_turn(number, turn);
         self.history_tokens = self.history_tokens.saturating_add(tokens_of(&turn.says));
-        let mut cause = self.session.record(
+        self.session.record(
             None,
             Event::Asked {
                 turn: number,
@@ -104,7 +104,12 @@ impl Talk {
                 environment: turn.environment,
                 evaluation: self.session.site.evaluation,
             },
-        );
+        )
+    }
+
+    /// Holds one turn; returns how it ended, and the last record of it.
+    async fn turn(&mut self, number: u32, turn: &Turn) -> (Outcome, u64) {
+        let mut cause = self.begin(number, turn);
         let mut message = Message::Asked;
         loop {
             if self.session.is_aborted() {
@@ -383,10 +388,9 @@ impl Talk {
         cause: u64,
     ) -> u64 {
         let session = &self.session;
-        let plan = &session.site.replay.plan;
-        let world = session.site.world();
         if session.site.evaluation {
-            self.score.add(plan, &world, &turn.request, &facts);
+            let plan = &session.site.replay.plan;
+            self.score.add(plan, &session.site.world(), &turn.request, &facts);
         }
         let claims = facts.into_iter().map(|fact| Claim {
             subject: fact.subject,
